@@ -1,0 +1,1 @@
+//! Brings artifacts to disk: only what changed, all or nothing.

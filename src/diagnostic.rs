@@ -1,0 +1,1 @@
+//! What is wrong, where, what was expected and how to fix it.

@@ -1,0 +1,1 @@
+//! Reads award records exported by other platforms.

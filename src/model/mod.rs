@@ -1,0 +1,1 @@
+//! What badges are: values that are valid by construction.

@@ -1,0 +1,3 @@
+//! Plans the site: from the catalog and the ledger to a list of artifacts.
+//!
+//! Nothing here writes to disk, reads a clock or signs.
