@@ -1,0 +1,3 @@
+//! Tests by capability, through the program; one file each.
+
+mod spec;
