@@ -1,0 +1,257 @@
+//! Addresses: of the site, of other pages, of people.
+
+use std::fmt;
+use std::sync::Arc;
+
+use url::Url;
+
+/// An absolute `http` or `https` address, percent-encoded, fit to be an IRI in a document.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct WebAddress(Arc<str>);
+
+/// Why a text is no web address.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum AddressError {
+    #[error("it is not an absolute address such as `https://example.org/page`")]
+    NotAbsolute,
+    #[error("its scheme is `{scheme}`, not `https` or `http`")]
+    Scheme { scheme: String },
+    #[error("it holds a user name or a password")]
+    Credentials,
+    #[error("it is {length} bytes long, more than {MAX_ADDRESS_LENGTH}")]
+    TooLong { length: usize },
+}
+
+/// What browsers and servers agree to carry.
+pub const MAX_ADDRESS_LENGTH: usize = 2_000;
+
+impl WebAddress {
+    /// # Errors
+    /// `text` is not an absolute `http` or `https` URL, or is too long, or holds a password.
+    pub fn new(text: &str) -> Result<Self, AddressError> {
+        if text.len() > MAX_ADDRESS_LENGTH {
+            return Err(AddressError::TooLong { length: text.len() });
+        }
+        let url = parse_web_url(text)?;
+        Ok(Self(url.as_str().into()))
+    }
+
+    /// The address, percent-encoded.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The host alone, for people: `example.org`.
+    pub fn host(&self) -> String {
+        let url = Url::parse(&self.0).expect("parsed when it was made");
+        url.host_str().unwrap_or_default().to_owned()
+    }
+}
+
+impl fmt::Display for WebAddress {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.0)
+    }
+}
+
+fn parse_web_url(text: &str) -> Result<Url, AddressError> {
+    let url = Url::parse(text).map_err(|_| AddressError::NotAbsolute)?;
+    if !matches!(url.scheme(), "http" | "https") {
+        let scheme = url.scheme().to_owned();
+        return Err(AddressError::Scheme { scheme });
+    }
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err(AddressError::Credentials);
+    }
+    Ok(url)
+}
+
+/// The address that every id of a site starts with: `https://badges.example.org/` or
+/// `https://org.github.io/repo/`. Ends with `/`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BaseAddress {
+    text: Arc<str>,
+    url: Url,
+}
+
+/// Why an address cannot be a site's.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum BaseAddressError {
+    #[error(transparent)]
+    Address(#[from] AddressError),
+    #[error("it does not end with `/`")]
+    NoSlash,
+    #[error("it has a `?` or `#` part")]
+    QueryOrFragment,
+    #[error("it is not `https`; plain `http` is for `localhost` alone")]
+    Insecure,
+    #[error("its host is an IP address; a did:web issuer needs a name")]
+    IpAddress,
+    #[error("it is not in its normal form, which is `{normal}`")]
+    NotNormal { normal: String },
+}
+
+impl BaseAddress {
+    /// # Errors
+    /// `text` is not an absolute https URL in normal form that ends with `/`; http is allowed for
+    /// `localhost` alone; a query, a fragment or an IP address is refused.
+    pub fn new(text: &str) -> Result<Self, BaseAddressError> {
+        let url = parse_web_url(text)?;
+        if url.query().is_some() || url.fragment().is_some() {
+            return Err(BaseAddressError::QueryOrFragment);
+        }
+        if !text.ends_with('/') {
+            return Err(BaseAddressError::NoSlash);
+        }
+        if matches!(url.host(), Some(url::Host::Ipv4(_) | url::Host::Ipv6(_))) {
+            return Err(BaseAddressError::IpAddress);
+        }
+        if url.scheme() == "http" && url.host_str() != Some("localhost") {
+            return Err(BaseAddressError::Insecure);
+        }
+        if url.as_str() != text {
+            let normal = url.as_str().to_owned();
+            return Err(BaseAddressError::NotNormal { normal });
+        }
+        let text = text.into();
+        Ok(Self { text, url })
+    }
+
+    /// The whole address, with its last `/`.
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// The address of a file of the site; `path` is relative, without a first `/`.
+    pub fn join(&self, path: &str) -> String {
+        format!("{}{path}", self.text)
+    }
+
+    /// The host without a port: `org.github.io`.
+    pub fn host(&self) -> &str {
+        self.url.host_str().unwrap_or_default()
+    }
+
+    /// The port, where it is not the scheme's own.
+    pub fn port(&self) -> Option<u16> {
+        self.url.port()
+    }
+
+    /// The folders below the host: `["repo"]`; empty at a domain's root.
+    pub fn segments(&self) -> Vec<&str> {
+        let segments = self.url.path_segments().into_iter().flatten();
+        segments.filter(|it| !it.is_empty()).collect()
+    }
+
+    /// Whether the site is at the root of its domain.
+    pub fn is_root(&self) -> bool {
+        self.segments().is_empty()
+    }
+
+    /// Whether only this machine can open it.
+    pub fn is_local(&self) -> bool {
+        self.host() == "localhost"
+    }
+}
+
+impl fmt::Display for BaseAddress {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.text)
+    }
+}
+
+/// An e-mail address, trimmed; hashed in lower case.
+///
+/// Its `Debug` form hides it: an address must not reach a log.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Email(Arc<str>);
+
+/// Why a text is no e-mail address.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("an e-mail address has a name, an `@` and a domain, without spaces")]
+pub struct EmailError;
+
+impl Email {
+    /// # Errors
+    /// `text` has not the form `name@domain`, or is longer than 254 bytes.
+    pub fn new(text: &str) -> Result<Self, EmailError> {
+        let text = text.trim();
+        let (name, domain) = text.rsplit_once('@').ok_or(EmailError)?;
+        let whole = !name.is_empty() && !name.contains('@') && domain.contains(|it| it != '.');
+        let plain = text
+            .chars()
+            .all(|it| !it.is_whitespace() && !it.is_control());
+        let closed = !text.contains(['<', '>', '"', ',', ';', '(', ')']);
+        if whole && plain && closed && text.len() <= 254 {
+            Ok(Self(text.into()))
+        } else {
+            Err(EmailError)
+        }
+    }
+
+    /// The address as written.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The form that is hashed and compared: lower case.
+    pub fn folded(&self) -> String {
+        self.0.to_lowercase()
+    }
+}
+
+impl fmt::Debug for Email {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Email(…)")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_base_address_is_https_normal_and_ends_with_a_slash() {
+        for good in [
+            "https://badges.example.org/",
+            "https://org.github.io/repo/",
+            "http://localhost:8000/",
+        ] {
+            assert!(BaseAddress::new(good).is_ok(), "{good}");
+        }
+        for bad in [
+            "badges.example.org",
+            "https://example.org/repo",
+            "http://example.org/",
+            "https://Example.org/",
+            "https://192.0.2.1/",
+            "https://example.org/?a/",
+            "ftp://example.org/",
+            "https://a:b@example.org/",
+            "https://example.org:443/",
+        ] {
+            assert!(BaseAddress::new(bad).is_err(), "{bad}");
+        }
+        let project = BaseAddress::new("https://org.github.io/repo/").unwrap();
+        assert_eq!(project.segments(), ["repo"]);
+        assert_eq!(project.join("a.json"), "https://org.github.io/repo/a.json");
+    }
+
+    #[test]
+    fn an_email_address_is_kept_as_written_and_hidden_from_logs() {
+        let email = Email::new(" Ada@Example.org ").unwrap();
+        assert_eq!(email.as_str(), "Ada@Example.org");
+        assert_eq!(email.folded(), "ada@example.org");
+        assert_eq!(format!("{email:?}"), "Email(…)");
+        for bad in [
+            "ada",
+            "@example.org",
+            "ada@",
+            "a b@example.org",
+            "Ada <ada@example.org>",
+            "a@b@c",
+        ] {
+            assert!(Email::new(bad).is_err(), "{bad}");
+        }
+    }
+}
