@@ -1,1 +1,33 @@
 //! The command line: one file per command. No rule about badges lives here.
+
+pub mod failure;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+pub use failure::Failure;
+
+/// Issue digital badges that anyone can check, from a folder of files to a static site
+#[derive(Parser)]
+#[command(version, max_term_width = 100, arg_required_else_help = true)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {}
+
+/// Runs the command that the process was started with.
+///
+/// Results go to stdout, all else to stderr. The exit code is 0 when done, 1 when something is
+/// wrong and was said, 2 for wrong usage.
+pub fn run() -> ExitCode {
+    let arguments = Arguments::parse();
+    let outcome: Result<(), Failure> = match arguments.command {};
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => failure.report(),
+    }
+}

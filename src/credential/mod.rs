@@ -1,1 +1,3 @@
 //! Writes the model as Open Badges 2.0 and 3.0 documents, unsigned.
+
+pub mod places;
