@@ -1,3 +1,7 @@
 //! Tests by capability, through the program; one file each.
 
+mod example;
+mod interop;
+mod privacy;
+mod readme;
 mod spec;
