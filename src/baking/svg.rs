@@ -267,12 +267,7 @@ fn escape_attribute(value: &str) -> String {
 /// stand within a string, where an escape means the same.
 fn write_json(json: &str, svg: &mut Vec<u8>) {
     let bytes = json.as_bytes();
-    // Most documents need no escape, which is told many bytes at once if nothing exits early.
-    let is_suspect = |byte: u8| byte == b'>' || byte == 0xEF;
-    if !bytes
-        .iter()
-        .fold(false, |found, &byte| found | is_suspect(byte))
-    {
+    if !may_need_escape(bytes) {
         svg.extend_from_slice(bytes);
         return;
     }
@@ -289,6 +284,14 @@ fn write_json(json: &str, svg: &mut Vec<u8>) {
         copied = index + length;
     }
     svg.extend_from_slice(&bytes[copied..]);
+}
+
+/// Tells most documents, which need no escape, from the rest: block by block and without an early
+/// exit within one, so that the compiler looks at many bytes at once.
+fn may_need_escape(json: &[u8]) -> bool {
+    let suspect = |byte: u8| u8::from(byte == b'>') | u8::from(byte == 0xEF);
+    json.chunks(64)
+        .any(|block| block.iter().fold(0, |found, &byte| found | suspect(byte)) != 0)
 }
 
 const SVG_NAMESPACE: &str = "http://www.w3.org/2000/svg";
