@@ -4,4 +4,5 @@ mod example;
 mod interop;
 mod privacy;
 mod readme;
+mod baking;
 mod spec;
