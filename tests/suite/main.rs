@@ -1,3 +1,6 @@
 //! Tests by capability, through the program; one file each.
 
+mod canonical;
+mod json_ld;
+mod n_quads;
 mod spec;
