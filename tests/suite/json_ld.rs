@@ -12,7 +12,7 @@ use crate::canonical::read_json;
 use crate::{n_quads, spec};
 
 /// The published file of each embedded context.
-const PUBLISHED: &[(&str, &str)] = &[
+pub const PUBLISHED: &[(&str, &str)] = &[
     ("https://www.w3.org/ns/credentials/v2", "credentials-v2"),
     ("https://www.w3.org/2018/credentials/v1", "credentials-v1"),
     (

@@ -2,5 +2,7 @@
 
 mod canonical;
 mod json_ld;
+mod mutation;
 mod n_quads;
+mod oracle;
 mod spec;

@@ -14,8 +14,8 @@ use serde_json::{Map, Value};
 
 use super::context::{ActiveContext, Manner};
 use super::error::Reason;
+use super::iri::{self, Expanded, Names};
 use crate::proof::contexts::ContextSet;
-use crate::proof::rdf::is_iri;
 
 /// Applies a local context: a URL, an object, null, or an array of these.
 pub(super) fn process(
@@ -148,10 +148,13 @@ impl<'a> Definitions<'a> {
             ("@protected", Value::Bool(protected)) => self.protected = *protected,
             ("@propagate", Value::Bool(_)) => {}
             ("@vocab", Value::Null) => self.active.vocabulary = None,
-            ("@vocab", Value::String(iri)) if is_iri(iri) => {
-                self.active.vocabulary = Some(iri.as_str().into());
+            ("@vocab", Value::String(name)) => {
+                let Expanded::Iri(iri) = iri::expand(&self.active, name, Names::Vocabulary) else {
+                    return Err(malformed("`@vocab` is not an absolute IRI"));
+                };
+                self.active.vocabulary = Some(iri.into());
             }
-            ("@vocab", _) => return Err(malformed("`@vocab` must be an absolute IRI or null")),
+            ("@vocab", _) => return Err(malformed("`@vocab` must be a string or null")),
             ("@language", Value::Null) => self.active.language = None,
             ("@language", Value::String(language)) => {
                 self.active.language = Some(term::language(language)?.into());
