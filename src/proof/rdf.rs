@@ -55,6 +55,7 @@ pub struct Dataset {
     text: String,
     quads: Vec<Quad>,
     blanks: u32,
+    has_other_digits: bool,
 }
 
 impl Dataset {
@@ -69,6 +70,7 @@ impl Dataset {
             text: String::with_capacity(16 * 1024),
             quads: Vec::with_capacity(128),
             blanks: 0,
+            has_other_digits: false,
         }
     }
 
@@ -107,6 +109,15 @@ impl Dataset {
     /// Whether no quad was added.
     pub fn is_empty(&self) -> bool {
         self.quads.is_empty()
+    }
+
+    /// Notes that a number got digits that the document doesn't have.
+    pub(crate) fn note_other_digits(&mut self) {
+        self.has_other_digits = true;
+    }
+
+    pub(crate) fn has_other_digits(&self) -> bool {
+        self.has_other_digits
     }
 
     pub(crate) fn push(&mut self, quad: Quad) {

@@ -183,8 +183,12 @@ impl Expansion<'_> {
         datatype: Option<&str>,
         place: &Place<'_>,
     ) -> Result<Component> {
-        let (text, own) = literal::native(value, datatype).map_err(|reason| place.error(reason))?;
-        self.literal(&text, datatype.unwrap_or(own), None, place)
+        let native = literal::native(value, datatype).map_err(|reason| place.error(reason))?;
+        if native.digits_differ {
+            self.dataset.note_other_digits();
+        }
+        let datatype = datatype.unwrap_or(native.datatype);
+        self.literal(&native.text, datatype, None, place)
     }
 
     fn literal(
