@@ -29,7 +29,7 @@ impl Bin {
     fn add(&mut self, parts: [u8; 3]) {
         let most = parts.into_iter().fold(0, u8::max);
         let least = parts.into_iter().fold(255, u8::min);
-        self.weight += 8 + u64::from(most - least);
+        self.weight += 8 + u64::from(most - least).pow(2) / 16;
         self.count += 1;
         for (sum, part) in self.sums.iter_mut().zip(parts) {
             *sum += u64::from(part);

@@ -183,3 +183,66 @@ const BANNER_LARGEST: f32 = 30.0;
 const BANNER_SMALLEST: f32 = 14.0;
 const FRAME: &str = include_str!("../../themes/artwork/frame.svg");
 const BANNER: &str = include_str!("../../themes/artwork/banner.svg");
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Every coordinate of a path, as pairs.
+    fn corners(data: &str) -> Vec<(f32, f32)> {
+        let numbers: Vec<f32> = data
+            .split(|c: char| c.is_ascii_alphabetic() || c == ' ')
+            .filter(|part| !part.is_empty())
+            .map(|part| part.parse().unwrap())
+            .collect();
+        numbers
+            .chunks_exact(2)
+            .map(|pair| (pair[0], pair[1]))
+            .collect()
+    }
+
+    #[test]
+    fn all_text_stays_on_the_face() {
+        let titles = [
+            "Go",
+            "Soldering Basics",
+            "Öffentlichkeitsarbeit für Anfänger",
+            "Безопасность",
+            "Community Mentor of the Year gjpq",
+        ];
+        for shape in Shape::ALL {
+            let template = shape.template();
+            for (title, icon, stars) in titles
+                .iter()
+                .flat_map(|title| [(title, true, 5), (title, false, 0), (title, true, 0)])
+            {
+                let bottom = template.banner - BANNER_MARGIN;
+                let setting = fitting::fit(
+                    template,
+                    &Content {
+                        title,
+                        icon,
+                        stars,
+                        bottom,
+                    },
+                )
+                .unwrap();
+                assert!(!setting.lines.is_empty() && setting.lines.len() <= 3);
+                for line in &setting.lines {
+                    let outline = Outline::new(&line.text, Face::Display).unwrap();
+                    let data = outline.drawn(MIDDLE, line.baseline, setting.size, Anchor::Middle);
+                    assert!(!data.is_empty());
+                    for (x, y) in corners(&data) {
+                        let (left, right) = template.chord(y).unwrap();
+                        assert!(
+                            x >= left + 10.0 && x <= right - 10.0 && y < bottom,
+                            "{} {}: {x} {y}",
+                            shape.name(),
+                            line.text
+                        );
+                    }
+                }
+            }
+        }
+    }
+}

@@ -70,7 +70,9 @@ pub enum Problem {
     },
     #[error("elements are nested more than {limit} deep, references included")]
     TooDeep { limit: usize },
-    #[error("the picture has no size: `svg` has neither a `viewBox` nor `width` and `height`")]
+    #[error(
+        "the picture has no size: `svg` needs a `viewBox` of four numbers, or `width` and `height` that are no percentages"
+    )]
     NoSize,
     #[error("the picture measures {width}×{height}, more than {limit} on a side")]
     TooBig { width: u32, height: u32, limit: u32 },

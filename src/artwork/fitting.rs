@@ -300,8 +300,8 @@ const DESCENT: f32 = 0.2;
 const LEADING: f32 = 1.14;
 const LARGEST: f32 = 80.0;
 const LARGEST_WITH_ICON: f32 = 52.0;
-/// Below this, a title cannot be read on a picture shown at half its size.
-const SMALLEST: f32 = 17.0;
+/// Below this, a title cannot be read even where the picture is shown at its full size.
+const SMALLEST: f32 = 12.0;
 const MAX_LINES: usize = 3;
 const OFFSETS: usize = 12;
 /// More words than this are too small to read, whatever the shape.

@@ -31,12 +31,12 @@ impl Outline {
             Face::Display => (fonts::DISPLAY, 700),
             Face::Text => (fonts::TEXT, 600),
         };
+        fonts::refuse_missing_glyphs(text)?;
         let text = escaped(text);
         let tree = render::tree(&format!(
             "<svg xmlns=\"{SVG}\" viewBox=\"0 0 100 100\"><text font-family=\"{family}\" \
              font-weight=\"{weight}\" font-size=\"{EM}\" xml:space=\"preserve\">{text}</text></svg>"
         ))?;
-        render::refuse_missing_glyphs(tree.root())?;
         let mut builder = PathBuilder::new();
         let advance = collect(tree.root(), &mut builder);
         Ok(Self {

@@ -3,9 +3,10 @@
 use super::fault::{ArtworkError, Problem};
 use super::{CleanPng, CleanSvg, Colour, PICTURE_PX, accent, png, render};
 use resvg::tiny_skia::{FilterQuality, Pixmap, PixmapPaint, PremultipliedColorU8, Transform};
+use std::fmt;
 
 /// A checked or drawn picture: the PNG that awards are baked into, and the SVG if there is one.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Picture {
     svg: Option<CleanSvg>,
     png: Vec<u8>,
@@ -96,6 +97,13 @@ impl Picture {
             pixels = halved(&pixels)?;
         }
         Ok(pixels)
+    }
+}
+
+impl fmt::Debug for Picture {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (svg, png) = (self.svg.is_some(), self.png.len());
+        write!(formatter, "Picture {{ svg: {svg}, png: {png} bytes }}")
     }
 }
 

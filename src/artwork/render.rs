@@ -5,12 +5,12 @@ use super::fault::{ArtworkError, Problem};
 use super::svg::CleanSvg;
 use super::{fonts, png};
 use resvg::tiny_skia::{Pixmap, Transform};
-use resvg::usvg::{self, Group, ImageHrefResolver, ImageKind, Node, Options, Tree};
+use resvg::usvg::{self, ImageHrefResolver, ImageKind, Options, Tree};
 
 /// Renders a picture as the PNG of 512×512 pixels that awards are baked into.
 ///
 /// # Errors
-/// The picture has letters that no embedded font has, or shows nothing.
+/// The picture shows nothing.
 pub fn render(svg: &CleanSvg) -> Result<Vec<u8>, ArtworkError> {
     render_at(svg, PICTURE_PX)
 }
@@ -30,7 +30,6 @@ pub fn render_at(svg: &CleanSvg, size_px: u32) -> Result<Vec<u8>, ArtworkError> 
 
 pub(super) fn pixels(svg: &CleanSvg, size_px: u32) -> Result<Pixmap, ArtworkError> {
     let tree = tree(svg.as_str())?;
-    refuse_missing_glyphs(tree.root())?;
     let mut canvas = canvas(size_px, size_px)?;
     draw_into(&tree, &mut canvas, (0.0, 0.0), size_px as f32);
     Ok(canvas)
@@ -83,35 +82,44 @@ fn options() -> Options<'static> {
     }
 }
 
-/// A letter no font has is drawn as an empty box; nobody wants that on a badge.
-pub(super) fn refuse_missing_glyphs(group: &Group) -> Result<(), Problem> {
-    let mut characters = String::new();
-    collect_missing_glyphs(group, &mut characters);
-    if characters.is_empty() {
-        return Ok(());
-    }
-    Err(Problem::MissingGlyphs { characters })
-}
+/// Side of the picture that awards are baked into, in pixels.
+pub const PICTURE_PX: u32 = 512;
 
-fn collect_missing_glyphs(group: &Group, characters: &mut String) {
-    for node in group.children() {
-        match node {
-            Node::Group(inner) => collect_missing_glyphs(inner, characters),
-            Node::Text(text) => {
-                let glyphs = text
-                    .layouted()
-                    .iter()
-                    .flat_map(|span| &span.positioned_glyphs);
-                for glyph in glyphs.filter(|glyph| glyph.id.0 == 0) {
-                    if !characters.contains(glyph.text.as_str()) && characters.len() < 40 {
-                        characters.push_str(&glyph.text);
-                    }
-                }
-            }
-            Node::Path(_) | Node::Image(_) => {}
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What the checks let pass never gets here; this is the second lock on the same door.
+    #[test]
+    fn a_file_is_never_read_even_where_a_picture_asks_for_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let secret = folder.path().join("secret.png");
+        let mut red = Pixmap::new(8, 8).unwrap();
+        red.fill(resvg::tiny_skia::Color::from_rgba8(255, 0, 0, 255));
+        std::fs::write(&secret, png::encode(&red).unwrap()).unwrap();
+        let path = secret.display();
+        let nested = "data:image/svg+xml;base64,PHN2ZyB4bWxucz0iaHR0cDovL3d3dy53My5vcmcvMjAwMC9zdmciIHZpZXdCb3g9IjAgMCA4IDgiPjxwYXRoIGQ9Ik0wIDBIOFY4SDBaIi8+PC9zdmc+";
+        for href in [
+            path.to_string(),
+            format!("file://{path}"),
+            nested.to_owned(),
+        ] {
+            let svg = format!(
+                "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 8 8\"><image width=\"8\" height=\"8\" href=\"{href}\"/></svg>"
+            );
+            let mut shown = canvas(8, 8).unwrap();
+            draw_into(&tree(&svg).unwrap(), &mut shown, (0.0, 0.0), 8.0);
+            assert!(
+                shown.pixels().iter().all(|pixel| pixel.alpha() == 0),
+                "{href}"
+            );
+            let by_default = usvg::Tree::from_str(&svg, &Options::default()).unwrap();
+            let reads = by_default.root().has_children();
+            assert_eq!(
+                reads,
+                !href.starts_with("file:"),
+                "the test would notice: {href}"
+            );
         }
     }
 }
-
-/// Side of the picture that awards are baked into, in pixels.
-pub const PICTURE_PX: u32 = 512;

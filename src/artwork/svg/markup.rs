@@ -1,6 +1,7 @@
 //! Walks over every node once and holds it against the allow-lists.
 
 use super::super::fault::{Fault, Place, Problem};
+use super::super::fonts;
 use super::{MAX_QUOTE, MAX_SVG_ELEMENTS, allowed, style};
 use roxmltree::{Attribute, Document, Node, NodeType};
 use std::collections::HashSet;
@@ -145,7 +146,13 @@ impl<'a> Inspector<'a> {
 
     fn content(&mut self, node: Node<'a, 'a>) {
         match node.tag_name().name() {
-            "text" => self.markup.has_text = true,
+            "text" => {
+                self.markup.has_text = true;
+                let letters: String = node.descendants().filter_map(|part| part.text()).collect();
+                if let Err(problem) = fonts::refuse_missing_glyphs(&letters) {
+                    self.fault(node.range().start, problem);
+                }
+            }
             "style" => {
                 let sheet: String = node.children().filter_map(|child| child.text()).collect();
                 match style::check_sheet(&sheet) {
@@ -247,12 +254,24 @@ fn is_handler(name: &str) -> bool {
         .is_some_and(|start| start.eq_ignore_ascii_case("on"))
 }
 
+/// Whether the outermost element says how large the picture is, in a way that every program reads alike.
 fn has_size(root: Node) -> bool {
     let absolute = |name| {
         root.attribute(name)
-            .is_some_and(|value: &str| !value.trim().is_empty() && !value.contains('%'))
+            .is_some_and(|value: &str| !value.contains('%'))
     };
-    root.has_attribute("viewBox") || absolute("width") && absolute("height")
+    match root.attribute("viewBox") {
+        Some(view_box) => is_view_box(view_box),
+        None => absolute("width") && absolute("height"),
+    }
+}
+
+fn is_view_box(value: &str) -> bool {
+    let parts = value
+        .split([',', ' ', '\t', '\n', '\r'])
+        .filter(|part| !part.is_empty());
+    let numbers: Result<Vec<f32>, _> = parts.map(str::parse).collect();
+    matches!(numbers.as_deref(), Ok([_, _, width, height]) if *width > 0.0 && *height > 0.0)
 }
 
 fn shown_name(node: Node) -> String {
