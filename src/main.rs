@@ -1,1 +1,5 @@
-fn main() {}
+//! The program `accolade`.
+
+fn main() -> std::process::ExitCode {
+    accolade::cli::run()
+}

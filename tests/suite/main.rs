@@ -10,4 +10,5 @@ mod json_ld;
 mod mutation;
 mod n_quads;
 mod oracle;
+mod artwork;
 mod spec;
