@@ -1,14 +1,14 @@
 //! Tests by capability, through the program; one file each.
 
+mod artwork;
 mod baking;
+mod canonical;
 mod example;
 mod interop;
-mod privacy;
-mod readme;
-mod canonical;
 mod json_ld;
 mod mutation;
 mod n_quads;
 mod oracle;
-mod artwork;
+mod privacy;
+mod readme;
 mod spec;
