@@ -211,6 +211,10 @@ fn a_refusal_names_what_is_wrong_and_where() {
             "the value is malformed: `@value` is not a string, at `/name`",
         ),
         (
+            json!({"name": {"@value": null}}),
+            "the value is malformed: `@value` is not a string, at `/name`",
+        ),
+        (
             json!({"name": {"@value": "x", "@language": "en-US"}}),
             "`en-US` is not a language tag in lower case, at `/name`",
         ),
@@ -259,6 +263,32 @@ fn anonymous_objects_that_entangle_are_refused_in_time() {
             let (from, to) = (Term::Blank(from), Term::Blank(to));
             dataset
                 .add(from, "urn:x:knows", to, None)
+                .expect("the graph is small");
+        }
+    }
+    assert_eq!(canonicalize_dataset(dataset), Err(TooMuchWork));
+}
+
+#[test]
+fn proofs_within_proofs_count_as_nesting_too() {
+    let mut proof = json!({"type": "DataIntegrityProof"});
+    for _ in 0..100 {
+        proof = json!({"type": "VerifiableCredential", "proof": proof});
+    }
+    let error = canonicalize(&credential(&json!({ "proof": proof }))).expect_err("it is deep");
+    assert!(error.to_string().contains("more than 64 levels"), "{error}");
+}
+
+#[test]
+fn a_crowd_of_alike_anonymous_objects_is_answered_or_refused_in_time() {
+    // Each of two alike centres knows 5,000 alike others.
+    let mut dataset = Dataset::new();
+    for _ in 0..2 {
+        let centre = Term::Blank(dataset.new_blank());
+        for _ in 0..5_000 {
+            let other = Term::Blank(dataset.new_blank());
+            dataset
+                .add(centre, "urn:x:knows", other, None)
                 .expect("the graph is small");
         }
     }

@@ -40,6 +40,7 @@ struct Naming<'a> {
     names: Vec<Option<u32>>,
     named: u32,
     work: usize,
+    steps: usize,
 }
 
 impl<'a> Naming<'a> {
@@ -53,6 +54,7 @@ impl<'a> Naming<'a> {
             first_degree,
             named: 0,
             work: 0,
+            steps: 0,
         }
     }
 
@@ -191,6 +193,7 @@ impl<'a> Naming<'a> {
         let mut best: Option<(String, Issuer)> = None;
         loop {
             self.count_work()?;
+            self.count_steps(related.len())?;
             let least = best.as_ref().map(|(path, _)| path.as_str());
             if let Some((path, issuer)) = self.path(related, issuer.clone(), least, depth)?
                 && best.as_ref().is_none_or(|(least, _)| path < *least)
@@ -245,6 +248,15 @@ impl<'a> Naming<'a> {
     fn count_work(&mut self) -> Result<(), TooMuchWork> {
         self.work += 1;
         if self.work > MAX_WORK {
+            return Err(TooMuchWork);
+        }
+        Ok(())
+    }
+
+    /// One order of many blank nodes takes longer than a hash.
+    fn count_steps(&mut self, steps: usize) -> Result<(), TooMuchWork> {
+        self.steps += steps;
+        if self.steps > MAX_STEPS {
             return Err(TooMuchWork);
         }
         Ok(())
@@ -395,6 +407,9 @@ fn push_hex(out: &mut String, hash: &Hash) {
 /// How many hashes and orders may be tried. The hardest graph of the W3C suite that must be
 /// answered needs fewer; a graph made to exhaust a verifier needs millions.
 pub const MAX_WORK: usize = 20_000;
+
+/// How many blank nodes may be visited over all orders tried: less than a second.
+const MAX_STEPS: usize = 500_000;
 
 /// How long a chain of alike blank nodes may be followed, so that the stack holds.
 const MAX_DEPTH: usize = 400;

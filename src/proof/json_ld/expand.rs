@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
-use super::context::{self, ActiveContext, Coercion, Definition, LocalContext, Manner, Mapping};
+use super::context::{self, ActiveContext, Coercion, Definition, LocalContext, Manner};
 use super::error::{JsonLdError, Reason};
 use super::iri::{self, Expanded, Names};
 use super::place::Place;
@@ -345,8 +345,5 @@ fn keyword(active: &ActiveContext, name: &str) -> Option<&'static str> {
             _ => None,
         };
     }
-    match active.term(name)?.mapping {
-        Mapping::Keyword(keyword) => Some(keyword),
-        _ => None,
-    }
+    active.alias(name)
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use serde_json::{Map, Value};
 
 use super::{Expansion, Position, Property, Result, Scope, keyword};
+use crate::proof::json_ld::MAX_DEPTH;
 use crate::proof::json_ld::context::{self, ActiveContext, Manner, Mapping};
 use crate::proof::json_ld::error::Reason;
 use crate::proof::json_ld::iri::{self, Expanded, Names};
@@ -40,6 +41,9 @@ impl Expansion<'_> {
         members: &Map<String, Value>,
         place: &Place<'_>,
     ) -> Result<()> {
+        if place.depth() > MAX_DEPTH {
+            return Err(place.error(Reason::TooDeep));
+        }
         let contexts = self.contexts_of(scope, members, place)?;
         let scope = Scope {
             active: &contexts.active,
