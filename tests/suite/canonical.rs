@@ -107,6 +107,22 @@ fn the_published_ed25519_signature_2020_document_and_options_are_exact() {
 }
 
 #[test]
+fn published_canonical_documents_are_canonical_already() {
+    let Some(data) = spec::data("published_canonical_documents_are_canonical_already") else {
+        return;
+    };
+    for name in [
+        "vc-di-eddsa/eddsa-rdfc-2022/employ/canonDocDataInt.txt",
+        "vc-di-eddsa/eddsa-rdfc-2022/employ/proofCanonDataInt.txt",
+        "vc-di-eddsa/eddsa-rdfc-2022/canonDocDataInt.txt",
+    ] {
+        let text = fs::read_to_string(data.join(name)).expect("the vector is there");
+        let canonical = canonicalize_dataset(n_quads::parse(&text)).expect("it is simple");
+        assert_eq!(canonical.text, text, "{name}");
+    }
+}
+
+#[test]
 fn the_published_jcs_documents_are_exact() {
     let Some(data) = spec::data("the_published_jcs_documents_are_exact") else {
         return;
