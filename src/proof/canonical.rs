@@ -3,6 +3,7 @@
 //! A document goes in, one text comes out, or a refusal that names the term, IRI or URL and its
 //! place. Nothing is dropped silently.
 
+mod lines;
 mod order;
 mod permutations;
 mod rdfc;

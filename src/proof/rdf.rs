@@ -221,7 +221,7 @@ pub fn is_iri(text: &str) -> bool {
     let Some(colon) = text.find(':') else {
         return false;
     };
-    is_scheme(&text[..colon]) && text.chars().all(is_iri_character)
+    is_scheme(&text[..colon]) && has_iri_characters_only(text)
 }
 
 fn is_scheme(text: &str) -> bool {
@@ -229,6 +229,13 @@ fn is_scheme(text: &str) -> bool {
         && text
             .bytes()
             .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.'))
+}
+
+fn has_iri_characters_only(text: &str) -> bool {
+    if text.is_ascii() {
+        return text.bytes().all(|byte| is_iri_character(char::from(byte)));
+    }
+    text.chars().all(is_iri_character)
 }
 
 fn is_iri_character(character: char) -> bool {

@@ -107,6 +107,22 @@ fn the_published_ed25519_signature_2020_document_and_options_are_exact() {
 }
 
 #[test]
+fn published_canonical_documents_are_canonical_already() {
+    let Some(data) = spec::data("published_canonical_documents_are_canonical_already") else {
+        return;
+    };
+    for name in [
+        "vc-di-eddsa/eddsa-rdfc-2022/employ/canonDocDataInt.txt",
+        "vc-di-eddsa/eddsa-rdfc-2022/employ/proofCanonDataInt.txt",
+        "vc-di-eddsa/eddsa-rdfc-2022/canonDocDataInt.txt",
+    ] {
+        let text = fs::read_to_string(data.join(name)).expect("the vector is there");
+        let canonical = canonicalize_dataset(n_quads::parse(&text)).expect("it is simple");
+        assert_eq!(canonical.text, text, "{name}");
+    }
+}
+
+#[test]
 fn the_published_jcs_documents_are_exact() {
     let Some(data) = spec::data("the_published_jcs_documents_are_exact") else {
         return;
@@ -211,6 +227,10 @@ fn a_refusal_names_what_is_wrong_and_where() {
             "the value is malformed: `@value` is not a string, at `/name`",
         ),
         (
+            json!({"name": {"@value": null}}),
+            "the value is malformed: `@value` is not a string, at `/name`",
+        ),
+        (
             json!({"name": {"@value": "x", "@language": "en-US"}}),
             "`en-US` is not a language tag in lower case, at `/name`",
         ),
@@ -259,6 +279,32 @@ fn anonymous_objects_that_entangle_are_refused_in_time() {
             let (from, to) = (Term::Blank(from), Term::Blank(to));
             dataset
                 .add(from, "urn:x:knows", to, None)
+                .expect("the graph is small");
+        }
+    }
+    assert_eq!(canonicalize_dataset(dataset), Err(TooMuchWork));
+}
+
+#[test]
+fn proofs_within_proofs_count_as_nesting_too() {
+    let mut proof = json!({"type": "DataIntegrityProof"});
+    for _ in 0..100 {
+        proof = json!({"type": "VerifiableCredential", "proof": proof});
+    }
+    let error = canonicalize(&credential(&json!({ "proof": proof }))).expect_err("it is deep");
+    assert!(error.to_string().contains("more than 64 levels"), "{error}");
+}
+
+#[test]
+fn a_crowd_of_alike_anonymous_objects_is_answered_or_refused_in_time() {
+    // Each of two alike centres knows 5,000 alike others.
+    let mut dataset = Dataset::new();
+    for _ in 0..2 {
+        let centre = Term::Blank(dataset.new_blank());
+        for _ in 0..5_000 {
+            let other = Term::Blank(dataset.new_blank());
+            dataset
+                .add(centre, "urn:x:knows", other, None)
                 .expect("the graph is small");
         }
     }
