@@ -159,7 +159,7 @@ fn encode(
             PLAIN_LABEL,
             SecretDocument::encode_msg(&info).map_err(pkcs8::Error::from),
         ),
-        Protection::Passphrase { passphrase, .. } if passphrase.is_empty() => {
+        Protection::Passphrase { passphrase: "", .. } => {
             return Err(KeyFileError::EmptyPassphrase);
         }
         Protection::Passphrase {
@@ -389,3 +389,61 @@ const PLAIN_LABEL: &str = "PRIVATE KEY";
 const ENCRYPTED_LABEL: &str = "ENCRYPTED PRIVATE KEY";
 const KEY_LABEL: &str = "Ed25519 signing key of accolade: ";
 const CHECKSUM_LABEL: &str = "SHA-256 of the decoded block: ";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn asking_for(kdf: pbes2::Kdf) -> String {
+        let initialization_vector = [0; 16];
+        let encryption = pbes2::EncryptionScheme::Aes256Cbc {
+            iv: initialization_vector,
+        };
+        let info = EncryptedPrivateKeyInfoRef {
+            encryption_algorithm: pbes2::Parameters { kdf, encryption }.into(),
+            encrypted_data: OctetStringRef::new(&[0; 48]).unwrap(),
+        };
+        let document = SecretDocument::encode_msg(&info).unwrap();
+        let pem = document.to_pem(ENCRYPTED_LABEL, LineEnding::LF).unwrap();
+        pem.to_string()
+    }
+
+    fn pbkdf2(rounds: u32) -> pbes2::Kdf {
+        let parameters = pbes2::Pbkdf2Params::hmac_sha256(rounds, &[1; 16]);
+        parameters.unwrap().into()
+    }
+
+    fn scrypt(cost_parameter: u64, parallelization: u16) -> pbes2::Kdf {
+        let salt: &[u8] = &[1; 16];
+        pbes2::Kdf::Scrypt(pbes2::ScryptParams {
+            salt: salt.try_into().unwrap(),
+            cost_parameter,
+            block_size: 8,
+            parallelization,
+            key_length: None,
+        })
+    }
+
+    #[test]
+    fn a_file_that_asks_for_hours_of_work_or_all_memory_is_refused_before_anybody_is_asked() {
+        for kdf in [
+            pbkdf2(MAX_PBKDF2_ROUNDS + 1),
+            scrypt(1 << 19, 1),
+            scrypt(1 << 18, 17),
+            scrypt(1 << 40, 1),
+        ] {
+            let refused = parse(&asking_for(kdf), None, || panic!("asked for a passphrase"));
+            let is_refused = matches!(refused, Err(KeyFileError::Unsupported { .. }));
+            assert!(is_refused, "{refused:?}");
+        }
+    }
+
+    #[test]
+    fn what_openssl_makes_is_not_too_dear() {
+        for kdf in [pbkdf2(2048), pbkdf2(PBKDF2_ROUNDS), scrypt(1 << 14, 1)] {
+            let asked = parse(&asking_for(kdf), None, || Err(io::Error::other("asked")));
+            let was_asked = matches!(asked, Err(KeyFileError::NoPassphrase(_)));
+            assert!(was_asked, "{asked:?}");
+        }
+    }
+}

@@ -1,6 +1,9 @@
 //! Open Badges 3.0 and 2.0 documents: complete, for an award that says all and one that says least.
 
 use std::collections::HashSet;
+use std::io::Write as _;
+use std::path::Path;
+use std::process::{Command, Stdio};
 use std::sync::Arc;
 
 use accolade::credential::open_badges_2::{self, Hosted};
@@ -611,6 +614,74 @@ fn ensure_nothing_empty(value: &Value) {
         Value::String(text) => assert!(!text.is_empty()),
         Value::Bool(_) => {}
     }
+}
+
+/// What the published schema says to each document; `None` where it cannot be asked.
+fn ask_schema(test: &str, documents: &[Value]) -> Option<Vec<Value>> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/oracle");
+    let schema = "schemas/ob30/ob_v3p0_achievementcredential_schema.json";
+    let schema = spec::data(test)?.join(schema);
+    let present = folder.join("node_modules/ajv").is_dir();
+    let required = std::env::var_os("ACCOLADE_REQUIRE_ORACLES").is_some_and(|it| it == "1");
+    assert!(present || !required, "{test}: run `npm ci` in tests/oracle");
+    if !present {
+        println!("{test}: skipped, `npm ci` was not run in tests/oracle");
+        return None;
+    }
+    let mut node = Command::new("node")
+        .arg("schema.mjs")
+        .current_dir(folder)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("node is installed");
+    let mut input = node.stdin.take().expect("the input is piped");
+    writeln!(input, "{}", schema.display()).expect("node reads");
+    for document in documents {
+        writeln!(input, "{document}").expect("node reads");
+    }
+    drop(input);
+    let output = node.wait_with_output().expect("node ends");
+    let output = String::from_utf8(output.stdout).expect("node writes text");
+    let answers = output
+        .lines()
+        .map(|line| serde_json::from_str(line).expect("JSON"));
+    Some(answers.collect())
+}
+
+#[test]
+fn the_published_schema_accepts_every_credential_and_refuses_broken_ones() {
+    let test = "the_published_schema_accepts_every_credential_and_refuses_broken_ones";
+    let rich = Sample::rich().credential();
+    let broken = |pointer: &str, value: Value| {
+        let mut document = rich.clone();
+        *document.pointer_mut(pointer).expect("the member is there") = value;
+        document
+    };
+    let documents = [
+        rich.clone(),
+        Sample::minimal().credential(),
+        broken(
+            "/credentialSubject/achievement/image",
+            json!("https://example.org/a.png"),
+        ),
+        broken("/credentialStatus", json!([])),
+        broken(
+            "/credentialSubject/identifier/0/identityType",
+            json!("email"),
+        ),
+    ];
+    let Some(answers) = ask_schema(test, &documents) else {
+        return;
+    };
+    assert_eq!(
+        answers[..2],
+        [json!({"valid": true}), json!({"valid": true})]
+    );
+    for answer in &answers[2..] {
+        assert!(answer["errors"].is_array(), "{answer}");
+    }
+    assert_eq!(answers.len(), documents.len());
 }
 
 #[test]

@@ -288,33 +288,3 @@ fn a_key_made_by_openssl_is_read() {
         assert!(public.ends_with(secret.public().as_bytes()));
     }
 }
-
-#[test]
-fn a_file_that_asks_for_hours_of_work_is_refused_at_once() {
-    let folder = tempfile::tempdir().unwrap();
-    let plain = folder.path().join("plain.pem");
-    key_file::write_new(&plain, &SecretKey::from_seed([42; 32]), &Protection::None).unwrap();
-    let (plain, dear) = (plain.to_str().unwrap(), folder.path().join("dear.pem"));
-    let dear_name = dear.to_str().unwrap();
-    let form = [
-        "pkcs8",
-        "-topk8",
-        "-in",
-        plain,
-        "-out",
-        dear_name,
-        "-passout",
-        "pass:hunter2",
-    ];
-    let costs = ["-v2", "aes256", "-iter", "10000001"];
-    let Some(output) = openssl(&[&form[..], &costs[..]].concat()) else {
-        return;
-    };
-    assert!(output.status.success(), "{output:?}");
-    let text = fs::read_to_string(&dear).unwrap();
-    let refused = key_file::parse(&text, None, never);
-    assert!(
-        matches!(refused, Err(KeyFileError::Unsupported { .. })),
-        "{refused:?}"
-    );
-}

@@ -66,6 +66,21 @@ impl Signer {
     ///
     /// Source: Data Integrity EdDSA Cryptosuites v1.0, "Create Proof (eddsa-rdfc-2022)".
     pub fn sign(&self, document: &Value) -> Result<Value, SignError> {
+        self.secure(document.clone())
+    }
+
+    /// As [`Self::sign`], without a copy of the document.
+    ///
+    /// # Errors
+    /// As [`Self::sign`].
+    pub fn secure(&self, mut document: Value) -> Result<Value, SignError> {
+        let proof = self.prove(&document)?;
+        let members = document.as_object_mut().ok_or(SignError::NotAnObject)?;
+        members.insert("proof".to_owned(), Value::Array(vec![proof]));
+        Ok(document)
+    }
+
+    fn prove(&self, document: &Value) -> Result<Value, SignError> {
         let members = document.as_object().ok_or(SignError::NotAnObject)?;
         if members.contains_key("proof") {
             return Err(SignError::Secured);
@@ -77,16 +92,10 @@ impl Signer {
         }
         let context = members.get("@context").unwrap_or(&Value::Null);
         let input = signing_input(&self.options_hash(context)?, &canonical.text);
-        Ok(self.secure(members, &input))
-    }
-
-    fn secure(&self, members: &Map<String, Value>, input: &[u8]) -> Value {
+        let value = to_multibase(&self.secret.sign(&input));
         let mut proof = self.options.clone();
-        let value = to_multibase(&self.secret.sign(input));
         proof.insert("proofValue".to_owned(), value.into());
-        let mut secured = members.clone();
-        secured.insert("proof".to_owned(), json!([proof]));
-        Value::Object(secured)
+        Ok(Value::Object(proof))
     }
 
     fn options_hash(&self, context: &Value) -> Result<[u8; 32], SignError> {
