@@ -2,10 +2,14 @@
 
 mod canonical;
 mod documents;
+mod hosted;
 mod json_ld;
 mod keys;
 mod mutation;
 mod n_quads;
 mod oracle;
 mod proof;
+mod samples;
 mod spec;
+mod status;
+mod vectors;
