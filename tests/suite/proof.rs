@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 
 use crate::samples::Sample;
 
-const METHOD: &str = "did:web:org.github.io:repo#z6MktwupdmLXVVqTzCw4i46r4uGyosGXRnR3XjN4Zq7oMMsw";
+const METHOD: &str = "did:web:org.github.io:repo#z6MkvDqGT54cXesYGvABpF1UapVNwjCqRcafi4Px6Thv5T3Z";
 
 fn signer() -> Signer {
     let created = "2026-05-02T10:00:00.25Z".parse().unwrap();
@@ -30,6 +30,7 @@ fn a_signature_is_an_array_of_one_proof_and_always_the_same() {
     let mut signed = signed();
     assert_eq!(signed, signer().sign(&unsigned).unwrap());
     assert!(check(&signed, 0, &key()).is_ok());
+    assert!(METHOD.ends_with(&format!("#{}", key())));
     let proof = signed
         .as_object_mut()
         .unwrap()
