@@ -16,6 +16,8 @@ mod privacy;
 mod proof;
 mod readme;
 mod samples;
+mod content;
+mod project;
 mod spec;
 mod status;
 mod vectors;
