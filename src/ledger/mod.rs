@@ -3,7 +3,22 @@
 //! In come the catalog, award records, a signing key, a clock and randomness; out go immutable,
 //! hash-named files in `ledger/`, and what the site needs of them. Nothing here is ever edited.
 
+// What a ledger holds.
 pub mod entry;
+
+// Its form on disk: lines, digests, names.
+pub mod digest;
+mod line;
+mod name;
+
+// Files -> what was issued.
+mod history;
+mod index;
 pub mod reading;
+mod scan;
+mod trust;
+
+// Writing whole files, one act at a time.
+mod storage;
 
 pub use reading::Ledger;
