@@ -9,3 +9,16 @@ pub mod did;
 
 // Documents -> secured documents -> proven documents.
 pub mod data_integrity;
+// JSON: a canonical text of any value; a parser that takes no duplicate names.
+pub mod jcs;
+pub mod strict_json;
+
+// What terms mean: the embedded contexts.
+pub mod contexts;
+
+// Documents -> statements, or why not.
+pub mod json_ld;
+pub mod rdf;
+
+// Statements -> the one text that is signed.
+pub mod canonical;
