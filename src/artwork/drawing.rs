@@ -32,6 +32,11 @@ impl Level {
     pub fn new(stars: u8) -> Option<Self> {
         (stars <= 5).then_some(Self(stars))
     }
+
+    /// The number.
+    pub fn stars(self) -> u8 {
+        self.0
+    }
 }
 
 /// Draws a badge. Text becomes outlines, so the SVG needs no font.

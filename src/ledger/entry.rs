@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use serde_json::Value;
 use serde_json::value::RawValue;
 
+pub use crate::credential::open_badges_3::StatusPlace;
 use crate::model::achievement::Decimal;
 use crate::model::address::WebAddress;
 use crate::model::award::AwardId;
@@ -72,21 +73,6 @@ pub struct LinePlace {
     /// Counted from 1, for messages.
     pub number: u32,
 }
-
-/// One bit of the status lists.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct StatusPlace {
-    /// Lists count from 1.
-    pub list: u32,
-    /// Below [`LIST_LENGTH`].
-    pub index: u32,
-}
-
-/// The bits of one status list.
-///
-/// Source: Bitstring Status List v1.0, "Bitstring Length": at least 131,072, for the privacy of the
-/// few among the many.
-pub const LIST_LENGTH: u32 = 131_072;
 
 /// What has become of an issued award.
 #[derive(Clone, Debug, PartialEq, Eq)]

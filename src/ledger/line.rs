@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-use super::entry::LIST_LENGTH;
+use crate::credential::status_list::MIN_ENTRIES as LIST_LENGTH;
 
 /// The first line of a file.
 #[derive(Clone, Debug, Serialize, Deserialize)]

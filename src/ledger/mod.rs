@@ -19,6 +19,16 @@ mod scan;
 mod trust;
 
 // Writing whole files, one act at a time.
+mod act;
+pub mod intent;
+pub mod lock;
+pub mod random;
+mod statuses;
 mod storage;
 
+// The acts.
+pub mod issue;
+
+pub use issue::ensure_unchanged;
+pub use lock::Lock;
 pub use reading::Ledger;

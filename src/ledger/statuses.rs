@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Ledger;
-use super::entry::{LIST_LENGTH, StatusPlace};
+use super::entry::StatusPlace;
 use super::random::Random;
+use crate::credential::status_list::MIN_ENTRIES as LIST_LENGTH;
 use crate::diagnostic::Diagnostic;
 
 /// The bits that are in use, and which lists there are.

@@ -86,7 +86,10 @@ impl Unfinished {
     pub fn finish(mut self, name: &str) -> Result<(), Diagnostic> {
         self.sync()?;
         let path = self.path.with_file_name(name);
-        fs::rename(&self.path, &path).map_err(|error| failed("write", &path, &error))?;
+        if let Err(error) = fs::rename(&self.path, &path) {
+            self.discard();
+            return Err(failed("write", &path, &error));
+        }
         sync_folder(path.parent().unwrap_or(Path::new(".")))
     }
 

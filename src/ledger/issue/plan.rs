@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use jiff::Timestamp;
 
 use super::RELEASED;
-use super::recognition::{Recognition, Recognised};
+use super::recognition::{Recognised, Recognition};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::ledger::Ledger;
 use crate::model::award::{Award, AwardId, RecordPlace};
@@ -26,7 +26,9 @@ impl Plan<'_> {
     /// Ids of awards that were issued before and that their records lack.
     pub fn missing_ids(&self) -> Vec<(RecordPlace, AwardId)> {
         let known = self.already.iter().filter(|(award, _)| award.id.is_none());
-        known.map(|(award, id)| (award.record.clone(), *id)).collect()
+        known
+            .map(|(award, id)| (award.record.clone(), *id))
+            .collect()
     }
 }
 
@@ -81,7 +83,10 @@ fn check_new<'a>(
     check_version(catalog, ledger, award)?;
     let issued_on = award.validity.issued_on();
     if issued_on.instant() > now {
-        let message = format!("this award is dated {}, which is yet to come", issued_on.date());
+        let message = format!(
+            "this award is dated {}, which is yet to come",
+            issued_on.date()
+        );
         return Err(Diagnostic::error(message)
             .in_file(shown(&award.record))
             .hint("issue it on that day, or later"));
@@ -111,7 +116,9 @@ fn check_version(catalog: &Catalog, ledger: &Ledger, award: &Award) -> Result<()
             "the definition is version `{}`; an older one can be awarded if it was awarded before",
             it.version
         )),
-        None => finding.hint(format!("a new badge starts as the file `badges/{badge}/index.md`")),
+        None => finding.hint(format!(
+            "a new badge starts as the file `badges/{badge}/index.md`"
+        )),
     })
 }
 

@@ -58,7 +58,9 @@ impl<'a> Recognition<'a> {
         let mut issued: Vec<&Issued> = ledger
             .awards()
             .iter()
-            .filter(|it| it.standing != Standing::Erased && wanted.contains(&(&it.slug, it.issued_on)))
+            .filter(|it| {
+                it.standing != Standing::Erased && wanted.contains(&(&it.slug, it.issued_on))
+            })
             .collect();
         issued.sort_by_key(|it| (it.line.file, it.line.offset));
         let named: Result<Vec<Named>, Diagnostic> =
@@ -80,7 +82,7 @@ impl<'a> Recognition<'a> {
     ///
     /// # Errors
     /// Its id is not in the ledger or belongs to another badge, or it cannot be told.
-    pub fn recognise(&mut self, record: &Award) -> Result<Recognised, Diagnostic> {
+    pub fn recognise(&mut self, record: &'a Award) -> Result<Recognised, Diagnostic> {
         if let Some(id) = record.id {
             return self.check_id(record, id).map(|()| Recognised::Before(id));
         }
@@ -109,14 +111,18 @@ impl<'a> Recognition<'a> {
         );
         Err(Diagnostic::error(message)
             .in_file(shown(&record.record))
-            .hint("what was issued does not change; a record without an id is issued as a new award"))
+            .hint(
+                "what was issued does not change; a record without an id is issued as a new award",
+            ))
     }
 
     fn unknown_id(&self, record: &Award, id: AwardId) -> Diagnostic {
         let known = self.ledger.awards().iter().map(|it| it.id.as_str());
         let hint = match nearest(id.as_str(), known.take(MAX_COMPARED)) {
             Some(near) => format!("is it `{near}`?"),
-            None => "is a file of `ledger/` missing? an award that was never issued has no id".into(),
+            None => {
+                "is a file of `ledger/` missing? an award that was never issued has no id".into()
+            }
         };
         Diagnostic::error(format!("the ledger holds no award `{id}`"))
             .in_file(shown(&record.record))
@@ -158,7 +164,9 @@ impl Candidate {
             return false;
         };
         let disclosures = [NameDisclosure::Full, NameDisclosure::Initials];
-        disclosures.iter().any(|it| it.apply(name).as_ref() == Some(shown))
+        disclosures
+            .iter()
+            .any(|it| it.apply(name).as_ref() == Some(shown))
     }
 }
 
