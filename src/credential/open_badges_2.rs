@@ -88,7 +88,7 @@ pub fn badge_class(
                 .map(Value::from)
                 .collect(),
         )
-        .with_some("extensions:applyLink", signup_url.map(apply_link))
+        .with_some("extensions:ApplyLink", signup_url.map(apply_link))
         .finish())
 }
 
@@ -223,6 +223,7 @@ fn evidence(evidence: &Value) -> Value {
 /// The context of every document here.
 pub const CONTEXT: &str = "https://w3id.org/openbadges/v2";
 
-/// The context of the extension that tells where to apply for a badge.
+/// The context of the extension that tells where to apply for a badge: its permanent address, which
+/// outlives the host of the published one.
 pub const APPLY_LINK_CONTEXT: &str =
-    "https://openbadgespec.org/extensions/applyLinkExtension/context.json";
+    "https://w3id.org/openbadges/extensions/applyLinkExtension/context.json";

@@ -22,3 +22,13 @@ pub mod rdf;
 
 // Statements -> the one text that is signed.
 pub mod canonical;
+
+// Keys: what signs, what checks, how a secret is kept.
+pub mod key;
+pub mod key_file;
+
+// Names of issuers -> where their keys are.
+pub mod did;
+
+// Documents -> secured documents -> proven documents.
+pub mod data_integrity;

@@ -3,8 +3,10 @@
 use serde_json::{Map, Value};
 
 use super::claim::{ProofClaim, Suite, claim};
-use super::shim::{ContextSet, canonicalize_proof_with, canonicalize_with, serialize};
 use super::{ProofError, hash, signing_input};
+use crate::proof::canonical::{canonicalize_proof_with, canonicalize_with};
+use crate::proof::contexts::ContextSet;
+use crate::proof::jcs;
 use crate::proof::key::PublicKey;
 
 /// A document whose proof was checked. Only [`check`] can make one.
@@ -83,8 +85,8 @@ fn jcs_input(mut unsecured: Value, options: Map<String, Value>) -> Result<[u8; 6
         // Contexts that were added after signing are not part of what was signed.
         unsecured["@context"] = of_proof.clone();
     }
-    let options = serialize(&Value::Object(options))?;
-    Ok(signing_input(&hash(&options), &serialize(&unsecured)?))
+    let options = jcs::serialize(&Value::Object(options))?;
+    Ok(signing_input(&hash(&options), &jcs::serialize(&unsecured)?))
 }
 
 fn starts_with(of_document: &Value, of_proof: &Value) -> bool {

@@ -8,7 +8,6 @@
 
 mod check;
 mod claim;
-mod shim;
 mod sign;
 
 pub use check::{Proven, check, check_with};
@@ -17,7 +16,8 @@ pub use sign::{SignError, Signer};
 
 use sha2::{Digest, Sha256};
 
-use shim::{CanonicalizeError, JcsError};
+use crate::proof::canonical::CanonicalizeError;
+use crate::proof::jcs::JcsError;
 
 /// Why a proof proves nothing.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]

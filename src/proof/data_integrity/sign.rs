@@ -5,8 +5,9 @@ use std::sync::RwLock;
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
-use super::shim::{CanonicalizeError, ContextSet, canonicalize_proof_with, canonicalize_with};
 use super::{ASSERTION_METHOD, DATA_INTEGRITY_PROOF, Suite, hash, signing_input};
+use crate::proof::canonical::{CanonicalizeError, canonicalize_proof_with, canonicalize_with};
+use crate::proof::contexts::ContextSet;
 use crate::proof::key::{SecretKey, to_multibase};
 
 /// Signs documents with one key, at one time; safe to use from many threads at once.
