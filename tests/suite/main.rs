@@ -2,6 +2,7 @@
 
 mod canonical;
 mod json_ld;
+mod ledger;
 mod mutation;
 mod n_quads;
 mod oracle;
