@@ -47,7 +47,8 @@ pub struct Pictures {
 pub struct Means<'a> {
     /// Shows that nobody else writes.
     pub lock: &'a Lock,
-    pub secret: SecretKey,
+    /// Signs; none is needed where nothing is new.
+    pub secret: Option<SecretKey>,
     pub entropy: &'a mut Entropy<'a>,
     /// Makes the pictures of a badge that was never awarded before.
     pub draw: &'a dyn Fn(&Achievement) -> Result<Pictures, Diagnostic>,
@@ -92,7 +93,6 @@ impl Plan<'_> {
                 issued: Vec::new(),
             });
         }
-        check_key(catalog, ledger, &means.secret)?;
         let Means {
             secret,
             entropy,
@@ -100,6 +100,8 @@ impl Plan<'_> {
             write_ids,
             ..
         } = means;
+        let secret = secret.ok_or_else(|| Diagnostic::error("there is no key to sign with"))?;
+        check_key(catalog, ledger, &secret)?;
         let publisher = Publisher::of(catalog);
         let definitions = self.definitions(catalog, ledger, &publisher, draw)?;
         let keys = self.keys(catalog, ledger, &secret);
