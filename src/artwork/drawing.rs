@@ -32,10 +32,18 @@ impl Level {
     pub fn new(stars: u8) -> Option<Self> {
         (stars <= 5).then_some(Self(stars))
     }
+}
 
-    /// The number.
-    pub fn stars(self) -> u8 {
-        self.0
+impl Drawing {
+    /// All that makes the drawing, as one text: the same for the same drawing in every release,
+    /// even if a release draws it a little differently.
+    pub fn words(&self) -> String {
+        let colours = format!("{} {}", self.palette.main(), self.palette.accent());
+        let icon = self.icon.map_or("", Icon::name);
+        let level = self.level.0.to_string();
+        let (shape, text, banner) = (self.shape.name(), &self.text, &self.banner);
+        let words: [&str; 7] = [shape, &colours, icon, text, banner, &level, &self.label];
+        serde_json::json!(words).to_string()
     }
 }
 
