@@ -1,6 +1,6 @@
 //! `accolade issue`: from award records to signed credentials in the ledger.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::io::{self, BufRead, IsTerminal, Write};
 use std::path::PathBuf;
 
@@ -16,7 +16,7 @@ use crate::ledger::intent::{self, Interrupted};
 use crate::ledger::issue::{Means, Outcome, Pictures, Plan, plan};
 use crate::ledger::{Ledger, Lock};
 use crate::model::achievement::{Achievement, Artwork};
-use crate::model::award::{Award, RecordPlace};
+use crate::model::award::{Award, AwardId, RecordPlace};
 use crate::model::catalog::Catalog;
 
 /// Sign the awards that were not issued yet
@@ -86,8 +86,12 @@ pub fn run(arguments: &IssueArguments) -> Result<(), Failure> {
 }
 
 fn show(arguments: &IssueArguments, catalog: &Catalog) -> Result<(), Failure> {
-    let ledger = Ledger::open(&arguments.folder)?;
-    let awards = content::load_awards(&arguments.folder, catalog)?;
+    let root = &arguments.folder;
+    let ledger = Ledger::open(root)?;
+    let mut awards = content::load_awards(root, catalog)?;
+    if let Interrupted::Done(missing) = intent::interrupted(root, &ledger)? {
+        give_ids(&mut awards, &missing);
+    }
     let plan = plan(catalog, &awards, &ledger, now())?;
     if arguments.json {
         say(&format!("{:#}\n", counts(&plan)))?;
@@ -95,6 +99,18 @@ fn show(arguments: &IssueArguments, catalog: &Catalog) -> Result<(), Failure> {
         say(&shown(&plan))?;
     }
     refuse_wrong(plan).map(|_| ())
+}
+
+/// Gives records the ids that an interrupted `issue` did not come to write.
+fn give_ids(awards: &mut [Award], missing: &[(RecordPlace, AwardId)]) {
+    let missing: HashMap<_, _> = missing
+        .iter()
+        .map(|(place, id)| ((&*place.file, place.index), *id))
+        .collect();
+    for award in awards.iter_mut().filter(|it| it.id.is_none()) {
+        let place = (&*award.record.file, award.record.index);
+        award.id = missing.get(&place).copied();
+    }
 }
 
 /// Finishes what an interrupted `issue` left to do, before anything else.

@@ -6,20 +6,14 @@ use jiff::Timestamp;
 use serde_json::value::RawValue;
 
 use super::digest::{self, LineDigest};
-use super::entry::{
-    Definition, DefinitionPage, Issued, LedgerKey, LinePlace, Standing, StatusPlace,
-};
-use super::line::{
-    self, DefinitionBody, ErasureBody, Line, MAX_LISTS, PageBody, ReplacedBody, RevokedBody,
-};
+use super::entry::{Definition, Issued, LedgerKey, LinePlace, Standing, StatusPlace};
+use super::frozen::{is_same_definition, read_definition};
+use super::line::{self, DefinitionBody, ErasureBody, Line, MAX_LISTS, ReplacedBody, RevokedBody};
 use super::scan::{Contents, RESTORE, Words};
 use super::storage::shown;
 use super::trust::Trust;
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::model::achievement::Decimal;
-use crate::model::address::WebAddress;
 use crate::model::award::AwardId;
-use crate::model::moment::Period;
 use crate::model::slug::{Slug, Version};
 
 /// What all files together say.
@@ -234,6 +228,7 @@ impl<'a> Joining<'a> {
         self.awards.sort_unstable_by_key(|it| it.id);
         self.check_ids();
         self.check_status_places();
+        self.check_lists();
         self.check_definitions();
         self.apply_changes();
         // Stable: versions of one badge stay in the order in which they were frozen.
@@ -343,6 +338,21 @@ impl<'a> Joining<'a> {
         }
     }
 
+    fn check_lists(&mut self) {
+        let mut missing: BTreeMap<u32, LinePlace> = BTreeMap::new();
+        for award in &self.awards {
+            if !self.lists.contains_key(&award.status.list) {
+                missing.entry(award.status.list).or_insert(award.line);
+            }
+        }
+        for (list, place) in missing {
+            self.report(
+                place,
+                &format!("the ledger does not hold status list {list}"),
+            );
+        }
+    }
+
     fn check_definitions(&mut self) {
         let mut missing: BTreeMap<(&Slug, &Version), LinePlace> = BTreeMap::new();
         let mut last: Option<(&Slug, &Version)> = None;
@@ -410,46 +420,4 @@ impl<'a> Joining<'a> {
 
 fn award_id(text: &str) -> Result<AwardId, String> {
     AwardId::new(text).map_err(|error| format!("`{text}`: {error}"))
-}
-
-fn is_same_definition(left: &Definition, right: &Definition) -> bool {
-    left.achievement == right.achievement
-        && left.artwork == right.artwork
-        && left.png == right.png
-        && left.svg == right.svg
-}
-
-fn read_definition(body: DefinitionBody, words: &mut Words) -> Result<Definition, String> {
-    let digest =
-        |text: &str| digest::from_hex(text).ok_or_else(|| format!("`{text}` is no digest"));
-    Ok(Definition {
-        slug: words.slug(&body.slug)?,
-        version: words.version(&body.version)?,
-        achievement: body.achievement,
-        png: digest(&body.png)?,
-        svg: body.svg.as_deref().map(digest).transpose()?,
-        artwork: digest(&body.artwork)?,
-        page: read_page(body.page)?,
-    })
-}
-
-fn read_page(body: PageBody) -> Result<DefinitionPage, String> {
-    let hours = body.hours.map(|it| {
-        let number = it.as_f64().unwrap_or_default();
-        Decimal::new(number).map_err(|error| format!("`hours`: {error}"))
-    });
-    let signup_url = body
-        .signup_url
-        .map(|it| WebAddress::new(&it).map_err(|error| format!("`signup_url`: {error}")));
-    let valid_for = body
-        .valid_for
-        .map(|it| Period::parse(&it).map_err(|error| format!("`valid_for`: {error}")));
-    Ok(DefinitionPage {
-        criteria: body.criteria,
-        level: body.level,
-        hours: hours.transpose()?,
-        assessment: body.assessment,
-        signup_url: signup_url.transpose()?,
-        valid_for: valid_for.transpose()?,
-    })
 }

@@ -12,6 +12,7 @@ mod line;
 mod name;
 
 // Files -> what was issued.
+mod frozen;
 mod history;
 mod index;
 pub mod reading;
@@ -29,6 +30,5 @@ mod storage;
 // The acts.
 pub mod issue;
 
-pub use issue::ensure_unchanged;
 pub use lock::Lock;
 pub use reading::Ledger;

@@ -15,22 +15,34 @@ fn a_new_site_gets_a_working_and_a_backup_key_outside_its_folder() {
     assert!(output.status.success(), "{}", told(&output));
     let said = String::from_utf8(output.stdout).unwrap();
     let list = site.read("keys.toml");
-    let files: Vec<_> = fs::read_dir(site.keys()).unwrap().map(|it| it.unwrap().path()).collect();
+    let files: Vec<_> = fs::read_dir(site.keys())
+        .unwrap()
+        .map(|it| it.unwrap().path())
+        .collect();
     assert_eq!(files.len(), 2);
     for path in &files {
         assert!(said.contains(path.to_str().unwrap()), "{said}");
         let text = fs::read_to_string(path).unwrap();
-        assert!(text.contains("-----BEGIN ENCRYPTED PRIVATE KEY-----"), "{text}");
+        assert!(
+            text.contains("-----BEGIN ENCRYPTED PRIVATE KEY-----"),
+            "{text}"
+        );
         assert!(!list.contains("PRIVATE"));
     }
     assert!(!said.contains("correct horse") && !told_of(&output.stderr).contains("correct horse"));
     assert_eq!(list.matches("[[key]]").count(), 2);
-    assert!(list.contains("state = \"active\"") && list.contains("state = \"backup\""), "{list}");
+    assert!(
+        list.contains("state = \"active\"") && list.contains("state = \"backup\""),
+        "{list}"
+    );
     let told = site.fail(&["issue", "--yes"], 1);
     assert!(told.contains("ACCOLADE_PASSPHRASE"), "{told}");
     let issue = |passphrase: &str| {
         let mut command = site.command(&["issue", "--yes"]);
-        command.env("ACCOLADE_PASSPHRASE", passphrase).output().unwrap()
+        command
+            .env("ACCOLADE_PASSPHRASE", passphrase)
+            .output()
+            .unwrap()
     };
     let wrong = issue("wrong horse");
     assert_eq!(wrong.status.code(), Some(1));
@@ -52,7 +64,10 @@ fn the_list_says_which_private_keys_are_here() {
     let backup = list["keys"][1]["file"].as_str().unwrap();
     fs::remove_file(backup).unwrap();
     let text = site.succeed(&["key", "list"]);
-    assert!(text.contains(list["keys"][0]["file"].as_str().unwrap()), "{text}");
+    assert!(
+        text.contains(list["keys"][0]["file"].as_str().unwrap()),
+        "{text}"
+    );
     assert_eq!(text.matches("not on this computer").count(), 1, "{text}");
 }
 
@@ -104,7 +119,10 @@ fn a_private_key_is_its_owners_alone() {
         let mode = entry.unwrap().metadata().unwrap().permissions().mode();
         assert_eq!(mode & 0o777, 0o600);
     }
-    let mode = fs::metadata(site.root().join("keys.toml")).unwrap().permissions().mode();
+    let mode = fs::metadata(site.root().join("keys.toml"))
+        .unwrap()
+        .permissions()
+        .mode();
     assert_eq!(mode & 0o400, 0o400);
     assert_ne!(mode & 0o044, 0);
 }

@@ -1,7 +1,11 @@
 //! Tests by capability, through the program; one file each.
 
 mod canonical;
+mod crash;
+mod issue;
+mod issuing;
 mod json_ld;
+mod key;
 mod ledger;
 mod mutation;
 mod n_quads;

@@ -1,39 +1,29 @@
 //! Carrying out a plan: documents made and signed, and one new file of the ledger.
 
-use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::path::Path;
 
 use data_encoding::HEXLOWER;
 use rayon::prelude::*;
-use serde_json::value::RawValue;
-use serde_json::{Value, to_value};
+use serde_json::Value;
 use sha2::{Digest, Sha256};
 
+use super::entries::{Definitions, Lot, Writing, definition_line, key_entry};
 use super::freeze::freeze;
-use super::plan::{Plan, shown};
-use crate::credential::open_badges_3::{self, Issuance, StatusPlace};
-use crate::credential::status_list::{self, Bitstring};
-use crate::credential::{Publisher, identity};
+use super::plan::Plan;
+use crate::credential::Publisher;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::ledger::Ledger;
 use crate::ledger::act::{Act, PreparedAct};
 use crate::ledger::intent::{self, Intent};
-use crate::ledger::line::{
-    self, DefinitionBody, Instant, IssuedBody, KeyBody, Line, RecipientBody, StatusBody,
-    StatusListBody,
-};
+use crate::ledger::line::{DefinitionBody, KeyBody, Line};
 use crate::ledger::lock::Lock;
 use crate::ledger::random::{Entropy, Random};
 use crate::ledger::statuses::Statuses;
 use crate::ledger::storage;
-use crate::ledger::trust::vouch;
 use crate::model::achievement::Achievement;
 use crate::model::award::{Award, AwardId, RecordPlace};
 use crate::model::catalog::Catalog;
 use crate::model::key::ListedKey;
-use crate::model::privacy::IdentityDisclosure;
-use crate::model::slug::{Slug, Version};
 use crate::proof::data_integrity::Signer;
 use crate::proof::key::SecretKey;
 
@@ -202,7 +192,7 @@ impl Plan<'_> {
         }
         for (_, frozen) in writing.definitions.values() {
             if let Some((body, _)) = frozen {
-                act.add_bytes(&body_line(body))?;
+                act.add_bytes(&definition_line(body))?;
             }
         }
         for number in begun {
@@ -235,84 +225,6 @@ impl Plan<'_> {
         } else {
             "cohorts".to_owned()
         }
-    }
-}
-
-/// What is drawn by lot for an award.
-struct Lot {
-    id: AwardId,
-    salt: [u8; 16],
-    uuid: [u8; 16],
-    status: StatusPlace,
-}
-
-type Definitions = BTreeMap<(Slug, Version), (Value, Option<(DefinitionBody, Pictures)>)>;
-
-/// What all entries are made with.
-struct Writing<'a> {
-    publisher: Publisher<'a>,
-    definitions: Definitions,
-    signer: Signer,
-}
-
-impl Writing<'_> {
-    /// The line of an award, without its newline.
-    fn issued(&self, award: &Award, lot: &Lot) -> Result<Vec<u8>, Diagnostic> {
-        let key = (award.badge.clone(), award.version.clone());
-        let (achievement, _) = self.definitions.get(&key).expect("made for every award");
-        let salt = identity::salt(lot.salt);
-        let wrong = |error: String| {
-            let message = format!("no credential can be made of this record: {error}");
-            Diagnostic::error(message).in_file(shown(&award.record))
-        };
-        let issuance = Issuance {
-            award,
-            id: &lot.id,
-            achievement,
-            salt: &salt,
-            subject_uuid: lot.uuid,
-            status: lot.status,
-            first_awarded: None,
-        };
-        let document = open_badges_3::credential(&self.publisher, &issuance);
-        let document = document.map_err(|error| wrong(error.to_string()))?;
-        let signed = self.signer.sign(&document);
-        let signed = signed.map_err(|error| wrong(error.to_string()))?;
-        let credential = raw(&signed);
-        let is_hashed = award.identity == IdentityDisclosure::HashedEmail;
-        let recipient = is_hashed.then(|| RecipientBody {
-            identity: identity::hash(&award.recipient.email, &salt).into(),
-            salt: Cow::Borrowed(&salt),
-        });
-        Ok(line::write(&Line::Issued(IssuedBody {
-            id: lot.id.as_str().into(),
-            slug: award.badge.as_str().into(),
-            version: award.version.as_str().into(),
-            cohort: award.record.cohort().into(),
-            issued_on: Instant::new(award.validity.issued_on().instant()),
-            status: StatusBody {
-                list: lot.status.list,
-                index: lot.status.index,
-            },
-            recipient,
-            credential: &credential,
-        })))
-    }
-
-    /// The line of a new status list, of which nothing is revoked yet.
-    fn status_list(&self, number: u32, now: jiff::Timestamp) -> Result<Vec<u8>, Diagnostic> {
-        let bits = Bitstring::new();
-        let document = status_list::document(&self.publisher, number, &bits, now);
-        let signed = self.signer.sign(&document).map_err(|error| {
-            Diagnostic::error(format!(
-                "the status list {number} cannot be signed: {error}"
-            ))
-        })?;
-        let credential = &raw(&signed);
-        Ok(line::write(&Line::StatusList(StatusListBody {
-            number,
-            credential,
-        })))
     }
 }
 
@@ -374,21 +286,6 @@ fn new_definition(
     Ok((body.achievement.clone(), Some((body, pictures))))
 }
 
-fn key_entry(key: &ListedKey, is_first: bool, secret: &SecretKey) -> KeyBody {
-    let mut body = KeyBody {
-        id: key.id.clone(),
-        state: key.state.as_str().to_owned(),
-        on: Instant::new(key.added),
-        label: key.label.clone(),
-        by: None,
-        signature: None,
-    };
-    if !is_first {
-        vouch(&mut body, secret);
-    }
-    body
-}
-
 fn check_key(catalog: &Catalog, ledger: &Ledger, secret: &SecretKey) -> Result<(), Diagnostic> {
     let id = secret.public().to_multikey();
     let Some(listed) = catalog.keys.find(&id) else {
@@ -417,15 +314,6 @@ fn check_key(catalog: &Catalog, ledger: &Ledger, secret: &SecretKey) -> Result<(
                 "a key that was added later signs once a listed one has issued something after it",
             ),
     )
-}
-
-fn body_line(body: &DefinitionBody) -> Vec<u8> {
-    let value = serde_json::json!({ "definition": to_value(body).expect("a definition is JSON") });
-    serde_json::to_vec(&value).expect("a definition is JSON")
-}
-
-fn raw(document: &Value) -> Box<RawValue> {
-    serde_json::value::to_raw_value(document).expect("a document is JSON")
 }
 
 /// Awards whose lines are in memory at once: enough for all cores, some 10 MB.

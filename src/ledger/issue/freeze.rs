@@ -4,7 +4,6 @@ use data_encoding::HEXLOWER;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-use crate::artwork::Drawing;
 use crate::credential::{Publisher, open_badges_3};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::ledger::Ledger;
@@ -15,22 +14,24 @@ use crate::model::catalog::Catalog;
 
 use super::Pictures;
 
-/// Makes sure that no definition differs from what was awarded under its name and version.
-///
-/// # Errors
-/// Every definition that does, and in what.
-pub fn ensure_unchanged(catalog: &Catalog, ledger: &Ledger) -> Result<(), Diagnostics> {
-    let publisher = Publisher::of(catalog);
-    let mut findings = Diagnostics::new();
-    for achievement in &catalog.achievements {
-        let frozen = ledger.definition(&achievement.slug, &achievement.version);
-        let Some(frozen) = frozen else { continue };
-        let differences = differences(&publisher, achievement, frozen);
-        if !differences.is_empty() {
-            findings.push(changed(achievement, &differences));
+impl Ledger {
+    /// Makes sure that no definition differs from what was awarded under its name and version.
+    ///
+    /// # Errors
+    /// Every definition that does, and in what.
+    pub fn ensure_unchanged(&self, catalog: &Catalog) -> Result<(), Diagnostics> {
+        let publisher = Publisher::of(catalog);
+        let mut findings = Diagnostics::new();
+        for achievement in &catalog.achievements {
+            let frozen = self.definition(&achievement.slug, &achievement.version);
+            let Some(frozen) = frozen else { continue };
+            let differences = differences(&publisher, achievement, frozen);
+            if !differences.is_empty() {
+                findings.push(changed(achievement, &differences));
+            }
         }
+        findings.finish(())
     }
-    findings.finish(())
 }
 
 /// The entry that freezes a definition.
@@ -68,31 +69,8 @@ fn page(achievement: &Achievement) -> PageBody {
 fn artwork_digest(artwork: &Artwork) -> [u8; 32] {
     match artwork {
         Artwork::Svg(bytes) | Artwork::Png(bytes) => Sha256::digest(bytes).into(),
-        Artwork::Drawn(drawing) => Sha256::digest(words(drawing)).into(),
+        Artwork::Drawn(drawing) => Sha256::digest(drawing.words()).into(),
     }
-}
-
-fn words(drawing: &Drawing) -> String {
-    let icon = drawing.icon.map_or("", |it| it.name());
-    let (main, accent) = (drawing.palette.main(), drawing.palette.accent());
-    let Drawing {
-        shape,
-        text,
-        banner,
-        level,
-        label,
-        ..
-    } = drawing;
-    let words = [
-        shape.name(),
-        &format!("{main} {accent}"),
-        icon,
-        text,
-        banner,
-        &level.stars().to_string(),
-        label,
-    ];
-    serde_json::json!(words).to_string()
 }
 
 /// The names of what differs: `name`, `criteria`, `picture`.

@@ -3,12 +3,12 @@
 //! [`plan`] says what would happen and changes nothing; [`Plan::carry_out`] does it, all or nothing.
 
 mod carry_out;
+mod entries;
 mod freeze;
 mod plan;
 mod recognition;
 
 pub use carry_out::{Means, Outcome, Pictures};
-pub use freeze::ensure_unchanged;
 pub use plan::{Plan, plan};
 
 use jiff::Timestamp;

@@ -47,7 +47,7 @@ pub fn plan<'a>(
     now: Timestamp,
 ) -> Result<Plan<'a>, Diagnostics> {
     check_clock(ledger, now)?;
-    super::ensure_unchanged(catalog, ledger)?;
+    ledger.ensure_unchanged(catalog)?;
     let mut recognition = Recognition::new(ledger, awards)?;
     let mut plan = Plan {
         new: Vec::new(),
