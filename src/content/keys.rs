@@ -65,7 +65,7 @@ fn read(section: Section<'_>) -> Option<ListedKey> {
 pub fn render(keys: &Keys) -> String {
     let mut text = HEADER.to_owned();
     for key in &keys.0 {
-        let label = toml_edit::Value::from(key.label.as_str());
+        let label = toml::Value::from(key.label.as_str());
         text.push_str(&format!(
             "\n[[key]]\nid = \"{}\"\nstate = \"{}\"\nadded = {}\nlabel = {label}\n",
             key.id,

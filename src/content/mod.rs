@@ -6,6 +6,7 @@
 
 mod achievements;
 mod artwork;
+pub(crate) mod awards;
 mod document;
 mod folder;
 mod front_matter;
@@ -13,7 +14,9 @@ pub mod keys;
 pub(crate) mod limits;
 mod results;
 mod settings;
+pub(crate) mod sheet;
 pub(crate) mod text;
+mod writing;
 
 use std::path::Path;
 
@@ -23,8 +26,11 @@ use crate::model::catalog::Catalog;
 use crate::model::language::Language;
 
 pub use achievements::BADGES_FOLDER;
+pub use awards::AWARDS_FOLDER;
 pub use keys::KEYS_FILE;
 pub use settings::SETTINGS_FILE;
+pub use writing::write_ids;
+
 use folder::Folder;
 
 /// Reads everything but the award records.
@@ -41,7 +47,9 @@ pub fn load(root: &Path) -> Result<Catalog, Diagnostics> {
         Some((settings, _)) => settings.default_language().clone(),
         None => Language::default(),
     };
-    let achievements = achievements::load(&folder, &language).map_err(&mut keep).ok();
+    let achievements = achievements::load(&folder, &language)
+        .map_err(&mut keep)
+        .ok();
     match (settings, keys, achievements) {
         (Some((settings, issuer)), Some(keys), Some(achievements)) => findings.finish(Catalog {
             settings,
@@ -58,6 +66,6 @@ pub fn load(root: &Path) -> Result<Catalog, Diagnostics> {
 /// # Errors
 /// Every mistake in them.
 pub fn load_awards(root: &Path, catalog: &Catalog) -> Result<Vec<Award>, Diagnostics> {
-    let _ = (root, catalog);
-    Ok(Vec::new())
+    let folder = Folder::open(root)?;
+    awards::load(&folder, catalog)
 }

@@ -10,4 +10,6 @@ mod ledger;
 mod mutation;
 mod n_quads;
 mod oracle;
+mod content;
+mod project;
 mod spec;
