@@ -149,7 +149,6 @@ impl<'a> Facts<'a> {
         let issuer = member(credential, "issuer")?;
         let status = credential.get("credentialStatus");
         let valid_from = required_time(credential, "validFrom")?;
-        let index = status.and_then(|it| text(it, "statusListIndex"));
         Ok(Self {
             id: required(credential, CREDENTIAL, "id")?,
             recipient_name: recipient_name(subject),
@@ -163,7 +162,7 @@ impl<'a> Facts<'a> {
             evidence: items(credential, "evidence").iter().map(evidence).collect(),
             results: results(subject, achievement)?,
             license_number: text(subject, "licenseNumber"),
-            status_index: index.and_then(|it| it.parse().ok()),
+            status_index: status.and_then(status_index),
             status_list: status.and_then(|it| text(it, "statusListCredential")),
             key_id: items(credential, "proof")
                 .first()
@@ -209,6 +208,14 @@ fn recipient_name(subject: &Value) -> Option<&str> {
         text(it, "identityType") == Some("name") && it["hashed"] == Value::Bool(false)
     })?;
     text(named, "identityHash")
+}
+
+// A text by the standard; some write a number.
+fn status_index(status: &Value) -> Option<u32> {
+    match status.get("statusListIndex")? {
+        Value::String(digits) => digits.parse().ok(),
+        other => u32::try_from(other.as_u64()?).ok(),
+    }
 }
 
 fn evidence(evidence: &Value) -> EvidenceFacts<'_> {

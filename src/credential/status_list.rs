@@ -207,7 +207,8 @@ mod tests {
         assert_eq!(decode(&format!("{good}=")), StatusListError::Base64);
         assert_eq!(decode("u+/+/"), StatusListError::Base64);
         assert_eq!(decode("uAAAA"), StatusListError::Gzip);
-        assert_eq!(decode(&good[..good.len() - 8]), StatusListError::Gzip);
+        let cut = 1 + (good.len() - 9) / 4 * 4;
+        assert_eq!(decode(&good[..cut]), StatusListError::Gzip);
         assert_eq!(
             decode(&gzip(&[0; 16_383])),
             StatusListError::TooShort { entries: 131_064 }

@@ -3,6 +3,7 @@
 //! A document goes in, one text comes out, or a refusal that names the term, IRI or URL and its
 //! place. Nothing is dropped silently.
 
+mod lines;
 mod order;
 mod permutations;
 mod rdfc;
@@ -24,6 +25,17 @@ pub struct Canonical {
     /// Software that sorts by UTF-16 code units, as rdf-canonize for JavaScript does, would get
     /// another text. Don't sign such a document: verifiers would disagree about it.
     pub utf16_order_differs: bool,
+    /// Software that keeps the decimal digits of the document, as JSON-LD processors on the JVM do,
+    /// would get another text for a number. Don't sign such a document either; `8.3` is such a
+    /// number, `8.25` is not.
+    pub number_digits_differ: bool,
+}
+
+impl Canonical {
+    /// Whether all software in use should get this text, so that it can be signed.
+    pub fn is_beyond_doubt(&self) -> bool {
+        !self.utf16_order_differs && !self.number_digits_differ
+    }
 }
 
 /// Why a document has no canonical form here.
@@ -106,5 +118,6 @@ pub fn canonicalize_dataset(mut dataset: Dataset) -> Result<Canonical, TooMuchWo
     Ok(Canonical {
         text,
         utf16_order_differs: order.differs(),
+        number_digits_differ: dataset.has_other_digits(),
     })
 }

@@ -54,7 +54,7 @@ impl DidWeb {
         let port = self.port.map(|it| format!(":{it}")).unwrap_or_default();
         let mut url = format!("https://{}{port}/", self.host);
         for segment in &self.segments {
-            url.extend(utf8_percent_encode(segment, OUTSIDE_SEGMENT));
+            url.extend(utf8_percent_encode(segment, OUTSIDE_PATH));
             url.push('/');
         }
         if self.segments.is_empty() {
@@ -196,6 +196,9 @@ pub const MAX_DID_LENGTH: usize = 2_000;
 /// All that may not stand in a DID as it is: everything but letters, digits, `.`, `-` and `_`.
 const OUTSIDE_SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'.').remove(b'-').remove(b'_');
 
+/// All that may not stand in a URL's path as it is.
+const OUTSIDE_PATH: &AsciiSet = &OUTSIDE_SEGMENT.remove(b'~');
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -222,6 +225,10 @@ mod tests {
             (
                 "did:web:localhost%3A8000",
                 "https://localhost:8000/.well-known/did.json",
+            ),
+            (
+                "did:web:example.org:%7Eada",
+                "https://example.org/~ada/did.json",
             ),
             (
                 "did:web:example.org:caf%C3%A9",

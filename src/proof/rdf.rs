@@ -55,6 +55,7 @@ pub struct Dataset {
     text: String,
     quads: Vec<Quad>,
     blanks: u32,
+    has_other_digits: bool,
 }
 
 impl Dataset {
@@ -69,6 +70,7 @@ impl Dataset {
             text: String::with_capacity(16 * 1024),
             quads: Vec::with_capacity(128),
             blanks: 0,
+            has_other_digits: false,
         }
     }
 
@@ -107,6 +109,15 @@ impl Dataset {
     /// Whether no quad was added.
     pub fn is_empty(&self) -> bool {
         self.quads.is_empty()
+    }
+
+    /// Notes that a number got digits that the document doesn't have.
+    pub(crate) fn note_other_digits(&mut self) {
+        self.has_other_digits = true;
+    }
+
+    pub(crate) fn has_other_digits(&self) -> bool {
+        self.has_other_digits
     }
 
     pub(crate) fn push(&mut self, quad: Quad) {
@@ -210,7 +221,7 @@ pub fn is_iri(text: &str) -> bool {
     let Some(colon) = text.find(':') else {
         return false;
     };
-    is_scheme(&text[..colon]) && text.chars().all(is_iri_character)
+    is_scheme(&text[..colon]) && has_iri_characters_only(text)
 }
 
 fn is_scheme(text: &str) -> bool {
@@ -218,6 +229,13 @@ fn is_scheme(text: &str) -> bool {
         && text
             .bytes()
             .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.'))
+}
+
+fn has_iri_characters_only(text: &str) -> bool {
+    if text.is_ascii() {
+        return text.bytes().all(|byte| is_iri_character(char::from(byte)));
+    }
+    text.chars().all(is_iri_character)
 }
 
 fn is_iri_character(character: char) -> bool {

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use accolade::proof::canonical::{canonicalize_dataset, canonicalize_with};
 use accolade::proof::contexts::{self, ContextSet, Strictness};
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use crate::canonical::read_json;
 use crate::{n_quads, spec};

@@ -7,6 +7,9 @@ use std::process::{Command, Stdio};
 
 use accolade::proof::canonical::canonicalize;
 use accolade::proof::contexts;
+use oxjsonld::{JsonLdParser, JsonLdRemoteDocument};
+use oxrdf::Dataset;
+use oxrdf::dataset::{CanonicalizationAlgorithm, CanonicalizationHashAlgorithm};
 use serde_json::{Value, json};
 
 use crate::json_ld::PUBLISHED;
@@ -138,4 +141,35 @@ fn mutated_documents() -> Vec<Value> {
         document
     };
     (0..DOCUMENTS).map(make).collect()
+}
+
+/// Canonical N-Quads by oxjsonld and oxrdf.
+fn oxrdf_text(document: &Value) -> String {
+    let text = document.to_string();
+    let parser = JsonLdParser::new().for_slice(&text);
+    let quads = parser.with_load_document_callback(|url, _| {
+        let document = contexts::as_json(url).ok_or("unknown context")?;
+        Ok(JsonLdRemoteDocument {
+            document: document.to_string().into_bytes(),
+            document_url: url.to_owned(),
+        })
+    });
+    let mut dataset = Dataset::new();
+    for quad in quads {
+        dataset.insert(&quad.expect("the seed is JSON-LD"));
+    }
+    dataset.canonicalize(CanonicalizationAlgorithm::Rdfc10 {
+        hash_algorithm: CanonicalizationHashAlgorithm::Sha256,
+    });
+    let mut lines: Vec<String> = dataset.iter().map(|quad| format!("{quad} .\n")).collect();
+    lines.sort();
+    lines.concat()
+}
+
+#[test]
+fn every_seed_gets_the_bytes_that_oxjsonld_and_oxrdf_give() {
+    for (name, seed) in seeds() {
+        let own = canonicalize(&seed).unwrap_or_else(|error| panic!("{name}: {error}"));
+        similar_asserts::assert_eq!(own.text, oxrdf_text(&seed), "{name}");
+    }
 }

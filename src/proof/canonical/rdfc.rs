@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use sha2::{Digest, Sha256};
 
+use super::lines::{Hash, Lines, push_canonical, push_hex, push_temporary};
 use super::order::Order;
 use super::permutations::next_permutation;
 use crate::proof::rdf::{Component, Dataset, Quad};
@@ -29,8 +30,6 @@ pub(super) fn write(dataset: &Dataset, order: &mut Order) -> Result<String, TooM
     Ok(lines.sorted(order))
 }
 
-type Hash = [u8; 32];
-
 /// The state of the algorithm: "canonicalization state" in the specification.
 struct Naming<'a> {
     dataset: &'a Dataset,
@@ -40,6 +39,7 @@ struct Naming<'a> {
     names: Vec<Option<u32>>,
     named: u32,
     work: usize,
+    steps: usize,
 }
 
 impl<'a> Naming<'a> {
@@ -53,6 +53,7 @@ impl<'a> Naming<'a> {
             first_degree,
             named: 0,
             work: 0,
+            steps: 0,
         }
     }
 
@@ -191,6 +192,7 @@ impl<'a> Naming<'a> {
         let mut best: Option<(String, Issuer)> = None;
         loop {
             self.count_work()?;
+            self.count_steps(related.len())?;
             let least = best.as_ref().map(|(path, _)| path.as_str());
             if let Some((path, issuer)) = self.path(related, issuer.clone(), least, depth)?
                 && best.as_ref().is_none_or(|(least, _)| path < *least)
@@ -249,6 +251,15 @@ impl<'a> Naming<'a> {
         }
         Ok(())
     }
+
+    /// One order of many blank nodes takes longer than a hash.
+    fn count_steps(&mut self, steps: usize) -> Result<(), TooMuchWork> {
+        self.steps += steps;
+        if self.steps > MAX_STEPS {
+            return Err(TooMuchWork);
+        }
+        Ok(())
+    }
 }
 
 /// "Identifier issuer": gives temporary names in the order of asking.
@@ -301,100 +312,12 @@ fn hash_first_degree(dataset: &Dataset, mentions: &[Vec<u32>], order: &mut Order
     mentions.iter().enumerate().map(hash).collect()
 }
 
-/// Lines of N-Quads, written one after the other and sorted by reference.
-#[derive(Default)]
-struct Lines {
-    text: String,
-    ranges: Vec<(u32, u32)>,
-}
-
-impl Lines {
-    fn with_capacity(dataset: &Dataset) -> Self {
-        Self {
-            text: String::with_capacity(dataset.len() * 160),
-            ranges: Vec::with_capacity(dataset.len()),
-        }
-    }
-
-    fn clear(&mut self) {
-        self.text.clear();
-        self.ranges.clear();
-    }
-
-    fn push(&mut self, dataset: &Dataset, quad: &Quad, name: impl Fn(u32, &mut String)) {
-        let start = self.text.len() as u32;
-        let out = &mut self.text;
-        let write = |component: Component, out: &mut String| {
-            match component {
-                Component::Blank(blank) => name(blank, out),
-                Component::Text(span) => out.push_str(dataset.text(span)),
-            }
-            out.push(' ');
-        };
-        write(quad.subject, out);
-        write(Component::Text(quad.predicate), out);
-        write(quad.object, out);
-        if let Some(graph) = quad.graph {
-            write(graph, out);
-        }
-        out.push_str(".\n");
-        self.ranges.push((start, self.text.len() as u32));
-    }
-
-    fn sort(&mut self, order: &mut Order) {
-        let text = &self.text;
-        let line = |&(start, end): &(u32, u32)| &text[start as usize..end as usize];
-        self.ranges.sort_unstable_by(|a, b| line(a).cmp(line(b)));
-        order.observe(self.ranges.iter().map(line));
-    }
-
-    fn hash(&mut self, order: &mut Order) -> Hash {
-        self.sort(order);
-        let mut hasher = Sha256::new();
-        for &(start, end) in &self.ranges {
-            hasher.update(&self.text.as_bytes()[start as usize..end as usize]);
-        }
-        hasher.finalize().into()
-    }
-
-    fn sorted(mut self, order: &mut Order) -> String {
-        self.sort(order);
-        let mut out = String::with_capacity(self.text.len());
-        for &(start, end) in &self.ranges {
-            out.push_str(&self.text[start as usize..end as usize]);
-        }
-        out
-    }
-}
-
-fn push_canonical(out: &mut String, name: u32) {
-    out.push_str("_:c14n");
-    push_number(out, name);
-}
-
-fn push_temporary(out: &mut String, name: u32) {
-    out.push_str("_:b");
-    push_number(out, name);
-}
-
-fn push_number(out: &mut String, number: u32) {
-    if number >= 10 {
-        push_number(out, number / 10);
-    }
-    out.push(char::from(b'0' + (number % 10) as u8));
-}
-
-fn push_hex(out: &mut String, hash: &Hash) {
-    for byte in hash {
-        for digit in [byte >> 4, byte & 15] {
-            out.push(char::from(b"0123456789abcdef"[usize::from(digit)]));
-        }
-    }
-}
-
 /// How many hashes and orders may be tried. The hardest graph of the W3C suite that must be
 /// answered needs fewer; a graph made to exhaust a verifier needs millions.
 pub const MAX_WORK: usize = 20_000;
+
+/// How many blank nodes may be visited over all orders tried: less than a second.
+const MAX_STEPS: usize = 500_000;
 
 /// How long a chain of alike blank nodes may be followed, so that the stack holds.
 const MAX_DEPTH: usize = 400;

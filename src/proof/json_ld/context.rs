@@ -34,6 +34,9 @@ pub(super) struct ActiveContext {
     id: u64,
     pub terms: HashMap<Box<str>, Arc<Definition>, QuickHash>,
     pub vocabulary: Option<Box<str>>,
+    /// The terms that stand for keywords, in no order: seldom more than `id` and `type`. Every member
+    /// of a document is compared with them, which is quicker than looking it up among all terms.
+    aliases: Vec<(Box<str>, &'static str)>,
     /// Default language of strings, in lower case.
     pub language: Option<Box<str>>,
     /// What applies again in the objects below, if this context does not propagate.
@@ -47,6 +50,7 @@ impl ActiveContext {
             id: next_id(),
             terms: HashMap::default(),
             vocabulary: None,
+            aliases: Vec::new(),
             language: None,
             previous: None,
         }
@@ -58,6 +62,7 @@ impl ActiveContext {
             id: next_id(),
             terms: self.terms.clone(),
             vocabulary: self.vocabulary.clone(),
+            aliases: self.aliases.clone(),
             language: self.language.clone(),
             previous: self.previous.clone(),
         }
@@ -65,6 +70,24 @@ impl ActiveContext {
 
     pub(super) fn term(&self, term: &str) -> Option<&Arc<Definition>> {
         self.terms.get(term)
+    }
+
+    /// The keyword that a term stands for.
+    pub(super) fn alias(&self, term: &str) -> Option<&'static str> {
+        let (_, keyword) = self.aliases.iter().find(|(alias, _)| **alias == *term)?;
+        Some(keyword)
+    }
+
+    /// Completes a context whose terms have changed.
+    pub(super) fn collect_aliases(&mut self) {
+        let aliases = self
+            .terms
+            .iter()
+            .filter_map(|(term, definition)| match definition.mapping {
+                Mapping::Keyword(keyword) => Some((term.clone(), keyword)),
+                _ => None,
+            });
+        self.aliases = aliases.collect();
     }
 
     /// Whether a term can't be redefined, so that the context can't be cleared either.

@@ -47,6 +47,7 @@ pub(super) fn process(
             }
         };
     }
+    result.collect_aliases();
     Ok(result)
 }
 

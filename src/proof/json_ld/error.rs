@@ -85,7 +85,6 @@ pub enum Reason {
     TooMuchText(TooMuchText),
 }
 
-/// A reason without its place yet.
 impl From<JcsError> for Reason {
     fn from(error: JcsError) -> Self {
         Self::Json(error)

@@ -1,20 +1,22 @@
 //! Expansion: the document is walked once, and quads are written on the way.
 
+mod collection;
+mod meaning;
 mod node;
 mod value;
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
-use super::context::{self, ActiveContext, Coercion, Definition, LocalContext, Manner, Mapping};
+use super::context::{self, ActiveContext, Coercion, Definition, LocalContext, Manner};
 use super::error::{JsonLdError, Reason};
 use super::iri::{self, Expanded, Names};
 use super::place::Place;
 use super::{MAX_DEPTH, MAX_QUADS};
 use crate::proof::contexts::ContextSet;
-use crate::proof::rdf::{self, Component, Dataset, Quad, Span};
+use crate::proof::rdf::{Component, Dataset, Quad, Span};
 
 type Result<T> = std::result::Result<T, JsonLdError>;
 
@@ -171,75 +173,6 @@ impl<'a> Expansion<'a> {
         self.value(scope, value, place)
     }
 
-    /// A property that holds a list: a list object stays the one it is.
-    fn listed(&mut self, scope: Scope<'_>, value: &Value, place: &Place<'_>) -> Result<()> {
-        match value {
-            Value::Object(members) if self.is_list_object(scope.active, members) => {
-                self.value(scope, value, place)
-            }
-            Value::Array(items) => self.list(scope, items, place),
-            single => self.list(scope, std::slice::from_ref(single), place),
-        }
-    }
-
-    /// Writes a list and adds its head to `values`.
-    fn list(&mut self, scope: Scope<'_>, items: &[Value], place: &Place<'_>) -> Result<()> {
-        if place.depth() > MAX_DEPTH {
-            return Err(place.error(Reason::TooDeep));
-        }
-        let mark = self.values.len();
-        self.array(scope, items, place)?;
-        let mut rest = self.iri(rdf::RDF_NIL, place)?;
-        while self.values.len() > mark {
-            let first = self.values.pop().expect("there is a value above the mark");
-            let cell = Component::Blank(self.dataset.new_blank());
-            let predicates = [(rdf::RDF_FIRST, first), (rdf::RDF_REST, rest)];
-            for (predicate, object) in predicates {
-                let predicate = self.span(predicate, place)?;
-                self.push(cell, predicate, object, scope.graph, place)?;
-            }
-            rest = cell;
-        }
-        self.values.push(rest);
-        Ok(())
-    }
-
-    /// A property whose values are graphs: each object gets a graph of its own.
-    fn graphs(&mut self, scope: Scope<'_>, value: &Value, place: &Place<'_>) -> Result<()> {
-        match value {
-            Value::Null => Ok(()),
-            Value::Array(items) if place.depth() <= MAX_DEPTH => {
-                for (index, item) in items.iter().enumerate() {
-                    self.graphs(scope, item, &place.item(index))?;
-                }
-                Ok(())
-            }
-            Value::Object(members) => {
-                let name = Component::Blank(self.dataset.new_blank());
-                let graph = Some(name);
-                let position = Position::Graph;
-                let (mark, quads) = (self.values.len(), self.dataset.len());
-                self.object(
-                    Scope {
-                        graph,
-                        position,
-                        ..scope
-                    },
-                    members,
-                    place,
-                )?;
-                // A graph that only names something would leave no trace.
-                if self.dataset.len() == quads {
-                    return Err(place.error(Reason::FreeFloating));
-                }
-                self.values.truncate(mark);
-                self.values.push(name);
-                Ok(())
-            }
-            _ => Err(place.error(Reason::FreeFloating)),
-        }
-    }
-
     /// The context a `@context` of the document makes.
     fn embedded(
         &self,
@@ -329,12 +262,6 @@ impl<'a> Expansion<'a> {
             }
         }
     }
-
-    fn is_list_object(&self, active: &ActiveContext, members: &Map<String, Value>) -> bool {
-        members
-            .keys()
-            .any(|name| keyword(active, name) == Some("@list"))
-    }
 }
 
 /// The keyword that a member's name stands for, if any.
@@ -345,8 +272,5 @@ fn keyword(active: &ActiveContext, name: &str) -> Option<&'static str> {
             _ => None,
         };
     }
-    match active.term(name)?.mapping {
-        Mapping::Keyword(keyword) => Some(keyword),
-        _ => None,
-    }
+    active.alias(name)
 }

@@ -37,7 +37,7 @@ pub(super) fn expand<'a>(active: &'a ActiveContext, name: &'a str, names: Names)
         match &definition.mapping {
             Mapping::Keyword(keyword) => return Expanded::Keyword(keyword),
             Mapping::Iri(iri) if names == Names::Vocabulary => {
-                return iri_or_blank(Cow::Borrowed(iri));
+                return Expanded::Iri(Cow::Borrowed(iri));
             }
             Mapping::Nothing if names == Names::Vocabulary => return Expanded::Nothing,
             _ => {}
@@ -48,7 +48,7 @@ pub(super) fn expand<'a>(active: &'a ActiveContext, name: &'a str, names: Names)
             return Expanded::Blank(name);
         }
         if let Some(iri) = compact(active, prefix, suffix) {
-            return iri_or_blank(Cow::Owned(iri));
+            return checked(Cow::Owned(iri));
         }
         if is_iri(name) {
             return Expanded::Iri(Cow::Borrowed(name));
@@ -59,7 +59,7 @@ pub(super) fn expand<'a>(active: &'a ActiveContext, name: &'a str, names: Names)
     }
     match &active.vocabulary {
         Some(vocabulary) if names == Names::Vocabulary => {
-            iri_or_blank(Cow::Owned(format!("{vocabulary}{name}")))
+            checked(Cow::Owned(format!("{vocabulary}{name}")))
         }
         _ => Expanded::Nothing,
     }
@@ -93,7 +93,7 @@ fn compact(active: &ActiveContext, prefix: &str, suffix: &str) -> Option<String>
     }
 }
 
-fn iri_or_blank(iri: Cow<'_, str>) -> Expanded<'_> {
+fn checked(iri: Cow<'_, str>) -> Expanded<'_> {
     if is_iri(&iri) {
         Expanded::Iri(iri)
     } else {

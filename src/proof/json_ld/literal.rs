@@ -5,61 +5,84 @@ use serde_json::{Number, Value};
 use super::error::Reason;
 use crate::proof::rdf::{XSD_BOOLEAN, XSD_DOUBLE, XSD_INTEGER};
 
-/// The lexical form of a number or boolean, and the datatype it has if no context gives one.
+/// A number or boolean as RDF writes it.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Native {
+    /// The lexical form.
+    pub text: String,
+    /// The datatype it has if no context gives one.
+    pub datatype: &'static str,
+    /// Software that keeps the decimal digits of the document writes another text: the standard
+    /// asks for 16 digits, which turns 8.3 into `8.300000000000001E0`.
+    pub digits_differ: bool,
+}
+
+/// The literal that a number or boolean becomes.
 ///
 /// `datatype` is what the context or the value object says.
 ///
 /// Source: JSON-LD 1.1 Processing Algorithms and API, "Object to RDF Conversion".
-pub(super) fn native(
-    value: &Value,
-    datatype: Option<&str>,
-) -> Result<(String, &'static str), Reason> {
+pub(super) fn native(value: &Value, datatype: Option<&str>) -> Result<Native, Reason> {
     match value {
-        Value::Bool(value) => Ok((value.to_string(), XSD_BOOLEAN)),
-        Value::Number(number) => self::number(number, datatype == Some(XSD_DOUBLE)),
+        Value::Bool(value) => Ok(Native {
+            text: value.to_string(),
+            datatype: XSD_BOOLEAN,
+            digits_differ: false,
+        }),
+        Value::Number(number) => {
+            let literal = self::number(number, datatype == Some(XSD_DOUBLE));
+            literal.ok_or_else(|| Reason::Number {
+                number: number.to_string(),
+            })
+        }
         _ => Err(Reason::MalformedValue {
             problem: "only strings, numbers and booleans can be literals",
         }),
     }
 }
 
-fn number(number: &Number, is_double: bool) -> Result<(String, &'static str), Reason> {
-    let refusal = || Reason::Number {
-        number: number.to_string(),
-    };
-    let value = number.as_f64().ok_or_else(refusal)?;
-    // Libraries differ on the sign of zero.
-    if !value.is_finite() || (value == 0.0 && value.is_sign_negative()) {
-        return Err(refusal());
+/// `None` if the number would change, or if software differs on how to write it.
+fn number(number: &Number, is_double: bool) -> Option<Native> {
+    let value = number.as_f64().filter(|value| value.is_finite())?;
+    let is_negative_zero = value == 0.0 && value.is_sign_negative();
+    let is_fraction = value.fract() != 0.0 || value.abs() >= 1e21;
+    if is_negative_zero || (!is_fraction && value.abs() > MAX_SAFE_INTEGER) {
+        return None;
     }
-    if number.is_f64() && is_double || value.fract() != 0.0 || value.abs() >= 1e21 {
-        return double(value)
-            .ok_or_else(refusal)
-            .map(|text| (text, XSD_DOUBLE));
+    if is_fraction || is_double {
+        return double(value);
     }
-    if value.abs() > MAX_SAFE_INTEGER {
-        return Err(refusal());
-    }
-    match is_double {
-        true => double(value)
-            .ok_or_else(refusal)
-            .map(|text| (text, XSD_DOUBLE)),
-        false => Ok(((value as i64).to_string(), XSD_INTEGER)),
-    }
+    Some(Native {
+        text: (value as i64).to_string(),
+        datatype: XSD_INTEGER,
+        digits_differ: false,
+    })
 }
 
 /// The canonical form of xsd:double, `4.5E0`: 15 digits after the point at most, without trailing
 /// zeros. `None` if these digits don't give the same number again, or if the number lies exactly
 /// between two such texts, where C and JavaScript round differently.
-fn double(value: f64) -> Option<String> {
+fn double(value: f64) -> Option<Native> {
     let text = format!("{value:.15e}");
     if text.parse() != Ok(value) || lies_between(value) {
         return None;
     }
-    let (mantissa, exponent) = text.split_once('e')?;
-    let mantissa = mantissa.trim_end_matches('0');
-    let zero = if mantissa.ends_with('.') { "0" } else { "" };
-    Some(format!("{mantissa}{zero}E{exponent}"))
+    let text = canonical(&text)?;
+    let digits_differ = canonical(&format!("{value:e}"))? != text;
+    Some(Native {
+        text,
+        datatype: XSD_DOUBLE,
+        digits_differ,
+    })
+}
+
+/// Scientific notation with a point, at least one decimal, no trailing zeros, and `E`.
+fn canonical(scientific: &str) -> Option<String> {
+    let (mantissa, exponent) = scientific.split_once('e')?;
+    let (whole, decimals) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let decimals = decimals.trim_end_matches('0');
+    let zero = if decimals.is_empty() { "0" } else { "" };
+    Some(format!("{whole}.{decimals}{zero}E{exponent}"))
 }
 
 fn lies_between(value: f64) -> bool {
@@ -78,7 +101,7 @@ mod tests {
 
     fn text(json: &str) -> Option<String> {
         let value: Value = serde_json::from_str(json).expect("the sample is JSON");
-        native(&value, None).ok().map(|(text, _)| text)
+        native(&value, None).ok().map(|native| native.text)
     }
 
     #[test]
@@ -131,7 +154,20 @@ mod tests {
 
     #[test]
     fn a_whole_number_with_the_datatype_double_is_a_double() {
-        let literal = native(&serde_json::json!(6), Some(XSD_DOUBLE));
-        assert_eq!(literal, Ok(("6.0E0".to_owned(), XSD_DOUBLE)));
+        let literal = native(&serde_json::json!(6), Some(XSD_DOUBLE)).expect("6 is a double");
+        assert_eq!(
+            (literal.text.as_str(), literal.datatype),
+            ("6.0E0", XSD_DOUBLE)
+        );
+    }
+
+    #[test]
+    fn digits_that_the_document_does_not_have_are_noticed() {
+        let digits_differ = |value: f64| {
+            let literal = native(&serde_json::json!(value), None).expect("the number is written");
+            literal.digits_differ
+        };
+        assert!(digits_differ(8.3));
+        assert!(!digits_differ(4.5) && !digits_differ(0.1) && !digits_differ(-100.01));
     }
 }

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use serde_json::{Map, Value};
 
 use super::{Expansion, Position, Property, Result, Scope, keyword};
-use crate::proof::json_ld::context::{self, ActiveContext, Manner, Mapping};
+use crate::proof::json_ld::MAX_DEPTH;
+use crate::proof::json_ld::context::{ActiveContext, Mapping};
 use crate::proof::json_ld::error::Reason;
 use crate::proof::json_ld::iri::{self, Expanded, Names};
 use crate::proof::json_ld::place::Place;
@@ -17,12 +18,6 @@ enum Kind {
     Value,
     List,
     Set,
-}
-
-/// What terms mean in an object: before and after the contexts of its types.
-struct Contexts {
-    untyped: Arc<ActiveContext>,
-    active: Arc<ActiveContext>,
 }
 
 /// A node being written.
@@ -40,6 +35,9 @@ impl Expansion<'_> {
         members: &Map<String, Value>,
         place: &Place<'_>,
     ) -> Result<()> {
+        if place.depth() > MAX_DEPTH {
+            return Err(place.error(Reason::TooDeep));
+        }
         let contexts = self.contexts_of(scope, members, place)?;
         let scope = Scope {
             active: &contexts.active,
@@ -52,52 +50,6 @@ impl Expansion<'_> {
             Kind::List => self.list_object(scope, members, place),
             Kind::Set => self.set_object(scope, members, place),
         }
-    }
-
-    /// Steps 7 to 11 of the expansion algorithm.
-    fn contexts_of(
-        &self,
-        scope: Scope<'_>,
-        members: &Map<String, Value>,
-        place: &Place<'_>,
-    ) -> Result<Contexts> {
-        let mut untyped = match &scope.active.previous {
-            Some(previous) if !keeps_context(scope.active, members) => previous.clone(),
-            _ => scope.active.clone(),
-        };
-        if let Some(scoped) = scope.property.and_then(|property| property.scoped()) {
-            untyped = context::apply(self.contexts, &untyped, scoped, Manner::PROPERTY)
-                .map_err(|reason| place.error(reason))?;
-        }
-        if let Some(local) = members.get("@context") {
-            untyped = self.embedded(&untyped, local, &place.member("@context"))?;
-        }
-        let active = self.typed(&untyped, members, place)?;
-        Ok(Contexts { untyped, active })
-    }
-
-    /// Applies the contexts of an object's types, in the order of their names.
-    fn typed(
-        &self,
-        untyped: &Arc<ActiveContext>,
-        members: &Map<String, Value>,
-        place: &Place<'_>,
-    ) -> Result<Arc<ActiveContext>> {
-        let mut types: Vec<&str> = members
-            .iter()
-            .filter(|(name, _)| keyword(untyped, name) == Some("@type"))
-            .flat_map(|(_, value)| as_slice(value))
-            .filter_map(Value::as_str)
-            .collect();
-        types.sort_unstable();
-        let mut active = untyped.clone();
-        for name in types {
-            if let Some(scoped) = untyped.term(name).and_then(|term| term.scoped.as_ref()) {
-                active = context::apply(self.contexts, &active, scoped, Manner::TYPE)
-                    .map_err(|reason| place.error(reason))?;
-            }
-        }
-        Ok(active)
     }
 
     fn node(
@@ -295,65 +247,6 @@ impl Expansion<'_> {
             }
         }
     }
-
-    fn list_object(
-        &mut self,
-        scope: Scope<'_>,
-        members: &Map<String, Value>,
-        place: &Place<'_>,
-    ) -> Result<()> {
-        let (place, value) = self.only_member(scope, members, "@list", place)?;
-        let is_nested = |items: &[Value]| items.iter().any(Value::is_array);
-        match value {
-            Value::Array(items) => {
-                let is_list = scope.property.is_some_and(|property| property.is_list());
-                if is_nested(items) && !is_list {
-                    return Err(unsupported(&place, "@list"));
-                }
-                self.list(scope, items, &place)
-            }
-            single => self.list(scope, std::slice::from_ref(single), &place),
-        }
-    }
-
-    fn set_object(
-        &mut self,
-        scope: Scope<'_>,
-        members: &Map<String, Value>,
-        place: &Place<'_>,
-    ) -> Result<()> {
-        let (place, value) = self.only_member(scope, members, "@set", place)?;
-        // Sets inside lists become lists of their own or not, depending on where they stand.
-        if scope.property.is_some_and(|property| property.is_list()) {
-            return Err(unsupported(&place, "@set"));
-        }
-        self.value(scope, value, &place)
-    }
-
-    /// The value of a keyword that stands alone in its object, apart from `@context` and `@index`.
-    fn only_member<'b>(
-        &self,
-        scope: Scope<'_>,
-        members: &'b Map<String, Value>,
-        wanted: &'static str,
-        place: &'b Place<'_>,
-    ) -> Result<(Place<'b>, &'b Value)> {
-        let mut found = None;
-        for (name, value) in members {
-            let place = place.member(name);
-            match keyword(scope.active, name) {
-                Some(keyword) if keyword == wanted && !self.contexts.is_strict() => {
-                    if found.replace((place, value)).is_some() {
-                        return Err(place.error(Reason::RepeatedKeyword { keyword: wanted }));
-                    }
-                }
-                Some("@context") => {}
-                Some("@index") if value.is_string() => {}
-                _ => return Err(unsupported(&place, wanted)),
-            }
-        }
-        found.ok_or_else(|| unsupported(place, wanted))
-    }
 }
 
 fn kind(active: &ActiveContext, members: &Map<String, Value>) -> Kind {
@@ -368,24 +261,14 @@ fn kind(active: &ActiveContext, members: &Map<String, Value>) -> Kind {
     Kind::Node
 }
 
-/// Whether a context that does not propagate still holds in an object: in values and references.
-fn keeps_context(active: &ActiveContext, members: &Map<String, Value>) -> bool {
-    let has = |wanted| {
-        members
-            .keys()
-            .any(|name| keyword(active, name) == Some(wanted))
-    };
-    has("@value") || (members.len() == 1 && has("@id"))
-}
-
-fn as_slice(value: &Value) -> &[Value] {
+pub(super) fn as_slice(value: &Value) -> &[Value] {
     match value {
         Value::Array(items) => items,
         other => std::slice::from_ref(other),
     }
 }
 
-fn unsupported(place: &Place<'_>, keyword: &str) -> crate::proof::json_ld::JsonLdError {
+pub(super) fn unsupported(place: &Place<'_>, keyword: &str) -> crate::proof::json_ld::JsonLdError {
     place.error(Reason::UnsupportedKeyword {
         keyword: keyword.to_owned(),
     })

@@ -92,34 +92,52 @@ impl Expansion<'_> {
         let Some(value) = members.value else {
             return Err(malformed(place, "it has no `@value`"));
         };
-        let object = match (members.datatype, members.language) {
+        let datatype = members.datatype;
+        let datatype = datatype.map(|datatype| self.datatype(untyped, datatype, place));
+        let object = match (datatype.transpose()?, members.language) {
             (Some(_), Some(_)) => {
                 return Err(malformed(place, "it has both a language and a type"));
             }
-            (Some(datatype), None) => match self.datatype(untyped, datatype, place)? {
-                Datatype::Json => return self.json(value, place),
-                Datatype::Iri(iri) => match value {
-                    Value::Null => return Ok(()),
-                    Value::String(text) => self.literal(text, &iri, None, place)?,
-                    other => self.native_value(other, Some(&iri), place)?,
-                },
-            },
-            (None, Some(language)) => match (value, language) {
-                (Value::Null, Value::String(_)) => return Ok(()),
-                (Value::String(text), Value::String(language)) => {
-                    let language = language_tag(language).map_err(|reason| place.error(reason))?;
-                    self.literal(text, rdf::XSD_STRING, Some(language), place)?
-                }
-                _ => return Err(malformed(place, "value and language must be strings")),
-            },
-            (None, None) => match value {
-                Value::Null => return Ok(()),
-                Value::String(text) => self.literal(text, rdf::XSD_STRING, None, place)?,
-                other => self.native_value(other, None, place)?,
-            },
+            (Some(Datatype::Json), None) => return self.json(value, place),
+            (Some(Datatype::Iri(iri)), None) => self.typed_value(value, Some(&iri), place)?,
+            (None, Some(language)) => self.tagged_value(value, language, place)?,
+            (None, None) => self.typed_value(value, None, place)?,
         };
-        self.values.push(object);
+        self.values.extend(object);
         Ok(())
+    }
+
+    /// A value with a datatype or without; null stands for nothing.
+    fn typed_value(
+        &mut self,
+        value: &Value,
+        datatype: Option<&str>,
+        place: &Place<'_>,
+    ) -> Result<Option<Component>> {
+        let literal = match value {
+            Value::String(text) => {
+                self.literal(text, datatype.unwrap_or(rdf::XSD_STRING), None, place)
+            }
+            _ if self.contexts.is_strict() => Err(malformed(place, "`@value` is not a string")),
+            Value::Null => return Ok(None),
+            other => self.native(other, datatype, place),
+        };
+        literal.map(Some)
+    }
+
+    /// A string with a language.
+    fn tagged_value(
+        &mut self,
+        value: &Value,
+        language: &Value,
+        place: &Place<'_>,
+    ) -> Result<Option<Component>> {
+        let (Value::String(text), Value::String(language)) = (value, language) else {
+            return Err(malformed(place, "value and language must be strings"));
+        };
+        let language = language_tag(language).map_err(|reason| place.error(reason))?;
+        self.literal(text, rdf::XSD_STRING, Some(language), place)
+            .map(Some)
     }
 
     fn value_members<'b>(
@@ -164,27 +182,18 @@ impl Expansion<'_> {
         }
     }
 
-    /// A number or boolean inside a value object; plain ones are meant to stand by themselves.
-    fn native_value(
-        &mut self,
-        value: &Value,
-        datatype: Option<&str>,
-        place: &Place<'_>,
-    ) -> Result<Component> {
-        if self.contexts.is_strict() {
-            return Err(malformed(place, "`@value` is not a string"));
-        }
-        self.native(value, datatype, place)
-    }
-
     fn native(
         &mut self,
         value: &Value,
         datatype: Option<&str>,
         place: &Place<'_>,
     ) -> Result<Component> {
-        let (text, own) = literal::native(value, datatype).map_err(|reason| place.error(reason))?;
-        self.literal(&text, datatype.unwrap_or(own), None, place)
+        let native = literal::native(value, datatype).map_err(|reason| place.error(reason))?;
+        if native.digits_differ {
+            self.dataset.note_other_digits();
+        }
+        let datatype = datatype.unwrap_or(native.datatype);
+        self.literal(&native.text, datatype, None, place)
     }
 
     fn literal(

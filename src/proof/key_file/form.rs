@@ -1,12 +1,6 @@
-//! Secret keys on disk: PKCS#8 in PEM, which OpenSSL reads too.
-//!
-//! Encrypted by default: PBES2 with PBKDF2-HMAC-SHA256 and AES-256-CBC. That cipher cannot tell a
-//! wrong passphrase from a damaged file, so two lines before the PEM block hold the public key and
-//! a checksum; OpenSSL skips them.
+//! The text of a key file: a note, then PKCS#8 in PEM.
 
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, Read, Write as _};
-use std::path::{Path, PathBuf};
+use std::io;
 
 use pkcs8::der::asn1::OctetStringRef;
 use pkcs8::der::pem::LineEnding;
@@ -15,112 +9,13 @@ use pkcs8::{EncryptedPrivateKeyInfoRef, PrivateKeyInfoRef, SecretDocument};
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
-use super::key::{PublicKey, SecretKey};
+use super::{KeyFileError, Protection};
+use crate::proof::key::{PublicKey, SecretKey};
 
-/// How a secret is kept.
-pub enum Protection<'a> {
-    /// Encrypted. Salt and initialization vector are random, and used for one file only.
-    Passphrase {
-        passphrase: &'a str,
-        salt: [u8; 16],
-        initialization_vector: [u8; 16],
-    },
-    /// In clear: whoever reads the file can sign. For machines that cannot ask.
-    None,
-}
-
-/// Why a key file could not be written or read.
-#[derive(Debug, thiserror::Error)]
-pub enum KeyFileError {
-    #[error("`{}` exists already; a key is never overwritten", path.display())]
-    Exists { path: PathBuf },
-    #[error("there is no key file `{}`", path.display())]
-    Absent { path: PathBuf },
-    #[error("cannot {action} `{}`: {source}", path.display())]
-    Disk {
-        action: &'static str,
-        path: PathBuf,
-        source: io::Error,
-    },
-    #[error("others than its owner can read `{}` (mode {mode:o}); run `chmod 600` on it", path.display())]
-    Exposed { path: PathBuf, mode: u32 },
-    #[error("the passphrase cannot be asked for: {0}")]
-    NoPassphrase(io::Error),
-    #[error("a passphrase is at least one character long")]
-    EmptyPassphrase,
-    #[error("the passphrase is wrong")]
-    WrongPassphrase,
-    #[error("the key file is damaged: {problem}")]
-    Damaged { problem: &'static str },
-    #[error("the key file is encrypted in a way that is not supported: {problem}")]
-    Unsupported { problem: &'static str },
-    #[error("the key file holds the key {found}, not {expected}")]
-    OtherKey { expected: String, found: String },
-}
-
-/// Writes a secret key to a new file that its owner alone can read, and to disk.
-///
-/// The folder is made if it is missing, for its owner alone too. No file is ever overwritten.
+/// Reads a secret key from the text of a key file, as [`super::read`] does.
 ///
 /// # Errors
-/// The file exists, the passphrase is empty, or the disk refuses; then no file is left behind.
-pub fn write_new(
-    path: &Path,
-    secret: &SecretKey,
-    protection: &Protection<'_>,
-) -> Result<(), KeyFileError> {
-    let text = encode(secret, protection)?;
-    if let Some(folder) = path.parent().filter(|it| !it.as_os_str().is_empty()) {
-        create_private_folder(folder).map_err(disk("create the folder", folder))?;
-    }
-    let mut file = create_private_file(path).map_err(|source| match source.kind() {
-        io::ErrorKind::AlreadyExists => KeyFileError::Exists { path: path.into() },
-        _ => disk("create", path)(source),
-    })?;
-    let written = file
-        .write_all(text.as_bytes())
-        .and_then(|()| file.sync_all())
-        .and_then(|()| sync_folder_of(path));
-    written.map_err(|source| {
-        // Half a key would look like a key; the report of the failure matters more than this one.
-        let _ = fs::remove_file(path);
-        disk("write", path)(source)
-    })
-}
-
-/// Reads a secret key from a file.
-///
-/// `expected` is the key that the file should hold, where the caller knows. `passphrase` is asked
-/// only if the file is encrypted.
-///
-/// # Errors
-/// The file is missing, readable by others, damaged, too dear to decrypt, or holds another key; or
-/// the passphrase is wrong.
-pub fn read(
-    path: &Path,
-    expected: Option<&PublicKey>,
-    passphrase: impl FnOnce() -> io::Result<Zeroizing<String>>,
-) -> Result<SecretKey, KeyFileError> {
-    let mut file = File::open(path).map_err(|source| match source.kind() {
-        io::ErrorKind::NotFound => KeyFileError::Absent { path: path.into() },
-        _ => disk("open", path)(source),
-    })?;
-    refuse_exposed(&file, path)?;
-    let mut text = Zeroizing::new(String::with_capacity(MAX_FILE_LENGTH));
-    let limit = MAX_FILE_LENGTH as u64;
-    match Read::take(&mut file, limit).read_to_string(&mut text) {
-        Ok(_) => parse(&text, expected, passphrase),
-        Err(source) if source.kind() == io::ErrorKind::InvalidData => Err(KeyFileError::Damaged {
-            problem: "it is not text",
-        }),
-        Err(source) => Err(disk("read", path)(source)),
-    }
-}
-
-/// Reads a secret key from the text of a key file, as [`read`] does.
-///
-/// # Errors
-/// As [`read`], without those of the disk.
+/// As [`super::read`], without those of the disk.
 pub fn parse(
     text: &str,
     expected: Option<&PublicKey>,
@@ -144,7 +39,7 @@ pub fn parse(
     Ok(secret)
 }
 
-fn encode(
+pub(super) fn encode(
     secret: &SecretKey,
     protection: &Protection<'_>,
 ) -> Result<Zeroizing<String>, KeyFileError> {
@@ -159,7 +54,7 @@ fn encode(
             PLAIN_LABEL,
             SecretDocument::encode_msg(&info).map_err(pkcs8::Error::from),
         ),
-        Protection::Passphrase { passphrase, .. } if passphrase.is_empty() => {
+        Protection::Passphrase { passphrase: "", .. } => {
             return Err(KeyFileError::EmptyPassphrase);
         }
         Protection::Passphrase {
@@ -302,74 +197,6 @@ fn checksum(der: &[u8]) -> String {
     data_encoding::HEXLOWER.encode(&Sha256::digest(der))
 }
 
-fn disk(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> KeyFileError {
-    move |source| KeyFileError::Disk {
-        action,
-        path: path.to_owned(),
-        source,
-    }
-}
-
-#[cfg(unix)]
-fn create_private_folder(folder: &Path) -> io::Result<()> {
-    use std::os::unix::fs::DirBuilderExt as _;
-    fs::DirBuilder::new()
-        .recursive(true)
-        .mode(0o700)
-        .create(folder)
-}
-
-#[cfg(unix)]
-fn create_private_file(path: &Path) -> io::Result<File> {
-    use std::os::unix::fs::OpenOptionsExt as _;
-    OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .mode(0o600)
-        .open(path)
-}
-
-#[cfg(unix)]
-fn refuse_exposed(file: &File, path: &Path) -> Result<(), KeyFileError> {
-    use std::os::unix::fs::PermissionsExt as _;
-    let metadata = file.metadata().map_err(disk("look at", path))?;
-    let mode = metadata.permissions().mode() & 0o777;
-    match mode & 0o077 {
-        0 => Ok(()),
-        _ => Err(KeyFileError::Exposed {
-            path: path.to_owned(),
-            mode,
-        }),
-    }
-}
-
-// Elsewhere the user's own folder is private by default, and modes do not exist.
-#[cfg(not(unix))]
-fn create_private_folder(folder: &Path) -> io::Result<()> {
-    fs::create_dir_all(folder)
-}
-
-#[cfg(not(unix))]
-fn create_private_file(path: &Path) -> io::Result<File> {
-    OpenOptions::new().write(true).create_new(true).open(path)
-}
-
-#[cfg(not(unix))]
-fn refuse_exposed(_: &File, _: &Path) -> Result<(), KeyFileError> {
-    Ok(())
-}
-
-fn sync_folder_of(path: &Path) -> io::Result<()> {
-    let folder = match path.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    };
-    if cfg!(unix) {
-        File::open(folder)?.sync_all()?;
-    }
-    Ok(())
-}
-
 /// What OWASP asks for in PBKDF2-HMAC-SHA256: about 0.2 s.
 pub const PBKDF2_ROUNDS: u32 = 600_000;
 
@@ -379,9 +206,6 @@ pub const MAX_PBKDF2_ROUNDS: u32 = 10_000_000;
 /// Eight times what OpenSSL itself accepts.
 pub const MAX_SCRYPT_BYTES: u64 = 256 * 1024 * 1024;
 
-/// A key file has a few hundred bytes.
-const MAX_FILE_LENGTH: usize = 16 * 1024;
-
 // An OCTET STRING of 32 bytes, within the OCTET STRING of PKCS#8: RFC 8410, "Private Key Format".
 const SEED_HEADER: [u8; 2] = [0x04, 0x20];
 
@@ -389,3 +213,61 @@ const PLAIN_LABEL: &str = "PRIVATE KEY";
 const ENCRYPTED_LABEL: &str = "ENCRYPTED PRIVATE KEY";
 const KEY_LABEL: &str = "Ed25519 signing key of accolade: ";
 const CHECKSUM_LABEL: &str = "SHA-256 of the decoded block: ";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn asking_for(kdf: pbes2::Kdf) -> String {
+        let initialization_vector = [0; 16];
+        let encryption = pbes2::EncryptionScheme::Aes256Cbc {
+            iv: initialization_vector,
+        };
+        let info = EncryptedPrivateKeyInfoRef {
+            encryption_algorithm: pbes2::Parameters { kdf, encryption }.into(),
+            encrypted_data: OctetStringRef::new(&[0; 48]).unwrap(),
+        };
+        let document = SecretDocument::encode_msg(&info).unwrap();
+        let pem = document.to_pem(ENCRYPTED_LABEL, LineEnding::LF).unwrap();
+        pem.to_string()
+    }
+
+    fn pbkdf2(rounds: u32) -> pbes2::Kdf {
+        let parameters = pbes2::Pbkdf2Params::hmac_sha256(rounds, &[1; 16]);
+        parameters.unwrap().into()
+    }
+
+    fn scrypt(cost_parameter: u64, parallelization: u16) -> pbes2::Kdf {
+        let salt: &[u8] = &[1; 16];
+        pbes2::Kdf::Scrypt(pbes2::ScryptParams {
+            salt: salt.try_into().unwrap(),
+            cost_parameter,
+            block_size: 8,
+            parallelization,
+            key_length: None,
+        })
+    }
+
+    #[test]
+    fn a_file_that_asks_for_hours_of_work_or_all_memory_is_refused_before_anybody_is_asked() {
+        for kdf in [
+            pbkdf2(MAX_PBKDF2_ROUNDS + 1),
+            scrypt(1 << 19, 1),
+            scrypt(1 << 18, 17),
+            scrypt(1 << 40, 1),
+        ] {
+            let refused = parse(&asking_for(kdf), None, || panic!("asked for a passphrase"));
+            let is_refused = matches!(refused, Err(KeyFileError::Unsupported { .. }));
+            assert!(is_refused, "{refused:?}");
+        }
+    }
+
+    #[test]
+    fn what_openssl_makes_is_not_too_dear() {
+        for kdf in [pbkdf2(2048), pbkdf2(PBKDF2_ROUNDS), scrypt(1 << 14, 1)] {
+            let asked = parse(&asking_for(kdf), None, || Err(io::Error::other("asked")));
+            let was_asked = matches!(asked, Err(KeyFileError::NoPassphrase(_)));
+            assert!(was_asked, "{asked:?}");
+        }
+    }
+}
