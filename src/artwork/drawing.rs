@@ -34,6 +34,19 @@ impl Level {
     }
 }
 
+impl Drawing {
+    /// All that makes the drawing, as one text: the same for the same drawing in every release,
+    /// even if a release draws it a little differently.
+    pub fn words(&self) -> String {
+        let colours = format!("{} {}", self.palette.main(), self.palette.accent());
+        let icon = self.icon.map_or("", Icon::name);
+        let level = self.level.0.to_string();
+        let (shape, text, banner) = (self.shape.name(), &self.text, &self.banner);
+        let words: [&str; 7] = [shape, &colours, icon, text, banner, &level, &self.label];
+        serde_json::json!(words).to_string()
+    }
+}
+
 /// Draws a badge. Text becomes outlines, so the SVG needs no font.
 ///
 /// # Errors

@@ -1,6 +1,9 @@
 //! The command line: one file per command. No rule about badges lives here.
 
 pub mod failure;
+mod issue;
+mod key;
+mod keyring;
 
 use std::process::ExitCode;
 
@@ -17,7 +20,10 @@ struct Arguments {
 }
 
 #[derive(Subcommand)]
-enum Command {}
+enum Command {
+    Key(key::KeyArguments),
+    Issue(issue::IssueArguments),
+}
 
 /// Runs the command that the process was started with.
 ///
@@ -25,7 +31,10 @@ enum Command {}
 /// wrong and was said, 2 for wrong usage.
 pub fn run() -> ExitCode {
     let arguments = Arguments::parse();
-    let outcome: Result<(), Failure> = match arguments.command {};
+    let outcome: Result<(), Failure> = match &arguments.command {
+        Command::Key(arguments) => key::run(arguments),
+        Command::Issue(arguments) => issue::run(arguments),
+    };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => failure.report(),
