@@ -1,3 +1,8 @@
 //! Tests by capability, through the program; one file each.
 
+mod canonical;
+mod json_ld;
+mod mutation;
+mod n_quads;
+mod oracle;
 mod spec;
