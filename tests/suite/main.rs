@@ -5,4 +5,5 @@ mod json_ld;
 mod mutation;
 mod n_quads;
 mod oracle;
+mod baking;
 mod spec;
