@@ -27,6 +27,7 @@ mod privacy;
 mod proof;
 mod readme;
 mod samples;
+mod baking;
 mod spec;
 mod status;
 mod vectors;
