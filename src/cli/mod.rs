@@ -1,5 +1,6 @@
 //! The command line: one file per command. No rule about badges lives here.
 
+mod build;
 pub mod failure;
 
 use std::process::ExitCode;
@@ -17,7 +18,9 @@ struct Arguments {
 }
 
 #[derive(Subcommand)]
-enum Command {}
+enum Command {
+    Build(build::Arguments),
+}
 
 /// Runs the command that the process was started with.
 ///
@@ -25,7 +28,9 @@ enum Command {}
 /// wrong and was said, 2 for wrong usage.
 pub fn run() -> ExitCode {
     let arguments = Arguments::parse();
-    let outcome: Result<(), Failure> = match arguments.command {};
+    let outcome: Result<(), Failure> = match arguments.command {
+        Command::Build(arguments) => arguments.run(),
+    };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => failure.report(),
