@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use accolade::build::{Mode, Options, PRIVATE_FOLDER};
+use accolade::build::{Mode, PRIVATE_FOLDER};
 use accolade::site::Order;
 use proptest::prelude::*;
 
@@ -144,7 +144,7 @@ fn a_copied_content_folder_builds_right() {
         .status();
     assert!(copied.unwrap().success());
     let plan = site(3, &AWARDS[1..]);
-    build(&copy, &copy.join("public"), &plan, &Options::default()).unwrap();
+    build(&copy, &copy.join("public"), &plan, &ground.options).unwrap();
     assert_eq!(tree(&copy.join("public")), plan.tree());
 }
 

@@ -101,7 +101,11 @@ impl Ground {
     pub fn new() -> Self {
         Self {
             folder: folder_in_memory(),
-            options: Options::default(),
+            // Another test that starts a program holds this one's locks for a moment.
+            options: Options {
+                wait: true,
+                ..Options::default()
+            },
         }
     }
 

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use accolade::build::{Lock, Mode, Options, PRIVATE_FOLDER};
+use accolade::build::{Lock, Mode, PRIVATE_FOLDER};
 use accolade::site::Order;
 
 use super::build_ground::*;
@@ -58,14 +58,14 @@ fn an_output_in_the_content_or_around_it_is_refused() {
     ] {
         let output = ground.root().join(bad);
         let plan = site(1, &AWARDS);
-        let outcome = build(ground.root(), &output, &plan, &Options::default());
+        let outcome = build(ground.root(), &output, &plan, &ground.options);
         assert!(outcome.is_err(), "{bad}");
         assert_eq!(plan.made.into_inner(), 0, "{bad}");
     }
     let outside = tempfile::tempdir().unwrap();
     for good in [ground.root().join("site/deep"), outside.path().join("a/b")] {
         let plan = site(1, &AWARDS);
-        build(ground.root(), &good, &plan, &Options::default()).unwrap();
+        build(ground.root(), &good, &plan, &ground.options).unwrap();
         assert_eq!(tree(&good), plan.tree());
     }
 }
@@ -131,17 +131,18 @@ fn a_page_that_cannot_be_made_leaves_the_old_site_as_it_was() {
 
 #[test]
 fn a_second_build_says_that_the_first_is_running() {
-    let ground = Ground::new();
+    let mut ground = Ground::new();
+    ground.options.wait = false;
     let lock = Lock::take(&ground.root().join(PRIVATE_FOLDER), false).unwrap();
     assert!(message(ground.build(&site(1, &AWARDS))).contains("is running"));
     drop(lock);
+    ground.options.wait = true;
     ground.build(&site(1, &AWARDS)).unwrap();
 }
 
 #[test]
 fn builds_that_wait_for_each_other_never_mix() {
-    let mut ground = Ground::new();
-    ground.options.wait = true;
+    let ground = Ground::new();
     let plans: Vec<Plan> = (0..8)
         .map(|it| site(it, &AWARDS[..usize::from(it % 4)]))
         .collect();
