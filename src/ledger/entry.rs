@@ -55,6 +55,10 @@ pub struct Issued {
     pub cohort: Arc<str>,
     /// When the award was earned: `validFrom` of the credential, in whole seconds.
     pub issued_on: Timestamp,
+    /// When it ends, if it does: `validUntil` of the credential, in whole seconds.
+    pub expires_on: Option<Timestamp>,
+    /// Whether its line names a recipient for Open Badges 2.0.
+    pub has_recipient: bool,
     /// Its bit in the status lists.
     pub status: StatusPlace,
     /// SHA-256 of its line.

@@ -295,6 +295,8 @@ impl<'a> Joining<'a> {
             version: self.words.version(&body.version)?,
             cohort: self.words.cohort("")?,
             issued_on: body.issued_on.get(),
+            expires_on: None,
+            has_recipient: false,
             status: StatusPlace {
                 list: body.status.list,
                 index: body.status.index,

@@ -142,6 +142,10 @@ fn write_contents(writer: &mut Writer, contents: &Contents) {
         }
         writer.0.extend_from_slice(award.id.as_str().as_bytes());
         writer.number(award.issued_on.as_second().cast_unsigned());
+        // Nothing expires in the first second of 1970: no award is that old.
+        let expires_on = award.expires_on.map_or(0, Timestamp::as_second);
+        writer.number(expires_on.cast_unsigned());
+        writer.number(award.has_recipient.into());
         writer.number(award.status.list.into());
         writer.number(award.status.index.into());
         writer.place(&award.line);
@@ -198,6 +202,11 @@ fn read_issued(reader: &mut Reader<'_>, number: usize, words: &mut Words) -> Opt
             version: words.version(version).ok()?,
             cohort: words.cohort(cohort).ok()?,
             issued_on: Timestamp::from_second(reader.number()?.cast_signed()).ok()?,
+            expires_on: match reader.number()?.cast_signed() {
+                0 => None,
+                seconds => Some(Timestamp::from_second(seconds).ok()?),
+            },
+            has_recipient: reader.number()? != 0,
             status: StatusPlace {
                 list: reader.number()?.try_into().ok()?,
                 index: reader.number()?.try_into().ok()?,
@@ -310,7 +319,7 @@ impl<'a> Reader<'a> {
 }
 
 /// The name and number of the form; another number is another form.
-const FORM: &[u8] = b"accolade ledger index 1\n";
+const FORM: &[u8] = b"accolade ledger index 2\n";
 
 /// The cache, within the private folder.
 const NAME: &str = "ledger-index";

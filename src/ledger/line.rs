@@ -192,6 +192,21 @@ pub fn parse(line: &[u8]) -> Result<Line<'_>, String> {
     serde_json::from_str(text).map_err(|error| error.to_string())
 }
 
+/// When a credential ends, if it does, in whole seconds.
+///
+/// # Errors
+/// It is not an object, or its `validUntil` is no time with its zone.
+pub fn expiry(credential: &RawValue) -> Result<Option<Timestamp>, String> {
+    #[derive(Deserialize)]
+    struct Brief {
+        #[serde(rename = "validUntil")]
+        valid_until: Option<Instant>,
+    }
+    let brief: Brief =
+        serde_json::from_str(credential.get()).map_err(|error| format!("`credential`: {error}"))?;
+    Ok(brief.valid_until.map(Instant::get))
+}
+
 /// A line, written, without its newline.
 pub fn write(line: &Line<'_>) -> Vec<u8> {
     serde_json::to_vec(line).expect("entries are JSON")

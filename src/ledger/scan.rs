@@ -225,6 +225,8 @@ impl<'a> Scanner<'a> {
             version: self.words.version(&body.version)?,
             cohort: self.words.cohort(&body.cohort)?,
             issued_on: body.issued_on.get(),
+            expires_on: line::expiry(body.credential)?,
+            has_recipient: body.recipient.is_some(),
             status: StatusPlace {
                 list: body.status.list,
                 index: body.status.index,

@@ -5,5 +5,11 @@
 pub mod bundle;
 pub mod plan;
 
+pub mod markdown;
+pub mod share;
+pub mod texts;
+pub mod theme;
+pub mod value;
+
 pub use bundle::{Bundle, File, Fingerprint, Order};
 pub use plan::Site;

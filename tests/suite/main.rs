@@ -10,5 +10,6 @@ mod ledger;
 mod mutation;
 mod n_quads;
 mod oracle;
+mod baking;
 mod spec;
 mod structure;
