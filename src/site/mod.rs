@@ -2,14 +2,27 @@
 //!
 //! Nothing here writes to disk, reads a clock or signs.
 
+// The plan: what the site consists of, and how each part is made.
 pub mod bundle;
 pub mod plan;
 
-pub mod markdown;
-pub mod share;
+// Its parts.
+mod award;
+mod badge;
+mod data;
+mod edition;
+mod leaf;
+mod listing;
+mod page;
+
+// What they are made with.
+mod fingerprint;
+mod head;
+mod markdown;
+mod share;
 pub mod texts;
 pub mod theme;
-pub mod value;
+mod value;
 
 pub use bundle::{Bundle, File, Fingerprint, Order};
 pub use plan::Site;
