@@ -14,7 +14,7 @@ pub trait Source: Sync {
     /// The paths of a bundle's files, in the order in which `render` gives them.
     fn paths(&self, bundle: &Bundle) -> Vec<String>;
 
-    /// Makes the files of a bundle and adds them to `files`.
+    /// Makes the files of a bundle. What `files` held is replaced, and its memory used again.
     ///
     /// # Errors
     /// They cannot be made.

@@ -73,9 +73,9 @@ impl Workshop<'_> {
         staged: &Mutex<Staged>,
     ) -> Result<Vec<u64>, Diagnostic> {
         let mut sizes = Vec::with_capacity(tasks.len());
+        let mut batch = vec![(Order::Leaf, Vec::new())];
         for task in tasks {
-            let (batch, size) = render(source, std::slice::from_ref(task))?;
-            sizes.extend(size);
+            sizes.extend(render(source, std::slice::from_ref(task), &mut batch)?);
             self.write(&batch, staged)?;
             progress.advance(1);
         }
@@ -92,11 +92,12 @@ impl Workshop<'_> {
         let (sender, receiver) = sync_channel(QUEUE_LENGTH);
         let receiver = Mutex::new(Some(receiver));
         let failed = Mutex::new(None);
+        let spare = Mutex::new(Vec::new());
         let sizes = thread::scope(|scope| {
             for _ in 0..WRITERS {
-                scope.spawn(|| self.drain(&receiver, staged, &failed));
+                scope.spawn(|| self.drain(&receiver, staged, &failed, &spare));
             }
-            self.render_all(source, tasks, progress, sender)
+            self.render_all(source, tasks, progress, sender, &spare)
         });
         match failed.into_inner().expect("no writer panicked") {
             Some(failure) => Err(failure),
@@ -110,11 +111,14 @@ impl Workshop<'_> {
         tasks: &[Task<'_>],
         progress: &dyn Progress,
         sender: SyncSender<Batch>,
+        spare: &Mutex<Vec<Batch>>,
     ) -> Result<Vec<u64>, Diagnostic> {
         let work = || {
             let chunks = tasks.par_chunks(BUNDLES_PER_BATCH);
             let sizes = chunks.map_with(sender, |sender, chunk| {
-                let (batch, sizes) = render(source, chunk)?;
+                let used = spare.lock().expect("no writer panicked").pop();
+                let mut batch = used.unwrap_or_default();
+                let sizes = render(source, chunk, &mut batch)?;
                 // The writers are gone only after a failure, and that one is reported.
                 sender.send(batch).map_err(|_| cut_short())?;
                 progress.advance(chunk.len());
@@ -135,6 +139,7 @@ impl Workshop<'_> {
         receiver: &Mutex<Option<Receiver<Batch>>>,
         staged: &Mutex<Staged>,
         failed: &Mutex<Option<Diagnostic>>,
+        spare: &Mutex<Vec<Batch>>,
     ) {
         loop {
             let next = {
@@ -151,18 +156,20 @@ impl Workshop<'_> {
                 receiver.lock().expect("no writer panicked").take();
                 return;
             }
+            // Its memory serves again: an award's files are of the same sizes as the next one's.
+            spare.lock().expect("no writer panicked").push(batch);
         }
     }
 
     fn write(&self, batch: &Batch, staged: &Mutex<Staged>) -> Result<(), Diagnostic> {
         let mut buffer = Vec::new();
         let (mut count, mut names) = (0, Vec::new());
-        for (order, file) in batch {
+        for (order, file) in files(batch) {
             if let Some(site) = self.compared {
                 if disk::holds(&site.join(&file.path), &file.bytes, &mut buffer)? {
                     continue;
                 }
-                names.push((*order, file.path.clone()));
+                names.push((order, file.path.clone()));
             }
             disk::create(&self.work.join(&file.path), &file.bytes)?;
             count += 1;
@@ -174,17 +181,29 @@ impl Workshop<'_> {
     }
 }
 
-type Batch = Vec<(Order, File)>;
+/// The files of some bundles, made.
+type Batch = Vec<(Order, Vec<File>)>;
 
-fn render<S: Source>(source: &S, tasks: &[Task<'_>]) -> Result<(Batch, Vec<u64>), Diagnostic> {
-    let (mut batch, mut sizes, mut files) = (Vec::new(), Vec::new(), Vec::new());
-    for Task { bundle, footprint } in tasks {
-        source.render(bundle, &mut files)?;
-        ensure_planned(footprint, &files)?;
+fn files(batch: &Batch) -> impl Iterator<Item = (Order, &File)> {
+    let all = batch.iter();
+    all.flat_map(|(order, files)| files.iter().map(|file| (*order, file)))
+}
+
+/// Makes the files of some bundles, in the memory of a batch that was written.
+fn render<S: Source>(
+    source: &S,
+    tasks: &[Task<'_>],
+    batch: &mut Batch,
+) -> Result<Vec<u64>, Diagnostic> {
+    batch.resize_with(tasks.len(), || (Order::Leaf, Vec::new()));
+    let mut sizes = Vec::with_capacity(tasks.len());
+    for (Task { bundle, footprint }, (order, files)) in tasks.iter().zip(batch) {
+        *order = bundle.order;
+        source.render(bundle, files)?;
+        ensure_planned(footprint, files)?;
         sizes.push(files.iter().map(|it| it.bytes.len() as u64).sum());
-        batch.extend(files.drain(..).map(|file| (bundle.order, file)));
     }
-    Ok((batch, sizes))
+    Ok(sizes)
 }
 
 /// Only planned paths were checked to stay within the site.

@@ -1,7 +1,7 @@
 //! `accolade build`.
 
 use std::io::IsTerminal;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use clap::Args;
@@ -15,9 +15,9 @@ use crate::build::{self, Built, Mode, Options, Progress};
 ///
 /// Publishes what was issued; needs no key and no network. Only what changed since the last build
 /// is made and written. The same content gives the same bytes on every machine.
-#[derive(Args)]
+#[derive(Debug, Args)]
 #[command(after_help = EXAMPLE)]
-pub struct Arguments {
+pub struct BuildArguments {
     /// The folder that holds `accolade.toml`
     #[arg(default_value = ".")]
     folder: PathBuf,
@@ -47,25 +47,25 @@ pub struct Arguments {
     json: bool,
 }
 
-impl Arguments {
-    /// Runs the command.
-    ///
-    /// # Errors
-    /// What is wrong with the content, the ledger, the output folder or the disk.
-    pub fn run(self) -> Result<(), Failure> {
-        let start = Instant::now();
-        if std::env::var_os(KEY_VARIABLE).is_some() {
-            anstream::eprintln!("note: `build` needs no key; `{KEY_VARIABLE}` was not read");
-        }
-        let output = self.output.clone();
-        let output = output.unwrap_or_else(|| self.folder.join("public"));
-        let bar = Bar::default();
-        let built = build::build(&self.folder, &output, &self.options(), &bar);
-        bar.0.finish_and_clear();
-        self.say(&output, &built?, start.elapsed());
-        Ok(())
+/// Runs the command.
+///
+/// # Errors
+/// What is wrong with the content, the ledger, the output folder or the disk.
+pub fn run(arguments: &BuildArguments) -> Result<(), Failure> {
+    let start = Instant::now();
+    if std::env::var_os(KEY_VARIABLE).is_some() {
+        anstream::eprintln!("note: `build` needs no key; `{KEY_VARIABLE}` was not read");
     }
+    let output = arguments.output.clone();
+    let output = output.unwrap_or_else(|| arguments.folder.join("public"));
+    let bar = Bar::default();
+    let built = build::build(&arguments.folder, &output, &arguments.options(), &bar);
+    bar.0.finish_and_clear();
+    arguments.say(&output, &built?, start.elapsed());
+    Ok(())
+}
 
+impl BuildArguments {
     fn options(&self) -> Options {
         let mode = match (self.full, self.verify) {
             (true, _) => Mode::Full,
@@ -79,7 +79,7 @@ impl Arguments {
         }
     }
 
-    fn say(&self, output: &std::path::Path, built: &Built, took: Duration) {
+    fn say(&self, output: &Path, built: &Built, took: Duration) {
         let summary = &built.summary;
         if self.json {
             anstream::println!("{}", to_json(built, took));

@@ -19,7 +19,7 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
-    Build(build::Arguments),
+    Build(build::BuildArguments),
 }
 
 /// Runs the command that the process was started with.
@@ -28,8 +28,8 @@ enum Command {
 /// wrong and was said, 2 for wrong usage.
 pub fn run() -> ExitCode {
     let arguments = Arguments::parse();
-    let outcome: Result<(), Failure> = match arguments.command {
-        Command::Build(arguments) => arguments.run(),
+    let outcome: Result<(), Failure> = match &arguments.command {
+        Command::Build(arguments) => build::run(arguments),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

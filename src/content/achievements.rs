@@ -56,7 +56,9 @@ fn load_entry(
     }
     let slug = Slug::new(&entry.name).map_err(|error| {
         let message = format!("`{}` cannot name a badge: {error}", entry.name);
-        Diagnostic::error(message).in_file(&path).hint("rename the folder")
+        Diagnostic::error(message)
+            .in_file(&path)
+            .hint("rename the folder")
     })?;
     if !folder.has(&format!("{path}/index.md")) {
         let finding = Diagnostic::error("the badge has no `index.md`")
@@ -80,10 +82,13 @@ fn read(
     };
     let document = Document::new(source.clone(), parts.front.start);
     let table = document.parse(&source.text[parts.front]);
-    let criteria = criteria(&document, Placed {
-        value: &source.text[parts.body.clone()],
-        span: parts.body,
-    });
+    let criteria = criteria(
+        &document,
+        Placed {
+            value: &source.text[parts.body.clone()],
+            span: parts.body,
+        },
+    );
     let mut pictures = Diagnostics::new();
     let section = document.section(&table);
     let achievement = achievement(folder, slug, path, section, language, &mut pictures);
@@ -120,7 +125,9 @@ fn achievement(
     let name = section.required_text("name", NAME, "\"Rust 101\"");
     let description = section.required_text("description", DESCRIPTION, "\"One sentence\"");
     let version = version(&section);
-    let kind = section.word("kind", &ACHIEVEMENT_TYPES, |it| AchievementType::new(it).ok());
+    let kind = section.word("kind", &ACHIEVEMENT_TYPES, |it| {
+        AchievementType::new(it).ok()
+    });
     let tags = section.texts("tags", MAX_TAGS, TAG);
     let valid_for = section.parsed("valid_for", Period::parse);
     let signup_url = section.parsed("signup_url", WebAddress::new);

@@ -22,10 +22,15 @@ pub(super) fn file(
     let path = name.value;
     let refuse = |message: String| {
         let expected = "the name of an SVG or PNG file, such as `badge.svg`";
-        section.push(name.span.clone(), Diagnostic::error(message).expected(expected));
+        section.push(
+            name.span.clone(),
+            Diagnostic::error(message).expected(expected),
+        );
     };
     if !stays_inside(path) {
-        refuse(format!("`{path}` leads out of the folder of the file that names it"));
+        refuse(format!(
+            "`{path}` leads out of the folder of the file that names it"
+        ));
         return None;
     }
     if !has_ending(path, "svg") && !has_ending(path, "png") {

@@ -53,7 +53,9 @@ impl Document {
     pub fn push(&self, span: Range<usize>, finding: Diagnostic) {
         *self.count.borrow_mut() += 1;
         if !self.is_full() {
-            self.findings.borrow_mut().push(finding.at(&self.source, span));
+            self.findings
+                .borrow_mut()
+                .push(finding.at(&self.source, span));
         }
     }
 
@@ -78,7 +80,10 @@ impl Document {
         for error in errors.into_iter().take(MAX_SYNTAX_ERRORS) {
             let span = self.place(error.span().unwrap_or(0..0));
             let message = error.message().trim_end_matches('.');
-            self.push(span, Diagnostic::error(format!("it is not TOML: {message}")));
+            self.push(
+                span,
+                Diagnostic::error(format!("it is not TOML: {message}")),
+            );
         }
         table
     }
@@ -195,7 +200,10 @@ impl<'a> Section<'a> {
         match parse(text.value.trim()) {
             Ok(value) => Some(value),
             Err(error) => {
-                self.push(text.span, Diagnostic::error(format!("`{key}` is not accepted: {error}")));
+                self.push(
+                    text.span,
+                    Diagnostic::error(format!("`{key}` is not accepted: {error}")),
+                );
                 None
             }
         }
@@ -289,7 +297,9 @@ impl<'a> Section<'a> {
     /// The texts of [`Self::list`], cleaned.
     pub fn texts(&self, key: &'static str, limit: usize, shape: Shape) -> Vec<String> {
         let items = self.list(key, limit).into_iter();
-        items.filter_map(|it| self.document.clean(key, &it, shape)).collect()
+        items
+            .filter_map(|it| self.document.clean(key, &it, shape))
+            .collect()
     }
 
     /// The table `[key]`.
@@ -316,16 +326,19 @@ impl<'a> Section<'a> {
             return Vec::new();
         };
         self.bound(key, value.span(), items.len(), limit);
-        let tables = items.iter().take(limit).filter_map(|item| match item.get_ref() {
-            DeValue::Table(table) => {
-                let span = self.document.place(item.span());
-                Some(self.document.section_at(table, span))
-            }
-            _ => {
-                self.wrong_kind(key, item, &expected);
-                None
-            }
-        });
+        let tables = items
+            .iter()
+            .take(limit)
+            .filter_map(|item| match item.get_ref() {
+                DeValue::Table(table) => {
+                    let span = self.document.place(item.span());
+                    Some(self.document.section_at(table, span))
+                }
+                _ => {
+                    self.wrong_kind(key, item, &expected);
+                    None
+                }
+            });
         tables.collect()
     }
 
@@ -339,7 +352,10 @@ impl<'a> Section<'a> {
     pub fn own_keys(&self) -> Vec<(Placed<&'a str>, Placed<&'a str>)> {
         let mut pairs = Vec::new();
         for (key, value) in self.table {
-            let (key_span, span) = (self.document.place(key.span()), self.document.place(value.span()));
+            let (key_span, span) = (
+                self.document.place(key.span()),
+                self.document.place(value.span()),
+            );
             let key = Placed {
                 value: key.get_ref().as_ref(),
                 span: key_span,

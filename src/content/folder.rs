@@ -25,9 +25,9 @@ impl Folder {
     /// There is no such folder.
     pub fn open(root: &Path) -> Result<Self, Diagnostic> {
         let shown = root.display();
-        let real = root
-            .canonicalize()
-            .map_err(|error| Diagnostic::error(format!("cannot open the folder `{shown}`: {error}")))?;
+        let real = root.canonicalize().map_err(|error| {
+            Diagnostic::error(format!("cannot open the folder `{shown}`: {error}"))
+        })?;
         if real.is_dir() {
             Ok(Self { root: real })
         } else {
@@ -180,7 +180,15 @@ mod tests {
     fn a_path_that_climbs_or_starts_elsewhere_does_not_stay_inside() {
         assert!(stays_inside("badge.svg"));
         assert!(stays_inside("art/badge.svg"));
-        for bad in ["", "../badge.svg", "/etc/passwd", "art/../../x", "./x", "C:x", "a\\b"] {
+        for bad in [
+            "",
+            "../badge.svg",
+            "/etc/passwd",
+            "art/../../x",
+            "./x",
+            "C:x",
+            "a\\b",
+        ] {
             assert!(!stays_inside(bad), "{bad}");
         }
     }

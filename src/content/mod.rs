@@ -23,9 +23,9 @@ use crate::model::catalog::Catalog;
 use crate::model::language::Language;
 
 pub use achievements::BADGES_FOLDER;
+use folder::Folder;
 pub use keys::KEYS_FILE;
 pub use settings::SETTINGS_FILE;
-use folder::Folder;
 
 /// Reads everything but the award records.
 ///
@@ -41,7 +41,9 @@ pub fn load(root: &Path) -> Result<Catalog, Diagnostics> {
         Some((settings, _)) => settings.default_language().clone(),
         None => Language::default(),
     };
-    let achievements = achievements::load(&folder, &language).map_err(&mut keep).ok();
+    let achievements = achievements::load(&folder, &language)
+        .map_err(&mut keep)
+        .ok();
     match (settings, keys, achievements) {
         (Some((settings, issuer)), Some(keys), Some(achievements)) => findings.finish(Catalog {
             settings,

@@ -13,7 +13,9 @@ pub(super) fn read(sections: Vec<Section<'_>>) -> Vec<ResultDescription> {
     let mut results: Vec<ResultDescription> = Vec::new();
     for section in sections {
         let (span, document) = (section.span(), section.document());
-        let Some(result) = result(section) else { continue };
+        let Some(result) = result(section) else {
+            continue;
+        };
         if results.iter().any(|it| it.slug == result.slug) {
             let message = format!("two results are called `{}`", result.slug);
             document.push(span, Diagnostic::error(message));
@@ -105,5 +107,7 @@ fn level(section: Section<'_>) -> Option<ResultLevel> {
 fn required_level(section: &Section<'_>, levels: &[ResultLevel]) -> Option<Slug> {
     let words: Vec<_> = levels.iter().map(|it| it.slug.as_str()).collect();
     let find = |text: &str| levels.iter().find(|it| it.slug.as_str() == text);
-    section.word("required_level", &words, |it| find(it).map(|it| it.slug.clone()))
+    section.word("required_level", &words, |it| {
+        find(it).map(|it| it.slug.clone())
+    })
 }

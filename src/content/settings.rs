@@ -93,17 +93,24 @@ fn time_zone(section: &Section<'_>) -> TimeZone {
         let near = nearest(name.value, known.iter().map(String::as_str));
         let finding = Diagnostic::error(format!("no time zone is called `{}`", name.value))
             .expected("a name such as `Europe/Paris`");
-        section.push(name.span.clone(), match near {
-            Some(near) => finding.hint(format!("did you mean `{near}`?")),
-            None => finding,
-        });
+        section.push(
+            name.span.clone(),
+            match near {
+                Some(near) => finding.hint(format!("did you mean `{near}`?")),
+                None => finding,
+            },
+        );
         TimeZone::UTC
     })
 }
 
 fn privacy(section: Section<'_>) -> Privacy {
     let names = section.word("names", &NameDisclosure::NAMES, NameDisclosure::parse);
-    let identity = section.word("identity", &IdentityDisclosure::NAMES, IdentityDisclosure::parse);
+    let identity = section.word(
+        "identity",
+        &IdentityDisclosure::NAMES,
+        IdentityDisclosure::parse,
+    );
     let listed = section.boolean("listed");
     section.finish();
     Privacy {

@@ -53,7 +53,9 @@ pub(crate) fn clean(text: &str, shape: Shape) -> Result<String, TextError> {
     }
     let text = text.trim();
     let cleaned = if text.contains(['\t', '\r']) {
-        text.replace("\r\n", "\n").replace('\r', "\n").replace('\t', " ")
+        text.replace("\r\n", "\n")
+            .replace('\r', "\n")
+            .replace('\t', " ")
     } else {
         text.to_owned()
     };
@@ -98,13 +100,24 @@ mod tests {
         assert_eq!(clean("\u{20}a\tb ", NAME).unwrap(), "a b");
         assert_eq!(clean("a\r\nb\rc\n", DESCRIPTION).unwrap(), "a\nb\nc");
         assert_eq!(clean("a\nb", NAME), Err(TextError::Lines));
-        assert_eq!(clean("abc", line(2)), Err(TextError::TooLong { length: 3, limit: 2 }));
+        assert_eq!(
+            clean("abc", line(2)),
+            Err(TextError::TooLong {
+                length: 3,
+                limit: 2
+            })
+        );
         assert_eq!(clean("ééé", line(3)).unwrap(), "ééé");
     }
 
     #[test]
     fn control_characters_and_turned_directions_are_refused_where_they_stand() {
-        for (text, at) in [("a\0b", 1), ("é\u{7f}", 2), ("ab\u{202E}", 2), ("\u{85}", 0)] {
+        for (text, at) in [
+            ("a\0b", 1),
+            ("é\u{7f}", 2),
+            ("ab\u{202E}", 2),
+            ("\u{85}", 0),
+        ] {
             match clean(text, NARRATIVE) {
                 Err(TextError::Control { span, .. }) => assert_eq!(span.start, at, "{text:?}"),
                 other => panic!("{text:?}: {other:?}"),

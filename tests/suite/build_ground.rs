@@ -71,6 +71,7 @@ impl Source for Plan {
         }
         self.made.fetch_add(1, Ordering::Relaxed);
         let part = self.part(bundle).iter().cloned();
+        files.clear();
         files.extend(part.map(|(path, bytes)| File { path, bytes }));
         Ok(())
     }

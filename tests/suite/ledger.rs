@@ -415,7 +415,12 @@ fn two_awards_on_one_bit_are_an_error_that_names_both() {
         .unwrap()
         .file
         .unwrap();
-    let yours_name = yours.issue(&cohort(3)[2..3]).map_err(said).unwrap().file.unwrap();
+    let yours_name = yours
+        .issue(&cohort(3)[2..3])
+        .map_err(said)
+        .unwrap()
+        .file
+        .unwrap();
     let lines = fs::read_to_string(yours.root().join("ledger").join(yours_name)).unwrap();
     let id = mine.open().map_err(said).unwrap();
     let id = id

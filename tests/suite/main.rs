@@ -1,5 +1,6 @@
 //! Tests by capability, through the program; one file each.
 
+mod baking;
 mod build;
 mod build_crash;
 mod build_ground;
@@ -10,6 +11,5 @@ mod ledger;
 mod mutation;
 mod n_quads;
 mod oracle;
-mod baking;
 mod spec;
 mod structure;
