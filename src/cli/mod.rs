@@ -1,5 +1,6 @@
 //! The command line: one file per command. No rule about badges lives here.
 
+mod build;
 pub mod failure;
 mod issue;
 mod key;
@@ -23,6 +24,7 @@ struct Arguments {
 enum Command {
     Key(key::KeyArguments),
     Issue(issue::IssueArguments),
+    Build(build::BuildArguments),
 }
 
 /// Runs the command that the process was started with.
@@ -34,6 +36,7 @@ pub fn run() -> ExitCode {
     let outcome: Result<(), Failure> = match &arguments.command {
         Command::Key(arguments) => key::run(arguments),
         Command::Issue(arguments) => issue::run(arguments),
+        Command::Build(arguments) => build::run(arguments),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

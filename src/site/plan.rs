@@ -18,7 +18,7 @@ use crate::artwork::{CARD_HEIGHT_PX, CARD_WIDTH_PX};
 use crate::credential::{Publisher, places};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::ledger::entry::Issued;
-use crate::ledger::{Ledger, ensure_unchanged};
+use crate::ledger::Ledger;
 use crate::model::catalog::Catalog;
 use crate::model::slug::{Slug, Version};
 
@@ -47,7 +47,7 @@ impl<'a> Site<'a> {
         catalog: &'a Catalog,
         ledger: &'a Ledger,
     ) -> Result<Self, Diagnostics> {
-        ensure_unchanged(catalog, ledger)?;
+        ledger.ensure_unchanged(catalog)?;
         let publisher = Publisher::of(catalog);
         let theme = theme(root, catalog, &publisher)?;
         let editions = editions(&catalog.achievements, ledger, &publisher);
@@ -225,11 +225,7 @@ fn award_fingerprint(badge: Ingredients, issued: &Issued, ended: bool) -> [u8; 1
         .finish()
 }
 
-fn theme(
-    root: &Path,
-    catalog: &Catalog,
-    publisher: &Publisher<'_>,
-) -> Result<Theme, Diagnostics> {
+fn theme(root: &Path, catalog: &Catalog, publisher: &Publisher<'_>) -> Result<Theme, Diagnostics> {
     let settings = &catalog.settings;
     let issuer = &catalog.issuer;
     let domain = domain(publisher);
@@ -241,7 +237,10 @@ fn theme(
     let icon = logo.as_deref().unwrap_or(super::page::FAVICON_PATH);
     let host = issuer.url.host();
     let shown = map([
-        ("generator", concat!("accolade ", env!("CARGO_PKG_VERSION")).into()),
+        (
+            "generator",
+            concat!("accolade ", env!("CARGO_PKG_VERSION")).into(),
+        ),
         ("icon", icon.into()),
         ("domain", domain.as_str().into()),
         ("base", settings.base.as_str().into()),
