@@ -383,7 +383,7 @@ fn two_people_who_issue_at_once_are_joined_by_the_next_act() {
         .file
         .unwrap();
     let ledger = mine.open().map_err(said).unwrap();
-    assert_eq!(ledger.heads(), [next.clone()]);
+    assert_eq!(ledger.heads(), std::slice::from_ref(&next));
     let text = fs::read_to_string(mine.root().join("ledger").join(next)).unwrap();
     let header: serde_json::Value = serde_json::from_str(text.lines().next().unwrap()).unwrap();
     assert_eq!(header["parents"], serde_json::json!(heads));
