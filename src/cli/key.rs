@@ -221,11 +221,18 @@ fn say_made(keys: &Keys, paths: Vec<PathBuf>, passphrase: Option<&Passphrase>) {
         Some(_) => {}
         None => anstream::println!("They are not encrypted: whoever reads these files can sign."),
     }
+    let (passphrase, apart) = match passphrase {
+        Some(_) => (
+            " and their passphrase",
+            ", with the passphrase in another place",
+        ),
+        None => ("", ""),
+    };
     anstream::println!(
-        "\nBack up both files and the passphrase. Then move the backup key away from this computer:\n\
-         onto a stick in a safe, say, with the passphrase in another place. Never put a private key\n\
-         into the site's folder. Commit {KEYS_FILE}: it holds the public halves only.\n\
-         Next: `accolade issue`."
+        "\nBack up both files{passphrase}. Then move the backup key away from this computer: onto\n\
+         a stick in a safe, say{apart}.\n\
+         Never put a private key into the site's folder. Commit {KEYS_FILE}: it holds the public\n\
+         halves only. Next: `accolade issue`."
     );
 }
 

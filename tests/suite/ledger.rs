@@ -18,6 +18,7 @@ use accolade::model::language::Language;
 use accolade::model::moment::{Moment, Validity};
 use accolade::model::privacy::{IdentityDisclosure, NameDisclosure, Privacy};
 use accolade::model::slug::{Slug, Version};
+use accolade::proof::data_integrity::check;
 use accolade::proof::key::SecretKey;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -247,6 +248,8 @@ fn what_was_issued_is_read_back_with_its_credential() {
     assert_eq!(ledger.keys().len(), 2);
     assert_eq!(ledger.status_lists().len(), 1);
     assert_eq!(ledger.last_act(), Some(bench.now));
+    let list: serde_json::Value = serde_json::from_str(ledger.status_lists()[0].1.get()).unwrap();
+    check(&list, 0, &SecretKey::from_seed([1; 32]).public()).unwrap();
     for award in ledger.awards() {
         let line = ledger.line(award).unwrap();
         let document: serde_json::Value = serde_json::from_str(line.credential.get()).unwrap();
@@ -256,6 +259,7 @@ fn what_was_issued_is_read_back_with_its_credential() {
             award.id
         );
         assert_eq!(document["id"], url);
+        check(&document, 0, &SecretKey::from_seed([1; 32]).public()).unwrap();
         assert_eq!(
             document["credentialStatus"]["statusListIndex"],
             award.status.index.to_string()
@@ -383,7 +387,7 @@ fn two_people_who_issue_at_once_are_joined_by_the_next_act() {
         .file
         .unwrap();
     let ledger = mine.open().map_err(said).unwrap();
-    assert_eq!(ledger.heads(), [next.clone()]);
+    assert_eq!(ledger.heads(), std::slice::from_ref(&next));
     let text = fs::read_to_string(mine.root().join("ledger").join(next)).unwrap();
     let header: serde_json::Value = serde_json::from_str(text.lines().next().unwrap()).unwrap();
     assert_eq!(header["parents"], serde_json::json!(heads));

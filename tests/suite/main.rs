@@ -13,6 +13,7 @@ mod documents;
 mod example;
 mod hosted;
 mod interop;
+mod hosted;
 mod issue;
 mod issuing;
 mod json_ld;
