@@ -1,6 +1,8 @@
 //! The command line: one file per command. No rule about badges lives here.
 
 pub mod failure;
+mod import;
+mod init;
 
 use std::process::ExitCode;
 
@@ -17,7 +19,10 @@ struct Arguments {
 }
 
 #[derive(Subcommand)]
-enum Command {}
+enum Command {
+    Init(init::Arguments),
+    Import(import::Arguments),
+}
 
 /// Runs the command that the process was started with.
 ///
@@ -25,7 +30,10 @@ enum Command {}
 /// wrong and was said, 2 for wrong usage.
 pub fn run() -> ExitCode {
     let arguments = Arguments::parse();
-    let outcome: Result<(), Failure> = match arguments.command {};
+    let outcome: Result<(), Failure> = match arguments.command {
+        Command::Init(arguments) => init::run(arguments),
+        Command::Import(arguments) => import::run(arguments),
+    };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => failure.report(),
