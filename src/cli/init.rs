@@ -98,21 +98,27 @@ fn answer<T>(
         return parse(&text)
             .map_err(|error| Failure::Usage(format!("{flag} is not accepted: {error}")));
     }
+    if may_ask && let Some(value) = ask(question, parse) {
+        return Ok(value);
+    }
+    Err(Failure::Usage(format!("{flag} is missing")))
+}
+
+// Until an answer is right, or the input ends.
+fn ask<T>(question: &str, parse: impl Fn(&str) -> Result<T, String>) -> Option<T> {
     let mut input = std::io::stdin().lock();
-    while may_ask {
+    loop {
         anstream::eprint!("{question}: ");
         let _ = std::io::stderr().flush();
         let mut line = String::new();
-        match input.read_line(&mut line) {
-            Ok(length) if length > 0 => {}
-            _ => break,
+        if input.read_line(&mut line).ok()? == 0 {
+            return None;
         }
         match parse(line.trim()) {
-            Ok(value) => return Ok(value),
+            Ok(value) => return Some(value),
             Err(error) => anstream::eprintln!("That is not accepted: {error}"),
         }
     }
-    Err(Failure::Usage(format!("{flag} is missing")))
 }
 
 fn name(text: &str) -> Result<String, String> {

@@ -13,6 +13,7 @@ mod front_matter;
 pub mod keys;
 pub(crate) mod limits;
 mod results;
+mod section;
 mod settings;
 pub(crate) mod sheet;
 mod start;

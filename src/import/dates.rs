@@ -107,9 +107,7 @@ fn year(text: &str) -> Option<i16> {
 }
 
 fn named_month(text: &str) -> Option<Date> {
-    let mut words = text
-        .split(|it: char| it == ' ' || it == ',' || it == '-')
-        .filter(|it| !it.is_empty());
+    let mut words = text.split([' ', ',', '-']).filter(|it| !it.is_empty());
     let (first, second, third) = (words.next()?, words.next()?, words.next()?);
     let (day, month) = match (month(first), month(second)) {
         (Some(month), None) => (second, month),

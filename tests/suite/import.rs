@@ -69,14 +69,14 @@ fn an_import_overwrites_nothing_and_knows_the_badges_of_the_site() {
         .run(["import", "spring.csv", "--badge", "rust-101"])
         .code(1)
         .stderr(
-            "error: the table exists already\n --> awards/spring.csv\n\
+            "error: the table exists already\n--> awards/spring.csv\n\
              hint: nothing is overwritten: give another name with `--cohort`\n\n",
         )
         .holds("awards/spring.csv", "badge,email,issued_on\n")
         .run(["import", "spring.csv", "--badge", "rust-102", "--cohort", "other"])
         .code(1)
         .stderr(
-            "error: no badge is called `rust-102`\n --> spring.csv\nhint: did you mean `rust-101`?\n\n",
+            "error: no badge is called `rust-102`\n--> spring.csv\nhint: did you mean `rust-101`?\n\n",
         )
         .has_no("awards/other.csv");
 }
