@@ -237,7 +237,8 @@ impl Extend<Diagnostic> for Diagnostics {
 
 /// The known word nearest to `word`, if it is near enough to be what was meant.
 pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let limit = (word.chars().count() / 3).max(1);
+    let length = word.chars().count();
+    let limit = (length / 3).max(1).min(length.saturating_sub(1));
     known
         .into_iter()
         .map(|candidate| (distance(word, candidate), candidate))
@@ -315,5 +316,10 @@ mod tests {
         assert_eq!(nearest("expires-on", known), Some("expires_on"));
         assert_eq!(nearest("bagde", known), Some("badge"));
         assert_eq!(nearest("colour", known), None);
+        assert_eq!(
+            nearest("C", ["A", "B"]),
+            None,
+            "another letter is another word"
+        );
     }
 }

@@ -2,6 +2,8 @@
 
 mod build;
 pub mod failure;
+mod import;
+mod init;
 mod issue;
 mod key;
 mod keyring;
@@ -22,7 +24,9 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
+    Init(init::Arguments),
     Key(key::KeyArguments),
+    Import(import::Arguments),
     Issue(issue::IssueArguments),
     Build(build::BuildArguments),
 }
@@ -33,10 +37,12 @@ enum Command {
 /// wrong and was said, 2 for wrong usage.
 pub fn run() -> ExitCode {
     let arguments = Arguments::parse();
-    let outcome: Result<(), Failure> = match &arguments.command {
-        Command::Key(arguments) => key::run(arguments),
-        Command::Issue(arguments) => issue::run(arguments),
-        Command::Build(arguments) => build::run(arguments),
+    let outcome: Result<(), Failure> = match arguments.command {
+        Command::Key(arguments) => key::run(&arguments),
+        Command::Issue(arguments) => issue::run(&arguments),
+        Command::Build(arguments) => build::run(&arguments),
+        Command::Init(arguments) => init::run(arguments),
+        Command::Import(arguments) => import::run(arguments),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

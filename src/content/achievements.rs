@@ -1,11 +1,12 @@
 //! `badges/<slug>/index.md` and the artwork beside it.
 
 use super::artwork;
-use super::document::{Document, Placed, Section};
+use super::document::{Document, Placed};
 use super::folder::{Entry, Folder};
 use super::front_matter;
 use super::limits::{MAX_ALIGNMENTS, MAX_BADGES, MAX_DEFINITION_BYTES, MAX_RESULTS, MAX_TAGS};
 use super::results;
+use super::section::Section;
 use super::text::{CRITERIA, DESCRIPTION, LABEL, NAME, TAG};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::achievement::{Achievement, Alignment, Artwork, Decimal};
@@ -78,7 +79,10 @@ fn read(
     let source = folder.text(&format!("{path}/index.md"), MAX_DEFINITION_BYTES)?;
     let parts = match front_matter::split(&source.text) {
         Ok(parts) => parts,
-        Err((span, finding)) => return Err(finding.at(&source, span).into()),
+        Err(error) => {
+            let finding = Diagnostic::error(error.message).expected(error.expected);
+            return Err(finding.at(&source, error.span).into());
+        }
     };
     let document = Document::new(source.clone(), parts.front.start);
     let table = document.parse(&source.text[parts.front]);
@@ -108,7 +112,7 @@ fn criteria(document: &Document, body: Placed<&str>) -> Option<String> {
     if criteria.is_empty() {
         let finding = Diagnostic::error("the badge has no criteria")
             .expected("what one does to earn it, in Markdown, below the front matter");
-        document.push(body.span, finding);
+        document.push(body.span.start..body.span.start, finding);
         return None;
     }
     Some(criteria)

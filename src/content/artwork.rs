@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
-use super::document::{Placed, Section};
+use super::document::Placed;
 use super::folder::{Folder, stays_inside};
 use super::limits::MAX_ARTWORK_BYTES;
+use super::section::Section;
 use super::text::line;
 use crate::artwork::{self, ArtworkError, Colour, Drawing, Fault, Icon, Level, Palette, Shape};
 use crate::diagnostic::{Diagnostic, Diagnostics, Source};

@@ -2,8 +2,6 @@
 
 use std::ops::Range;
 
-use crate::diagnostic::Diagnostic;
-
 /// Where the two parts stand in the file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Parts {
@@ -11,11 +9,19 @@ pub(super) struct Parts {
     pub body: Range<usize>,
 }
 
+/// Why a file has no front matter, and where that shows.
+#[derive(Clone, Debug)]
+pub(super) struct Misplaced {
+    pub span: Range<usize>,
+    pub message: &'static str,
+    pub expected: &'static str,
+}
+
 /// Finds both parts of `text`, behind a byte order mark if there is one.
 ///
 /// # Errors
 /// The file does not start with `+++`, or no second `+++` follows; with the place of it.
-pub(super) fn split(text: &str) -> Result<Parts, (Range<usize>, Diagnostic)> {
+pub(super) fn split(text: &str) -> Result<Parts, Misplaced> {
     let start = if text.starts_with('\u{FEFF}') { 3 } else { 0 };
     let mut lines = text[start..].split_inclusive('\n').scan(start, |at, line| {
         let span = *at..*at + line.len();
@@ -28,9 +34,11 @@ pub(super) fn split(text: &str) -> Result<Parts, (Range<usize>, Diagnostic)> {
             let first = other.map_or(start..start, |(span, line)| {
                 span.start..span.start + line.trim_end().len()
             });
-            let finding = Diagnostic::error("the file does not start with its front matter")
-                .expected("a line `+++`, then keys such as `name`, then `+++` again");
-            return Err((first, finding));
+            return Err(Misplaced {
+                span: first,
+                message: "the file does not start with its front matter",
+                expected: "a line `+++`, then keys such as `name`, then `+++` again",
+            });
         }
     };
     match lines.find(|(_, line)| is_fence(line)) {
@@ -38,11 +46,11 @@ pub(super) fn split(text: &str) -> Result<Parts, (Range<usize>, Diagnostic)> {
             front: opening.end..closing.start,
             body: closing.end..text.len(),
         }),
-        None => {
-            let finding = Diagnostic::error("the front matter does not end")
-                .expected("a second line `+++` below it");
-            Err((opening.start..opening.start + 3, finding))
-        }
+        None => Err(Misplaced {
+            span: opening.start..opening.start + 3,
+            message: "the front matter does not end",
+            expected: "a second line `+++` below it",
+        }),
     }
 }
 

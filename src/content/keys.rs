@@ -2,9 +2,10 @@
 
 use jiff::Timestamp;
 
-use super::document::{Document, Section};
+use super::document::Document;
 use super::folder::Folder;
 use super::limits::{MAX_DEFINITION_BYTES, MAX_KEYS};
+use super::section::Section;
 use super::text::LABEL;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::key::{KeyState, Keys, ListedKey};

@@ -3,7 +3,7 @@
 /// A configuration or a definition; the longest criteria in use are below 20 KiB.
 pub(crate) const MAX_DEFINITION_BYTES: usize = 256 << 10;
 /// An award file: 100,000 rows of 300 bytes.
-pub(crate) const MAX_AWARD_FILE_BYTES: usize = 32 << 20;
+pub const MAX_AWARD_FILE_BYTES: usize = 32 << 20;
 /// Records of one file; larger cohorts are split over several.
 pub(crate) const MAX_RECORDS: usize = 100_000;
 /// Award files; each is a cohort.

@@ -13,8 +13,10 @@ mod front_matter;
 pub mod keys;
 pub(crate) mod limits;
 mod results;
+mod section;
 mod settings;
 pub(crate) mod sheet;
+mod start;
 pub(crate) mod text;
 mod writing;
 
@@ -28,7 +30,9 @@ use crate::model::language::Language;
 pub use achievements::BADGES_FOLDER;
 pub use awards::AWARDS_FOLDER;
 pub use keys::KEYS_FILE;
+pub use limits::MAX_AWARD_FILE_BYTES;
 pub use settings::SETTINGS_FILE;
+pub use start::{Start, start};
 pub use writing::write_ids;
 
 use folder::Folder;
@@ -68,4 +72,16 @@ pub fn load(root: &Path) -> Result<Catalog, Diagnostics> {
 pub fn load_awards(root: &Path, catalog: &Catalog) -> Result<Vec<Award>, Diagnostics> {
     let folder = Folder::open(root)?;
     awards::load(&folder, catalog)
+}
+
+/// An organisation's or a person's name, as it may be published.
+///
+/// # Errors
+/// A sentence on what is wrong: it is empty, too long, or holds line breaks or control characters.
+pub fn clean_name(text: &str) -> Result<String, String> {
+    match text::clean(text, text::NAME) {
+        Ok(name) if name.is_empty() => Err("it is empty".to_owned()),
+        Ok(name) => Ok(name),
+        Err(error) => Err(error.to_string()),
+    }
 }

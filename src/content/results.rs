@@ -1,7 +1,8 @@
 //! The `[[result]]` tables of a badge: what it measures.
 
-use super::document::{Section, alternatives};
+use super::document::alternatives;
 use super::limits::{MAX_LEVELS, MAX_VALUES};
+use super::section::Section;
 use super::text::{DESCRIPTION, LABEL, NAME};
 use crate::diagnostic::Diagnostic;
 use crate::model::result::{ResultDescription, ResultLevel};

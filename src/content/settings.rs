@@ -3,9 +3,10 @@
 use jiff::tz::TimeZone;
 
 use super::artwork;
-use super::document::{Document, Section};
+use super::document::Document;
 use super::folder::Folder;
 use super::limits::{MAX_DEFINITION_BYTES, MAX_LANGUAGES};
+use super::section::Section;
 use super::text::{DESCRIPTION, NAME};
 use crate::diagnostic::{Diagnostic, Diagnostics, nearest};
 use crate::model::address::{BaseAddress, Email, WebAddress};

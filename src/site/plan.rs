@@ -17,8 +17,8 @@ use super::value::{map, text};
 use crate::artwork::{CARD_HEIGHT_PX, CARD_WIDTH_PX};
 use crate::credential::{Publisher, places};
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::ledger::entry::Issued;
 use crate::ledger::Ledger;
+use crate::ledger::entry::Issued;
 use crate::model::catalog::Catalog;
 use crate::model::slug::{Slug, Version};
 

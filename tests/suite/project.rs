@@ -32,13 +32,6 @@ impl Project {
         Self::new().file("awards/spring.csv", table)
     }
 
-    /// A copy of the folder `source`.
-    pub fn copy_of(source: &Path) -> Self {
-        let project = Self::empty();
-        copy(source, project.root());
-        project
-    }
-
     /// The site's folder.
     pub fn root(&self) -> &Path {
         self.folder.path()
@@ -130,19 +123,6 @@ impl Project {
 
     fn last(&self) -> &Output {
         self.output.as_ref().expect("the program ran")
-    }
-}
-
-fn copy(from: &Path, to: &Path) {
-    std::fs::create_dir_all(to).expect("a folder");
-    for entry in std::fs::read_dir(from).expect("a folder") {
-        let entry = entry.expect("an entry");
-        let target = to.join(entry.file_name());
-        if entry.path().is_dir() {
-            copy(&entry.path(), &target);
-        } else {
-            std::fs::copy(entry.path(), target).expect("a copy");
-        }
     }
 }
 

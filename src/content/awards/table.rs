@@ -77,7 +77,7 @@ fn columns(document: &Document, header: &Row<'_>) -> Option<Vec<Option<Column>>>
     }
     let known: Vec<_> = columns.iter().copied().flatten().collect();
     if let Some(names) = missing(&known) {
-        let message = format!("the table has no column {names}");
+        let message = format!("the table has no column for {names}");
         document.push(header.span.clone(), Diagnostic::error(message));
     }
     (!document.has_findings()).then_some(columns)

@@ -4,8 +4,9 @@ use std::borrow::Cow;
 
 use super::columns::Column;
 use super::record::{Cell, Record};
-use crate::content::document::{Document, Placed, Section};
+use crate::content::document::{Document, Placed};
 use crate::content::limits::{MAX_EVIDENCE, MAX_RECORDS};
+use crate::content::section::Section;
 
 /// Hands each record and its line to `each`, until that returns `false`.
 pub(super) fn read(document: &Document, each: &mut dyn FnMut(&Record<'_>, usize) -> bool) {
