@@ -68,19 +68,42 @@ impl Awarded<'_> {
             ("name", text(name)),
             ("picture", format!("{id}.png").into()),
             ("issued", self.texts.date_value(issued)),
-            ("expires", expires.map_or_else(Value::none, |it| self.texts.date_value(it))),
+            (
+                "expires",
+                expires.map_or_else(Value::none, |it| self.texts.date_value(it)),
+            ),
             ("facts", list(license)),
-            ("narrative", narrative.map_or_else(Value::none, |it| Value::safe_string(&it))),
+            (
+                "narrative",
+                narrative.map_or_else(Value::none, |it| Value::safe_string(&it)),
+            ),
             ("results", list(results)),
             ("evidence", list(self.evidence(&facts.evidence))),
             ("files", list(self.files())),
-            ("share", if is_good { share::links(&shared) } else { Value::none() }),
-            ("embed", if is_good { self.embed(&url).into() } else { Value::none() }),
+            (
+                "share",
+                if is_good {
+                    share::links(&shared)
+                } else {
+                    Value::none()
+                },
+            ),
+            (
+                "embed",
+                if is_good {
+                    self.embed(&url).into()
+                } else {
+                    Value::none()
+                },
+            ),
             ("credential", format!("{id}.json").into()),
             ("credential_url", facts.id.into()),
             ("has_identity", self.issued.has_recipient.into()),
             ("has_assertion", self.issued.has_recipient.into()),
-            ("status_list", places::status_list(self.issued.status.list).into()),
+            (
+                "status_list",
+                places::status_list(self.issued.status.list).into(),
+            ),
             ("issuer_id", facts.issuer_id.into()),
             ("proof", proof(facts, credential)),
         ]);
@@ -171,7 +194,10 @@ impl Awarded<'_> {
             map([
                 ("url", text(it.url)),
                 ("title", text(title.as_deref())),
-                ("narrative", narrative.map_or_else(Value::none, |it| Value::safe_string(&it))),
+                (
+                    "narrative",
+                    narrative.map_or_else(Value::none, |it| Value::safe_string(&it)),
+                ),
             ])
         })
         .collect()
@@ -191,7 +217,12 @@ impl Awarded<'_> {
             ])
         };
         let json = Some("application/ld+json");
-        let mut files = vec![file("file_png", "png", if is_hosted { both } else { three }, None)];
+        let mut files = vec![file(
+            "file_png",
+            "png",
+            if is_hosted { both } else { three },
+            None,
+        )];
         if self.edition.has_svg() {
             files.push(file("file_svg", "svg", three, None));
         }
@@ -207,7 +238,9 @@ impl Awarded<'_> {
         let mut alt = Vec::new();
         tera::escape_html(&self.badge.name, &mut alt).expect("memory can be written");
         let alt = String::from_utf8_lossy(&alt);
-        format!("<a href=\"{url}\"><img src=\"{picture}\" alt=\"{alt}\" width=\"200\" height=\"200\"></a>")
+        format!(
+            "<a href=\"{url}\"><img src=\"{picture}\" alt=\"{alt}\" width=\"200\" height=\"200\"></a>"
+        )
     }
 }
 
@@ -255,7 +288,10 @@ fn result(result: &ResultFacts<'_>, texts: &Texts) -> Value {
     map([
         ("name", result.name.into()),
         ("value", value.into()),
-        ("note", text(Some(note.join(" · ").as_str()).filter(|it| !it.is_empty()))),
+        (
+            "note",
+            text(Some(note.join(" · ").as_str()).filter(|it| !it.is_empty())),
+        ),
     ])
 }
 

@@ -60,18 +60,37 @@ pub fn view(
         ("picture_alt", alt.as_str().into()),
         ("tags", list(facts.tags.iter().map(|it| (*it).into()))),
         ("facts", list(facts_of(edition, &facts, texts, around))),
-        ("signup_url", text(edition.page.signup_url.as_ref().map(|it| it.as_str()))),
-        ("criteria", Value::safe_string(&markdown::to_html(&edition.page.criteria))),
+        (
+            "signup_url",
+            text(edition.page.signup_url.as_ref().map(|it| it.as_str())),
+        ),
+        (
+            "criteria",
+            Value::safe_string(&markdown::to_html(&edition.page.criteria)),
+        ),
         ("alignments", list(facts.alignments.iter().map(alignment))),
-        ("results", list(facts.results.iter().map(|it| measured(it, texts)))),
+        (
+            "results",
+            list(facts.results.iter().map(|it| measured(it, texts))),
+        ),
         ("achievement", places::achievement(slug, version).into()),
         ("badge_class", places::badge_class(slug, version).into()),
         ("files", list(files(edition, texts))),
         ("versions", versions(edition, texts, &around.versions)),
         ("newer", newer(edition, texts)),
         ("listing", text(listing.map(|(path, _)| path.as_str()))),
-        ("earned", text(listing.map(|(_, count)| texts.count("earned", &count.to_string())).as_deref())),
-        ("schema", Value::safe_string(&schema(edition, &facts, publisher))),
+        (
+            "earned",
+            text(
+                listing
+                    .map(|(_, count)| texts.count("earned", &count.to_string()))
+                    .as_deref(),
+            ),
+        ),
+        (
+            "schema",
+            Value::safe_string(&schema(edition, &facts, publisher)),
+        ),
     ]);
     Ok(BadgeView {
         value,
@@ -94,7 +113,10 @@ pub fn card(edition: &Edition<'_>, texts: &Texts) -> Result<Value, Diagnostic> {
         ("lang", language_attribute(edition, texts)),
         ("page", places::badge(edition.slug).into()),
         ("picture", edition.picture_path().into()),
-        ("tags", list(facts.tags.iter().take(CARD_TAGS).map(|it| (*it).into()))),
+        (
+            "tags",
+            list(facts.tags.iter().take(CARD_TAGS).map(|it| (*it).into())),
+        ),
     ]))
 }
 
@@ -127,9 +149,16 @@ fn facts_of(
     let decimal = |number: String| number.replace('.', texts.words("decimal"));
     let has_versions = around.versions.len() > 1;
     let entries = [
-        ("kind", facts.kind.map(|it| texts.word("kinds", it).to_owned())),
+        (
+            "kind",
+            facts.kind.map(|it| texts.word("kinds", it).to_owned()),
+        ),
         ("level", page.level.clone()),
-        ("hours", page.hours.map(|it| texts.count("hours_value", &it.to_string()))),
+        (
+            "hours",
+            page.hours
+                .map(|it| texts.count("hours_value", &it.to_string())),
+        ),
         ("credits", facts.credits.map(|it| decimal(it.to_string()))),
         ("assessment", page.assessment.clone()),
         ("valid_for", page.valid_for.map(|it| texts.period(it))),
@@ -159,18 +188,38 @@ fn measured(result: &ResultDescriptionFacts<'_>, texts: &Texts) -> Value {
         (None, None) => None,
     };
     let values = result.allowed_values.join(", ");
-    let is_in_levels = result.levels.iter().any(|it| Some(it.name) == result.required);
+    let is_in_levels = result
+        .levels
+        .iter()
+        .any(|it| Some(it.name) == result.required);
     let entries = [
-        ("measure_kind", Some(texts.word("measures", result.kind).to_owned())),
+        (
+            "measure_kind",
+            Some(texts.word("measures", result.kind).to_owned()),
+        ),
         ("measure_values", (!values.is_empty()).then_some(values)),
         ("measure_range", range),
-        ("measure_required", result.required.filter(|_| !is_in_levels).map(str::to_owned)),
+        (
+            "measure_required",
+            result.required.filter(|_| !is_in_levels).map(str::to_owned),
+        ),
     ];
     let told = entries.into_iter();
     map([
         ("name", result.name.into()),
-        ("facts", list(told.filter_map(|(name, value)| Some(fact(texts.words(name), &value?))))),
-        ("levels", list(result.levels.iter().map(|it| level(it, result.required, texts)))),
+        (
+            "facts",
+            list(told.filter_map(|(name, value)| Some(fact(texts.words(name), &value?)))),
+        ),
+        (
+            "levels",
+            list(
+                result
+                    .levels
+                    .iter()
+                    .map(|it| level(it, result.required, texts)),
+            ),
+        ),
     ])
 }
 
@@ -193,12 +242,28 @@ fn files(edition: &Edition<'_>, texts: &Texts) -> Vec<Value> {
             ("kind", kind.into()),
         ])
     };
-    let mut files = vec![file(places::picture(slug, version, "png"), "file_png", "PNG")];
+    let mut files = vec![file(
+        places::picture(slug, version, "png"),
+        "file_png",
+        "PNG",
+    )];
     if edition.has_svg() {
-        files.push(file(places::picture(slug, version, "svg"), "file_svg", "SVG"));
+        files.push(file(
+            places::picture(slug, version, "svg"),
+            "file_svg",
+            "SVG",
+        ));
     }
-    files.push(file(places::achievement(slug, version), "file_achievement", "Open Badges 3.0"));
-    files.push(file(places::badge_class(slug, version), "file_badge_class", "Open Badges 2.0"));
+    files.push(file(
+        places::achievement(slug, version),
+        "file_achievement",
+        "Open Badges 3.0",
+    ));
+    files.push(file(
+        places::badge_class(slug, version),
+        "file_badge_class",
+        "Open Badges 2.0",
+    ));
     files
 }
 
@@ -208,7 +273,12 @@ fn versions(edition: &Edition<'_>, texts: &Texts, versions: &[&Version]) -> Valu
     }
     list(versions.iter().map(|version| {
         map([
-            ("name", texts.fill("version_name", &[("version", version.as_str())]).into()),
+            (
+                "name",
+                texts
+                    .fill("version_name", &[("version", version.as_str())])
+                    .into(),
+            ),
             ("path", places::badge_version(edition.slug, version).into()),
             ("current", (*version == edition.version).into()),
         ])
@@ -250,13 +320,16 @@ fn schema(
         },
     });
     let skills = facts.tags.iter();
-    let skills: Vec<_> = skills.map(|it| json!({"@type": "DefinedTerm", "name": it})).collect();
+    let skills: Vec<_> = skills
+        .map(|it| json!({"@type": "DefinedTerm", "name": it}))
+        .collect();
     if !skills.is_empty() {
         schema["competencyRequired"] = skills.into();
     }
-    let aligned = facts.alignments.iter().map(|it| {
-        json!({"@type": "AlignmentObject", "targetName": it.name, "targetUrl": it.url})
-    });
+    let aligned = facts
+        .alignments
+        .iter()
+        .map(|it| json!({"@type": "AlignmentObject", "targetName": it.name, "targetUrl": it.url}));
     let aligned: Vec<_> = aligned.collect();
     if !aligned.is_empty() {
         schema["educationalAlignment"] = aligned.into();

@@ -5,8 +5,8 @@ use std::sync::OnceLock;
 
 use serde_json::Value;
 
-use super::fingerprint::Ingredients;
 use super::bundle::Fingerprint;
+use super::fingerprint::Ingredients;
 use crate::artwork::{self, Picture};
 use crate::baking::{PreparedPng, PreparedSvg};
 use crate::credential::{Publisher, open_badges_3, places};
@@ -113,7 +113,9 @@ impl<'a> Edition<'a> {
 
     /// Over the picture alone.
     pub fn artwork_fingerprint(&self) -> Fingerprint {
-        self.artwork.ingredients(Ingredients::of("artwork")).finish()
+        self.artwork
+            .ingredients(Ingredients::of("artwork"))
+            .finish()
     }
 
     /// Whether there is an SVG beside the PNG.

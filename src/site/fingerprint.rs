@@ -33,9 +33,9 @@ impl Ingredients {
 
     /// Adds all parts of a list.
     pub fn with_all<T: AsRef<[u8]>>(self, parts: impl IntoIterator<Item = T>) -> Self {
-        let (parts, count) = parts
-            .into_iter()
-            .fold((self, 0_u64), |(it, count), part| (it.with(part), count + 1));
+        let (parts, count) = parts.into_iter().fold((self, 0_u64), |(it, count), part| {
+            (it.with(part), count + 1)
+        });
         parts.with(count.to_le_bytes())
     }
 

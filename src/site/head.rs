@@ -51,7 +51,8 @@ fn way_up(path: &str) -> String {
 }
 
 /// No script, nothing of another host, nothing to send: whatever slips through cannot act.
-const POLICY: &str = "default-src 'none'; img-src 'self'; style-src 'self'; base-uri 'none'; form-action 'none'";
+const POLICY: &str =
+    "default-src 'none'; img-src 'self'; style-src 'self'; base-uri 'none'; form-action 'none'";
 
 /// How long a description may be before search engines and previews cut it themselves.
 pub const DESCRIPTION_LENGTH: usize = 200;

@@ -50,7 +50,9 @@ impl Site<'_> {
         let line = self.ledger.line(issued)?;
         let raw = line.credential.get();
         let wrong = |error: &dyn std::fmt::Display| {
-            Diagnostic::error(format!("the credential of award `{id}` is damaged: {error}"))
+            Diagnostic::error(format!(
+                "the credential of award `{id}` is damaged: {error}"
+            ))
         };
         let credential: Json = serde_json::from_str(raw).map_err(|error| wrong(&error))?;
         let facts = Facts::read(&credential).map_err(|error| wrong(&error))?;
@@ -74,7 +76,8 @@ impl Site<'_> {
     ) -> Result<(), Diagnostic> {
         let id = &awarded.issued.id;
         let page = output.file(places::award_page(id));
-        self.theme.render("award.html", &awarded.tombstone(), page)?;
+        self.theme
+            .render("award.html", &awarded.tombstone(), page)?;
         let assertion = open_badges_2::revoked_assertion(&self.publisher, id, None);
         output.write(places::assertion(id), assertion.to_string());
         Ok(())
@@ -111,9 +114,8 @@ impl Site<'_> {
         output: &mut Output<'_>,
     ) -> Result<(), Diagnostic> {
         let id = &issued.id;
-        let wrong = |error: BakeError| {
-            Diagnostic::error(format!("award `{id}` cannot be baked: {error}"))
-        };
+        let wrong =
+            |error: BakeError| Diagnostic::error(format!("award `{id}` cannot be baked: {error}"));
         let bakeable = self.editions[number].bakeable(self.ledger)?;
         let png = output.file(places::baked_png(id));
         bakeable

@@ -131,7 +131,9 @@ fn newest(site: &Site<'_>, listing: &Listing) -> usize {
     let found = site.editions.iter();
     let mut found = found.enumerate().filter(|(_, it)| *it.slug == listing.slug);
     let newest = found.find(|(_, it)| it.is_newest);
-    newest.expect("every badge that was awarded has a newest version").0
+    newest
+        .expect("every badge that was awarded has a newest version")
+        .0
 }
 
 fn people(site: &Site<'_>, listed: &[u32]) -> Result<Vec<Value>, Diagnostic> {
@@ -145,16 +147,29 @@ fn people(site: &Site<'_>, listed: &[u32]) -> Result<Vec<Value>, Diagnostic> {
 fn person(site: &Site<'_>, issued: &Issued) -> Result<Value, Diagnostic> {
     let line = site.ledger.line(issued)?;
     let wrong = |error: &dyn std::fmt::Display| {
-        Diagnostic::error(format!("the credential of award `{}` is damaged: {error}", issued.id))
+        Diagnostic::error(format!(
+            "the credential of award `{}` is damaged: {error}",
+            issued.id
+        ))
     };
     let credential = serde_json::from_str(line.credential.get()).map_err(|error| wrong(&error))?;
     let facts = Facts::read(&credential).map_err(|error| wrong(&error))?;
     let texts = site.texts(&site.editions[site.edition_of(issued)]);
     let day = Moment::of(facts.awarded, &site.catalog.settings.time_zone).date();
     let ended = is_expired(issued, site.ledger.last_act());
-    let state = if ended { "state_expired" } else { "state_valid" };
+    let state = if ended {
+        "state_expired"
+    } else {
+        "state_valid"
+    };
     Ok(map([
-        ("name", facts.recipient_name.unwrap_or(texts.words("private_name")).into()),
+        (
+            "name",
+            facts
+                .recipient_name
+                .unwrap_or(texts.words("private_name"))
+                .into(),
+        ),
         ("page", places::award_page(&issued.id).into()),
         ("issued", texts.date_value(day)),
         ("state_text", texts.words(state).into()),

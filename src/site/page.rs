@@ -25,17 +25,30 @@ pub enum Page {
     Catalogue,
     Missing,
     /// The page of a badge: that of its newest version.
-    Badge { edition: usize },
+    Badge {
+        edition: usize,
+    },
     /// The page of one version.
-    Edition { edition: usize },
+    Edition {
+        edition: usize,
+    },
     /// Its Open Badges documents.
-    Documents { edition: usize },
+    Documents {
+        edition: usize,
+    },
     /// Its picture, and the card for link previews.
-    Pictures { edition: usize },
+    Pictures {
+        edition: usize,
+    },
     /// Who earned a badge; pages count from 1.
-    Listing { listing: usize, page: usize },
+    Listing {
+        listing: usize,
+        page: usize,
+    },
     /// A status list, by its place among them.
-    StatusList { list: usize },
+    StatusList {
+        list: usize,
+    },
     Issuer,
     Keys,
     Revocations,
@@ -87,9 +100,11 @@ impl Page {
     /// When it is written.
     pub(super) fn order(self) -> Order {
         match self {
-            Self::Documents { .. } | Self::Pictures { .. } | Self::Issuer | Self::Logo | Self::Style => {
-                Order::Leaf
-            }
+            Self::Documents { .. }
+            | Self::Pictures { .. }
+            | Self::Issuer
+            | Self::Logo
+            | Self::Style => Order::Leaf,
             Self::Edition { .. } | Self::Badge { .. } | Self::Listing { .. } | Self::Catalogue => {
                 Order::Listing
             }
@@ -104,17 +119,25 @@ impl Page {
             Self::Home => one("index.html"),
             Self::Catalogue => one("badges/index.html"),
             Self::Missing => one("404.html"),
-            Self::Badge { edition } => {
-                one(&format!("{}index.html", places::badge(site.editions[edition].slug)))
+            Self::Badge { edition } => one(&format!(
+                "{}index.html",
+                places::badge(site.editions[edition].slug)
+            )),
+            Self::Edition { edition } => {
+                one(&format!("{}index.html", site.editions[edition].folder()))
             }
-            Self::Edition { edition } => one(&format!("{}index.html", site.editions[edition].folder())),
             Self::Documents { edition } => {
                 let Edition { slug, version, .. } = &site.editions[edition];
-                vec![places::badge_class(slug, version), places::achievement(slug, version)]
+                vec![
+                    places::badge_class(slug, version),
+                    places::achievement(slug, version),
+                ]
             }
             Self::Pictures { edition } => picture_paths(&site.editions[edition]),
             Self::Listing { listing, page } => vec![site.listings[listing].path(page)],
-            Self::StatusList { list } => vec![places::status_list(site.ledger.status_lists()[list].0)],
+            Self::StatusList { list } => {
+                vec![places::status_list(site.ledger.status_lists()[list].0)]
+            }
             Self::Issuer => one(places::ISSUER),
             Self::Keys => one(places::did_document(site.publisher.base())),
             Self::Revocations => one(places::REVOCATIONS),
@@ -165,6 +188,7 @@ impl Page {
             Self::StatusList { list } => plain().with(lists()[list].1.get()),
             Self::Keys => plain().with(format!("{:?}", site.catalog.keys)),
             Self::Revocations => plain().with_all(revoked(site).map(|it| format!("{it:?}"))),
+            Self::Issuer => plain(),
             Self::Logo => {
                 let logo = site.catalog.issuer.image.as_ref();
                 plain().with_some(logo.map(|it| it.bytes()))
@@ -200,7 +224,8 @@ impl Page {
             Self::Documents { edition } => render_documents(site, &site.editions[edition], output),
             Self::Listing { listing, page } => {
                 let context = listing::context(site, &site.listings[listing], page)?;
-                site.theme.render("awards.html", &context, output.file(path))
+                site.theme
+                    .render("awards.html", &context, output.file(path))
             }
             Self::Feed => {
                 let entries = feed_entries(site);
@@ -255,7 +280,10 @@ fn picture_paths(edition: &Edition<'_>) -> Vec<String> {
 
 fn logo_path(site: &Site<'_>) -> String {
     let logo = site.catalog.issuer.image.as_ref();
-    logo.map_or_else(|| FAVICON_PATH.to_owned(), |it| places::logo(it.extension()))
+    logo.map_or_else(
+        || FAVICON_PATH.to_owned(),
+        |it| places::logo(it.extension()),
+    )
 }
 
 fn render_home(site: &Site<'_>, bytes: &mut Vec<u8>) -> Result<(), Diagnostic> {
@@ -372,7 +400,11 @@ fn render_badge(
         path: &format!("{folder}index.html"),
         root: None,
         language: texts.language().as_str(),
-        title: if title.contains(name) { &title } else { &view.name },
+        title: if title.contains(name) {
+            &title
+        } else {
+            &view.name
+        },
         card_title: Some(&view.name),
         description: &data::description(&view.description),
         url: Some(&url),
@@ -432,7 +464,10 @@ fn draw_card(site: &Site<'_>, edition: &Edition<'_>) -> Result<Vec<u8>, Diagnost
     let host = site.publisher.base().host();
     let card = accent.and_then(|it| artwork::card(&picture, name, issuer, host, it));
     card.map_err(|error| {
-        Diagnostic::error(format!("the card of `{}` cannot be drawn: {error}", edition.slug))
+        Diagnostic::error(format!(
+            "the card of `{}` cannot be drawn: {error}",
+            edition.slug
+        ))
     })
 }
 

@@ -225,11 +225,7 @@ fn award_fingerprint(badge: Ingredients, issued: &Issued, ended: bool) -> [u8; 1
         .finish()
 }
 
-fn theme(
-    root: &Path,
-    catalog: &Catalog,
-    publisher: &Publisher<'_>,
-) -> Result<Theme, Diagnostics> {
+fn theme(root: &Path, catalog: &Catalog, publisher: &Publisher<'_>) -> Result<Theme, Diagnostics> {
     let settings = &catalog.settings;
     let issuer = &catalog.issuer;
     let domain = domain(publisher);
@@ -241,7 +237,10 @@ fn theme(
     let icon = logo.as_deref().unwrap_or(super::page::FAVICON_PATH);
     let host = issuer.url.host();
     let shown = map([
-        ("generator", concat!("accolade ", env!("CARGO_PKG_VERSION")).into()),
+        (
+            "generator",
+            concat!("accolade ", env!("CARGO_PKG_VERSION")).into(),
+        ),
         ("icon", icon.into()),
         ("domain", domain.as_str().into()),
         ("base", settings.base.as_str().into()),

@@ -43,10 +43,7 @@ pub fn links(shared: &Shared<'_>) -> Value {
             "x",
             format!("https://x.com/intent/post?text={text}&url={url}").into(),
         ),
-        (
-            "mail",
-            format!("mailto:?subject={text}&body={url}").into(),
-        ),
+        ("mail", format!("mailto:?subject={text}&body={url}").into()),
     ])
 }
 

@@ -201,7 +201,11 @@ fn merge(below: &mut Table, above: Table, source: &Arc<Source>) -> Result<(), Di
                 return Err(
                     Diagnostic::error(format!("the text `{name}` is of the wrong kind"))
                         .in_file(&source.name)
-                        .expected(format!("a TOML {}, not a {}", old.type_str(), new.type_str())),
+                        .expected(format!(
+                            "a TOML {}, not a {}",
+                            old.type_str(),
+                            new.type_str()
+                        )),
                 );
             }
             (_, new) => {

@@ -123,7 +123,9 @@ fn read_override(
     let inner = name.splitn(3, '/').nth(2).unwrap_or_default();
     if !is_known(inner) {
         let finding = fail("this is no file that a theme has");
-        return Err(finding.hint("a theme has `style.css`, `texts/<language>.toml` and `templates/`"));
+        return Err(
+            finding.hint("a theme has `style.css`, `texts/<language>.toml` and `templates/`")
+        );
     }
     let size = entry.metadata().map_or(0, |it| it.len());
     if size > MAX_THEME_FILE_BYTES {
@@ -131,15 +133,16 @@ fn read_override(
             "the file has {size} bytes, more than {MAX_THEME_FILE_BYTES}"
         )));
     }
-    let bytes = fs::read(entry.path()).map_err(|error| fail(&format!("cannot be read: {error}")))?;
+    let bytes =
+        fs::read(entry.path()).map_err(|error| fail(&format!("cannot be read: {error}")))?;
     let text = String::from_utf8(bytes).map_err(|_| fail("the file is not UTF-8"))?;
     Ok(Some(Source { name, text }))
 }
 
 fn is_known(inner: &str) -> bool {
     let is_text = inner.starts_with("texts/") && inner.ends_with(".toml");
-    let is_template = inner.starts_with("templates/")
-        && (inner.ends_with(".html") || inner.ends_with(".xml"));
+    let is_template =
+        inner.starts_with("templates/") && (inner.ends_with(".html") || inner.ends_with(".xml"));
     inner == "style.css" || is_text || is_template || inner == "README.md"
 }
 
@@ -224,8 +227,13 @@ fn file_of(template: &str, overrides: &[Arc<Source>]) -> String {
 
 fn digest(overrides: &[Arc<Source>], constants: &[(&str, &str)]) -> [u8; 32] {
     let mut hasher = blake3::Hasher::new();
-    let own = TEMPLATES.iter().chain(&TEXTS).chain(&[("style.css", STYLE)]);
-    let others = overrides.iter().map(|it| (it.name.as_str(), it.text.as_str()));
+    let own = TEMPLATES
+        .iter()
+        .chain(&TEXTS)
+        .chain(&[("style.css", STYLE)]);
+    let others = overrides
+        .iter()
+        .map(|it| (it.name.as_str(), it.text.as_str()));
     for (name, text) in own.chain(constants).copied().chain(others) {
         for part in [name, text] {
             hasher.update(&(part.len() as u64).to_le_bytes());
