@@ -188,6 +188,7 @@ impl Page {
             Self::StatusList { list } => plain().with(lists()[list].1.get()),
             Self::Keys => plain().with(format!("{:?}", site.catalog.keys)),
             Self::Revocations => plain().with_all(revoked(site).map(|it| format!("{it:?}"))),
+            Self::Issuer => plain(),
             Self::Logo => {
                 let logo = site.catalog.issuer.image.as_ref();
                 plain().with_some(logo.map(|it| it.bytes()))
