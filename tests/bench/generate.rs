@@ -50,6 +50,38 @@ pub fn content(root: &Path) {
     }
 }
 
+/// Adds rows to the records of the content folder, as their author would have them.
+fn write_records(root: &Path, awards: &[Award]) {
+    let path = root.join(RECORDS);
+    fs::create_dir_all(root.join("awards")).expect("a folder");
+    let mut text = fs::read_to_string(&path).unwrap_or_else(|_| COLUMNS.to_owned());
+    for award in awards {
+        let (recipient, validity) = (&award.recipient, &award.validity);
+        let date = |moment: Moment| moment.date().to_string();
+        let cells = [
+            award.badge.to_string(),
+            recipient.name.clone().unwrap_or_default(),
+            recipient.email.as_str().to_owned(),
+            date(validity.issued_on()),
+            validity.expires_on().map(date).unwrap_or_default(),
+            award
+                .evidence
+                .iter()
+                .flat_map(|it| &it.url)
+                .map(ToString::to_string)
+                .collect(),
+            award
+                .narrative
+                .as_ref()
+                .map(|it| format!("\"{it}\""))
+                .unwrap_or_default(),
+        ];
+        text.push_str(&cells.join(","));
+        text.push('\n');
+    }
+    fs::write(path, text).expect("a file");
+}
+
 /// Award records: all have a name, some an expiry, a narrative or evidence.
 pub fn records(first: usize, count: usize) -> Vec<Award> {
     (first..first + count).map(record).collect()
@@ -85,7 +117,7 @@ fn record(number: usize) -> Award {
         identity: IdentityDisclosure::HashedEmail,
         language: None,
         record: RecordPlace {
-            file: "awards/generated.csv".into(),
+            file: RECORDS.into(),
             index: number,
             line: number + 2,
         },
@@ -94,11 +126,12 @@ fn record(number: usize) -> Award {
 
 /// Signs awards and writes them into the ledger: all of `issue` but the reading of records.
 pub fn issue(root: &Path, catalog: &Catalog, awards: &[Award]) {
+    write_records(root, awards);
     let lock = Lock::take(root).expect("nobody else is here");
     let ledger = Ledger::open(root)
         .map_err(said)
         .expect("the ledger is right");
-    let now = "2026-06-01T10:00:00Z".parse().expect("an instant");
+    let now = jiff::Timestamp::now();
     let plan = plan(catalog, awards, &ledger, now)
         .map_err(said)
         .expect("a plan");
@@ -108,7 +141,7 @@ pub fn issue(root: &Path, catalog: &Catalog, awards: &[Award]) {
     let means = Means {
         lock: &lock,
         secret: key(),
-        // A site of one size has the same bytes in every run.
+        // A site of one size has the same addresses in every run.
         entropy: &mut |bytes| {
             random.fill(bytes);
             Ok(())
@@ -153,6 +186,10 @@ fn said(findings: Diagnostics) -> String {
     let findings: Vec<String> = findings.iter().map(ToString::to_string).collect();
     findings.join("\n")
 }
+
+const RECORDS: &str = "awards/generated.csv";
+
+const COLUMNS: &str = "badge,name,email,issued_on,expires_on,evidence,narrative\n";
 
 /// As many badges as a middle-sized issuer has.
 const BADGES: usize = 20;
