@@ -5,7 +5,7 @@ use super::fitting::{self, Content, MIDDLE, STAR, STAR_PITCH, Setting};
 use super::outline::{Anchor, Face, Outline};
 use super::palette::{Palette, Tones};
 use super::template::{escaped, fill, inner, number, thousandth};
-use super::{Icon, Picture, Shape, svg};
+use super::{CleanSvg, Icon, Picture, Shape, svg};
 use std::fmt::Write;
 
 /// A badge's picture in words, as an `[artwork]` table gives it.
@@ -52,6 +52,14 @@ impl Drawing {
 /// # Errors
 /// A text is too long to be legible, or has letters that no embedded font has.
 pub fn draw(drawing: &Drawing) -> Result<Picture, ArtworkError> {
+    Picture::from_svg(draw_svg(drawing)?)
+}
+
+/// Draws a badge without rendering it: whether it can be drawn is known in a hundredth of the time.
+///
+/// # Errors
+/// As [`draw`].
+pub fn draw_svg(drawing: &Drawing) -> Result<CleanSvg, ArtworkError> {
     let tones = drawing.palette.tones();
     let template = drawing.shape.template();
     let banner = !drawing.banner.trim().is_empty();
@@ -82,7 +90,7 @@ pub fn draw(drawing: &Drawing) -> Result<Picture, ArtworkError> {
         )?);
     }
     let svg = fill_frame(&drawing.label, &template.markup, &content, &tones);
-    Picture::from_svg(svg::check_svg(svg.as_bytes())?)
+    svg::check_svg(svg.as_bytes())
 }
 
 fn face(drawing: &Drawing, setting: &Setting, tones: &Tones) -> Result<String, Problem> {

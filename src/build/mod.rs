@@ -56,9 +56,12 @@ pub fn build(
     progress: &dyn Progress,
 ) -> Result<Built, Diagnostics> {
     // Before the lock, so that nothing is written into a folder that is no site's.
-    content::load(root)?;
+    let mut catalog = content::load(root)?;
     let _lock = Lock::take(&root.join(PRIVATE_FOLDER), options.wait)?;
-    let catalog = content::load(root)?;
+    if options.wait {
+        // It may have changed while this build waited.
+        catalog = content::load(root)?;
+    }
     let places = Places::resolve(root, output)?;
     let ledger = Ledger::open(root)?;
     let site = Site::plan(root, &catalog, &ledger)?;

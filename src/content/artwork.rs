@@ -109,7 +109,7 @@ pub(super) fn drawing(section: Section<'_>, name: &str) -> Option<Drawing> {
         level: level.unwrap_or_default(),
         label: name.to_owned(),
     };
-    if let Err(error) = artwork::draw(&drawing) {
+    if let Err(error) = artwork::draw_svg(&drawing) {
         for fault in error.faults() {
             let finding = Diagnostic::error(fault.problem.to_string());
             document.push(span.clone(), finding.hint(fault.problem.hint()));
