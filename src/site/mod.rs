@@ -11,6 +11,7 @@ mod award;
 mod badge;
 mod data;
 mod edition;
+mod html;
 mod leaf;
 mod listing;
 mod page;
