@@ -2,6 +2,7 @@
 
 mod baking;
 mod build;
+mod build_command;
 mod build_crash;
 mod build_ground;
 mod build_refusals;
