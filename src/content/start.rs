@@ -170,5 +170,6 @@ const GIT_IGNORE: &str = "\
 /awards/
 # Made by `accolade build`.
 /public/
+/.*.accolade-*/
 /.accolade/
 ";
