@@ -189,12 +189,15 @@ mod tests {
     }
 
     proptest! {
+        // About one text in six is plain.
+        #![proptest_config(ProptestConfig::with_cases(2_000))]
         #[test]
         fn plain_text_comes_out_as_the_parser_would_have_it(
             text in "[a-zA-Z0-9é ,.:;'()!?#=+\n-]{0,60}"
         ) {
-            prop_assume!(is_plain(&text));
-            prop_assert_eq!(paragraphs(&text), slow(&text));
+            if is_plain(&text) {
+                prop_assert_eq!(paragraphs(&text), slow(&text));
+            }
         }
     }
 }

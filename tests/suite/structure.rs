@@ -10,7 +10,8 @@ const MAY_IMPORT: [(&str, &[&str]); 15] = [
     ("model", &["artwork"]),
     ("artwork", &[]),
     ("content", &["model", "artwork"]),
-    ("import", &["model"]),
+    // Reads tables and cleans texts as `content` does, within the same limits.
+    ("import", &["model", "content"]),
     ("credential", &["model"]),
     ("proof", &[]),
     ("baking", &[]),
