@@ -5,8 +5,8 @@ use crate::site::{Files, text};
 /// A start tag.
 #[derive(Debug)]
 pub struct Tag {
-    name: String,
-    attributes: Vec<(String, String)>,
+    pub name: String,
+    pub attributes: Vec<(String, String)>,
 }
 
 /// Reads HTML or XML strictly: every element closed in order, every attribute quoted.
