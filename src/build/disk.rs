@@ -165,7 +165,7 @@ pub fn sync_all(path: &Path) -> Result<(), Diagnostic> {
     #[cfg(target_os = "linux")]
     {
         let synced = File::open(path).and_then(|folder| Ok(rustix::fs::syncfs(folder)?));
-        return synced.map_err(|error| failure("store what was written here", path, &error));
+        synced.map_err(|error| failure("store what was written here", path, &error))
     }
     #[cfg(not(target_os = "linux"))]
     sync_folder(path)

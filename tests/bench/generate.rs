@@ -94,7 +94,7 @@ fn record(number: usize) -> Award {
         1 + number % 5,
         1 + number % 28
     ));
-    let expires_on = (number % 4 == 0).then(|| moment("2029-01-01"));
+    let expires_on = number.is_multiple_of(4).then(|| moment("2029-01-01"));
     let evidence = Evidence {
         url: WebAddress::new(&format!("https://example.org/work/{number}")).ok(),
         narrative: None,
@@ -109,8 +109,8 @@ fn record(number: usize) -> Award {
             email: Email::new(&format!("recipient{number}@example.org")).expect("an address"),
         },
         validity: Validity::new(issued_on, expires_on).expect("it expires later"),
-        evidence: Vec::from_iter((number % 3 == 0).then_some(evidence)),
-        narrative: (number % 2 == 0).then(|| narrative.to_owned()),
+        evidence: Vec::from_iter(number.is_multiple_of(3).then_some(evidence)),
+        narrative: number.is_multiple_of(2).then(|| narrative.to_owned()),
         results: Vec::new(),
         license_number: None,
         names: NameDisclosure::Full,

@@ -23,9 +23,7 @@ pub fn measure(report: &mut Report) {
     }
     let folder = tempfile::tempdir().expect("a folder");
     generate::site(folder.path(), AWARDS);
-    let ledger = Ledger::open(folder.path())
-        .ok()
-        .expect("the ledger is right");
+    let ledger = Ledger::open(folder.path()).expect("the ledger is right");
     let lines = ledger
         .awards()
         .iter()
@@ -91,8 +89,8 @@ fn render(report: &mut Report, root: &std::path::Path, ledger: &Ledger) {
     if !report.wants("render") {
         return;
     }
-    let catalog = content::load(root).ok().expect("the content is right");
-    let site = Site::plan(root, &catalog, ledger).ok().expect("a plan");
+    let catalog = content::load(root).expect("the content is right");
+    let site = Site::plan(root, &catalog, ledger).expect("a plan");
     let awards: Vec<_> = site
         .bundles()
         .iter()

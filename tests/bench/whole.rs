@@ -20,7 +20,7 @@ pub fn measure(report: &mut Report, awards: usize) {
     if report.wants("build") {
         let memory = Path::new("/dev/shm");
         if memory.is_dir() {
-            build(report, awards, "in memory", memory);
+            build(report, awards, MEMORY, memory);
         }
         build(
             report,
@@ -36,9 +36,7 @@ pub fn child(words: &[&str]) {
     match words {
         ["issue", root, awards] => {
             let root = Path::new(root);
-            let catalog = accolade::content::load(root)
-                .ok()
-                .expect("the content is right");
+            let catalog = accolade::content::load(root).expect("the content is right");
             let records = generate::records(0, awards.parse().expect("a number"));
             generate::issue(root, &catalog, &records);
         }
@@ -115,11 +113,14 @@ fn build(report: &mut Report, awards: usize, place: &str, disk: &Path) {
     let wall = took.wall;
     let copy = median(copies, |it| it.wall);
     let floor = median(floors, |it| it.cpu);
-    report.at_most(
-        &format!("{name}: CPU per award"),
-        per(took.cpu, awards),
-        PER_BUILT,
-    );
+    if place == MEMORY {
+        // What a disk takes to create a file depends on its age, and is none of our work.
+        report.at_most(
+            &format!("{name}: CPU per award"),
+            per(took.cpu, awards),
+            PER_BUILT,
+        );
+    }
     let written = ("plain writing", per(floor.cpu, awards));
     report.times(
         &format!("{name}: CPU per award"),
@@ -196,6 +197,8 @@ fn rounds(awards: usize) -> std::ops::Range<usize> {
 }
 
 const ROUNDS: usize = 3;
+
+const MEMORY: &str = "in memory";
 
 /// The largest page of any site.
 const LARGEST: usize = 32 << 20;

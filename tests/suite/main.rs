@@ -3,6 +3,7 @@
 mod artwork;
 mod baking;
 mod build;
+mod build_command;
 mod build_crash;
 mod build_ground;
 mod build_refusals;
