@@ -140,7 +140,7 @@ pub fn issue(root: &Path, catalog: &Catalog, awards: &[Award]) {
         .finalize_xof();
     let means = Means {
         lock: &lock,
-        secret: key(),
+        secret: Some(key()),
         // A site of one size has the same addresses in every run.
         entropy: &mut |bytes| {
             random.fill(bytes);
