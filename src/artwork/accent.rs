@@ -2,23 +2,24 @@
 
 use super::Colour;
 use resvg::tiny_skia::Pixmap;
-use std::collections::BTreeMap;
 
 /// The most frequent colour, vivid ones counting more; in whole numbers, so the same on every machine.
 pub(super) fn of(pixels: &Pixmap) -> Colour {
-    let mut bins: BTreeMap<[u8; 3], Bin> = BTreeMap::new();
+    let mut bins = [Bin::default(); BINS];
     for pixel in pixels.pixels().iter().filter(|pixel| pixel.alpha() > 200) {
         let plain = pixel.demultiply();
         let parts = [plain.red(), plain.green(), plain.blue()];
-        bins.entry(parts.map(|part| part >> 5))
-            .or_default()
-            .add(parts);
+        let bin = parts
+            .iter()
+            .fold(0, |bin, part| bin << 3 | usize::from(part >> 5));
+        bins[bin].add(parts);
     }
-    let best = bins.values().max_by_key(|bin| bin.weight);
+    let used = bins.iter().filter(|bin| bin.count > 0);
+    let best = used.max_by_key(|bin| bin.weight);
     best.map_or(FALLBACK, Bin::mean)
 }
 
-#[derive(Default)]
+#[derive(Clone, Copy, Default)]
 struct Bin {
     weight: u64,
     count: u64,
@@ -41,6 +42,9 @@ impl Bin {
         Colour::new(red, green, blue)
     }
 }
+
+/// One for each eighth of red, green and blue.
+const BINS: usize = 8 * 8 * 8;
 
 /// Of a picture that is transparent throughout.
 const FALLBACK: Colour = Colour::new(0x46, 0x58, 0x6b);

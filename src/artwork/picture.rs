@@ -25,11 +25,19 @@ impl Picture {
         })
     }
 
+    /// From an SVG and the PNG that was rendered from it before.
+    pub fn rendered(svg: CleanSvg, png: CleanPng) -> Self {
+        Self {
+            svg: Some(svg),
+            png: png.into_bytes(),
+        }
+    }
+
     /// From the author's PNG, which stays as it is.
     pub fn from_png(png: CleanPng) -> Self {
         Self {
             svg: None,
-            png: png.bytes().to_vec(),
+            png: png.into_bytes(),
         }
     }
 

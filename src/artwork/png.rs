@@ -19,6 +19,11 @@ impl CleanPng {
         &self.bytes
     }
 
+    /// The file itself.
+    pub fn into_bytes(self) -> Vec<u8> {
+        self.bytes
+    }
+
     /// Width and height in pixels.
     pub fn size(&self) -> (u32, u32) {
         (self.width, self.height)
@@ -187,8 +192,9 @@ pub(super) fn encode(pixels: &Pixmap) -> Result<Vec<u8>, ArtworkError> {
 /// The colours in order of appearance, transparent ones first so that `tRNS` is short.
 fn palette(colours: &[[u8; 4]]) -> Option<Vec<[u8; 4]>> {
     let mut distinct = std::collections::BTreeSet::new();
-    for colour in colours {
-        distinct.insert(*colour);
+    // Neighbours are mostly of one colour, and comparing them is far cheaper than looking it up.
+    for run in colours.chunk_by(|left, right| left == right) {
+        distinct.insert(run[0]);
         if distinct.len() > 256 {
             return None;
         }

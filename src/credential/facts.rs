@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 use super::member::{items, text};
+use super::signed::{Evidence, Proof, Reached, Signed, Status, Subject, Text};
 
 /// What a credential says. Texts are as they stand in it: Markdown where the standard says so,
 /// never made safe for HTML.
@@ -30,9 +31,19 @@ pub struct Facts<'a> {
     pub status_index: Option<u32>,
     /// The address of the status list.
     pub status_list: Option<&'a str>,
-    /// The id of the key that is said to have signed it.
-    pub key_id: Option<&'a str>,
-    pub achievement: AchievementFacts<'a>,
+    pub proof: Option<ProofFacts<'a>>,
+    /// The language of the achievement.
+    pub language: Option<&'a str>,
+}
+
+/// What a proof says of itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ProofFacts<'a> {
+    /// The id of the key that is said to have signed.
+    pub key_id: &'a str,
+    pub cryptosuite: Option<&'a str>,
+    /// When it is said to have been made.
+    pub created: Option<&'a str>,
 }
 
 /// What was done for an award.
@@ -139,35 +150,36 @@ pub enum FactsError {
 }
 
 impl<'a> Facts<'a> {
-    /// Reads a signed credential, or one about to be signed. Nothing is checked but what is read.
+    /// Reads a signed credential, or one about to be signed; `achievement` is the one within it.
+    /// Nothing is checked but what is read.
     ///
     /// # Errors
     /// Something that every credential has is missing, or a result names what is not described.
-    pub fn read(credential: &'a Value) -> Result<Self, FactsError> {
-        let subject = member(credential, "credentialSubject")?;
-        let achievement = member(subject, "achievement")?;
-        let issuer = member(credential, "issuer")?;
-        let status = credential.get("credentialStatus");
-        let valid_from = required_time(credential, "validFrom")?;
+    pub fn read(credential: &'a Signed<'_>, achievement: &'a Value) -> Result<Self, FactsError> {
+        let subject = credential.credential_subject.as_ref();
+        let subject = subject.ok_or(missing(CREDENTIAL, "credentialSubject"))?;
+        let issuer = credential.issuer.as_ref();
+        let issuer = issuer.ok_or(missing(CREDENTIAL, "issuer"))?;
+        let status = credential.credential_status.as_ref();
+        let valid_from =
+            time(&credential.valid_from, "validFrom")?.ok_or(missing(CREDENTIAL, "validFrom"))?;
         Ok(Self {
-            id: required(credential, CREDENTIAL, "id")?,
+            id: present(&credential.id, CREDENTIAL, "id")?,
             recipient_name: recipient_name(subject),
-            issuer_id: required(issuer, "issuer", "id")?,
-            issuer_name: required(issuer, "issuer", "name")?,
-            issuer_url: text(issuer, "url"),
+            issuer_id: present(&issuer.id, "issuer", "id")?,
+            issuer_name: present(&issuer.name, "issuer", "name")?,
+            issuer_url: told(&issuer.url),
             valid_from,
-            valid_until: time(credential, "validUntil")?,
-            awarded: time(credential, "awardedDate")?.unwrap_or(valid_from),
-            narrative: text(subject, "narrative"),
-            evidence: items(credential, "evidence").iter().map(evidence).collect(),
+            valid_until: time(&credential.valid_until, "validUntil")?,
+            awarded: time(&credential.awarded_date, "awardedDate")?.unwrap_or(valid_from),
+            narrative: told(&subject.narrative),
+            evidence: credential.evidence.0.iter().map(evidence).collect(),
             results: results(subject, achievement)?,
-            license_number: text(subject, "licenseNumber"),
+            license_number: told(&subject.license_number),
             status_index: status.and_then(status_index),
-            status_list: status.and_then(|it| text(it, "statusListCredential")),
-            key_id: items(credential, "proof")
-                .first()
-                .and_then(|it| text(it, "verificationMethod")),
-            achievement: AchievementFacts::read(achievement)?,
+            status_list: status.and_then(|it| told(&it.status_list_credential)),
+            proof: credential.proof.0.first().and_then(proof),
+            language: text(achievement, "inLanguage"),
         })
     }
 }
@@ -202,27 +214,33 @@ impl<'a> AchievementFacts<'a> {
     }
 }
 
-fn recipient_name(subject: &Value) -> Option<&str> {
-    let mut identifiers = items(subject, "identifier").iter();
-    let named = identifiers.find(|it| {
-        text(it, "identityType") == Some("name") && it["hashed"] == Value::Bool(false)
-    })?;
-    text(named, "identityHash")
+fn recipient_name<'a>(subject: &'a Subject<'_>) -> Option<&'a str> {
+    let mut identifiers = subject.identifier.0.iter();
+    let named = identifiers
+        .find(|it| told(&it.identity_type) == Some("name") && it.hashed == Some(false))?;
+    told(&named.identity_hash)
 }
 
-// A text by the standard; some write a number.
-fn status_index(status: &Value) -> Option<u32> {
-    match status.get("statusListIndex")? {
+fn status_index(status: &Status<'_>) -> Option<u32> {
+    match status.status_list_index.as_ref()? {
         Value::String(digits) => digits.parse().ok(),
         other => u32::try_from(other.as_u64()?).ok(),
     }
 }
 
-fn evidence(evidence: &Value) -> EvidenceFacts<'_> {
+fn evidence<'a>(evidence: &'a Evidence<'_>) -> EvidenceFacts<'a> {
     EvidenceFacts {
-        url: text(evidence, "id"),
-        narrative: text(evidence, "narrative"),
+        url: told(&evidence.id),
+        narrative: told(&evidence.narrative),
     }
+}
+
+fn proof<'a>(proof: &'a Proof<'_>) -> Option<ProofFacts<'a>> {
+    Some(ProofFacts {
+        key_id: told(&proof.verification_method)?,
+        cryptosuite: told(&proof.cryptosuite),
+        created: told(&proof.created),
+    })
 }
 
 fn alignment(alignment: &Value) -> Result<AlignmentFacts<'_>, FactsError> {
@@ -236,24 +254,27 @@ fn alignment(alignment: &Value) -> Result<AlignmentFacts<'_>, FactsError> {
 }
 
 fn results<'a>(
-    subject: &'a Value,
+    subject: &'a Subject<'_>,
     achievement: &'a Value,
 ) -> Result<Vec<ResultFacts<'a>>, FactsError> {
-    let results = items(subject, "result").iter();
+    let results = subject.result.0.iter();
     results.map(|it| result(it, achievement)).collect()
 }
 
-fn result<'a>(result: &'a Value, achievement: &'a Value) -> Result<ResultFacts<'a>, FactsError> {
-    let id = required(result, "result", "resultDescription")?;
+fn result<'a>(
+    result: &'a Reached<'_>,
+    achievement: &'a Value,
+) -> Result<ResultFacts<'a>, FactsError> {
+    let id = present(&result.result_description, "result", "resultDescription")?;
     let described = find(achievement, "resultDescription", id)?;
     let facts = result_description(described)?;
-    let reached = if let Some(level) = text(result, "achievedLevel") {
+    let reached = if let Some(level) = told(&result.achieved_level) {
         let level = find(described, "rubricCriterionLevel", level)?;
         ReachedFacts::Level(required(level, "level", "name")?)
-    } else if let Some(status) = text(result, "status") {
+    } else if let Some(status) = told(&result.status) {
         ReachedFacts::Status(status)
     } else {
-        ReachedFacts::Value(required(result, "result", "value")?)
+        ReachedFacts::Value(present(&result.value, "result", "value")?)
     };
     Ok(ResultFacts {
         name: facts.name,
@@ -301,32 +322,33 @@ fn find<'a>(object: &'a Value, name: &str, id: &str) -> Result<&'a Value, FactsE
     found.ok_or_else(|| FactsError::Dangling { id: id.to_owned() })
 }
 
-fn member<'a>(object: &'a Value, name: &'static str) -> Result<&'a Value, FactsError> {
-    let found = object.get(name).filter(|it| it.is_object());
-    found.ok_or(FactsError::Missing {
-        document: CREDENTIAL,
-        name,
-    })
-}
-
 fn required<'a>(
     object: &'a Value,
     document: &'static str,
     name: &'static str,
 ) -> Result<&'a str, FactsError> {
-    text(object, name).ok_or(FactsError::Missing { document, name })
+    text(object, name).ok_or(missing(document, name))
 }
 
-fn required_time(credential: &Value, name: &'static str) -> Result<Timestamp, FactsError> {
-    time(credential, name)?.ok_or(FactsError::Missing {
-        document: CREDENTIAL,
-        name,
-    })
+fn told<'a>(text: &'a Option<Text<'_>>) -> Option<&'a str> {
+    text.as_ref().map(Text::as_str)
 }
 
-fn time(credential: &Value, name: &'static str) -> Result<Option<Timestamp>, FactsError> {
-    let time = text(credential, name).map(str::parse);
+fn present<'a>(
+    text: &'a Option<Text<'_>>,
+    document: &'static str,
+    name: &'static str,
+) -> Result<&'a str, FactsError> {
+    told(text).ok_or(missing(document, name))
+}
+
+fn time(text: &Option<Text<'_>>, name: &'static str) -> Result<Option<Timestamp>, FactsError> {
+    let time = told(text).map(str::parse);
     time.transpose().map_err(|_| FactsError::Time { name })
+}
+
+fn missing(document: &'static str, name: &'static str) -> FactsError {
+    FactsError::Missing { document, name }
 }
 
 const CREDENTIAL: &str = "credential";

@@ -19,9 +19,11 @@ pub mod open_badges_2;
 
 // Documents -> what pages show.
 pub mod facts;
+pub mod signed;
 
 mod member;
 
 pub use did_document::did_document;
 pub use facts::{AchievementFacts, Facts, FactsError};
 pub use publisher::Publisher;
+pub use signed::Signed;

@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 
-use super::facts::{Facts, FactsError};
+use super::facts::{EvidenceFacts, Facts, FactsError};
 use super::member::{Object, items, text, texts};
 use super::{AchievementFacts, Publisher, places};
 use crate::model::address::WebAddress;
@@ -16,8 +16,8 @@ pub struct Hosted<'a> {
     pub id: &'a AwardId,
     pub slug: &'a Slug,
     pub version: &'a Version,
-    /// The signed Open Badges 3.0 credential.
-    pub credential: &'a Value,
+    /// What the signed Open Badges 3.0 credential says.
+    pub facts: &'a Facts<'a>,
     /// The hash of the recipient's address; see [`super::identity::hash`].
     pub identity: &'a str,
     pub salt: &'a str,
@@ -94,28 +94,24 @@ pub fn badge_class(
 
 /// The assertion of an award.
 ///
-/// # Errors
-/// The credential is damaged.
-///
 /// Source: Open Badges v2.0, "Assertion".
-pub fn assertion(publisher: &Publisher<'_>, hosted: &Hosted<'_>) -> Result<Value, FactsError> {
-    let facts = Facts::read(hosted.credential)?;
+pub fn assertion(publisher: &Publisher<'_>, hosted: &Hosted<'_>) -> Value {
+    let facts = hosted.facts;
     let badge = places::badge_class(hosted.slug, hosted.version);
-    let evidence = items(hosted.credential, "evidence").iter().map(evidence);
-    Ok(Object::new()
+    Object::new()
         .with("@context", CONTEXT)
         .with("type", "Assertion")
         .with("id", publisher.url(&places::assertion(hosted.id)))
-        .with_some("@language", facts.achievement.language)
+        .with_some("@language", facts.language)
         .with("recipient", recipient(hosted))
         .with("badge", publisher.url(&badge))
         .with("verification", json!({"type": "HostedBadge"}))
         .with("issuedOn", facts.awarded.to_string())
         .with_some("expires", facts.valid_until.map(|it| it.to_string()))
         .with("image", publisher.url(&places::baked_png(hosted.id)))
-        .with_all("evidence", evidence.collect())
+        .with_all("evidence", facts.evidence.iter().map(evidence).collect())
         .with_some("narrative", facts.narrative)
-        .finish())
+        .finish()
 }
 
 /// What stands in the place of an assertion that was revoked: nothing but that.
@@ -212,11 +208,11 @@ fn recipient(hosted: &Hosted<'_>) -> Value {
     })
 }
 
-fn evidence(evidence: &Value) -> Value {
+fn evidence(evidence: &EvidenceFacts<'_>) -> Value {
     Object::new()
         .with("type", "Evidence")
-        .with_some("id", text(evidence, "id"))
-        .with_some("narrative", text(evidence, "narrative"))
+        .with_some("id", evidence.url)
+        .with_some("narrative", evidence.narrative)
         .finish()
 }
 

@@ -1,17 +1,16 @@
 //! The page of an award: what it says, in the order in which people ask.
 
 use jiff::Timestamp;
-use serde_json::Value as Json;
 use tera::{Context, Value};
 
 use super::badge::BadgeView;
 use super::edition::Edition;
 use super::head::{DESCRIPTION_LENGTH, Head};
 use super::markdown::{self, shorten};
-use super::share::{self, Shared};
+use super::share::SharedAward;
 use super::texts::Texts;
 use super::value::{fact, list, map, text};
-use crate::credential::facts::{EvidenceFacts, Facts, ReachedFacts, ResultFacts};
+use crate::credential::facts::{EvidenceFacts, Facts, ProofFacts, ReachedFacts, ResultFacts};
 use crate::credential::{Publisher, places};
 use crate::ledger::entry::{Issued, Standing};
 use crate::model::moment::Moment;
@@ -35,18 +34,14 @@ impl Awarded<'_> {
     }
 
     /// The page of an award, from what its credential says.
-    pub fn context(&self, facts: &Facts<'_>, credential: &Json) -> Context {
+    pub fn context(&self, facts: &Facts<'_>) -> Context {
         let name = facts.recipient_name;
         let zone = &self.publisher.settings.time_zone;
         let issued = Moment::of(facts.awarded, zone).date();
         let expires = facts.valid_until.map(|it| Moment::of(it, zone).date());
         let id = self.issued.id.as_str();
         let url = self.publisher.url(&places::award_page(&self.issued.id));
-        let sentence = &self.badge.share_text;
-        let shared = Shared {
-            badge: &self.badge.name,
-            issuer: &self.publisher.issuer.name,
-            text: sentence,
+        let shared = SharedAward {
             url: &url,
             id,
             issued,
@@ -79,11 +74,14 @@ impl Awarded<'_> {
             ),
             ("results", list(results)),
             ("evidence", list(self.evidence(&facts.evidence))),
-            ("files", list(self.files())),
+            (
+                "files",
+                self.badge.files_of_award(self.issued.has_recipient),
+            ),
             (
                 "share",
                 if is_good {
-                    share::links(&shared)
+                    self.badge.share.links(&shared)
                 } else {
                     Value::none()
                 },
@@ -105,7 +103,10 @@ impl Awarded<'_> {
                 places::status_list(self.issued.status.list).into(),
             ),
             ("issuer_id", facts.issuer_id.into()),
-            ("proof", proof(facts, credential)),
+            (
+                "proof",
+                facts.proof.as_ref().map_or_else(Value::none, proof),
+            ),
         ]);
         self.page(&url, name, award)
     }
@@ -203,36 +204,6 @@ impl Awarded<'_> {
         .collect()
     }
 
-    fn files(&self) -> Vec<Value> {
-        let id = &self.issued.id;
-        let both = "Open Badges 2.0 + 3.0";
-        let (two, three) = ("Open Badges 2.0", "Open Badges 3.0");
-        let is_hosted = self.issued.has_recipient;
-        let file = |name, ending: &str, kind: &str, media: Option<&str>| {
-            map([
-                ("path", format!("{id}.{ending}").into()),
-                ("label", self.texts.words(name).into()),
-                ("kind", kind.into()),
-                ("media", text(media)),
-            ])
-        };
-        let json = Some("application/ld+json");
-        let mut files = vec![file(
-            "file_png",
-            "png",
-            if is_hosted { both } else { three },
-            None,
-        )];
-        if self.edition.has_svg() {
-            files.push(file("file_svg", "svg", three, None));
-        }
-        files.push(file("file_credential", "json", three, json));
-        if is_hosted {
-            files.push(file("file_assertion", "assertion.json", two, json));
-        }
-        files
-    }
-
     fn embed(&self, url: &str) -> String {
         let picture = self.publisher.url(&places::baked_png(&self.issued.id));
         let mut alt = Vec::new();
@@ -295,16 +266,11 @@ fn result(result: &ResultFacts<'_>, texts: &Texts) -> Value {
     ])
 }
 
-fn proof(facts: &Facts<'_>, credential: &Json) -> Value {
-    let proof = &credential["proof"];
-    let proof = proof.get(0).unwrap_or(proof);
-    let Some(key) = facts.key_id else {
-        return Value::none();
-    };
+fn proof(proof: &ProofFacts<'_>) -> Value {
     map([
-        ("key", key.into()),
-        ("method", text(proof["cryptosuite"].as_str())),
-        ("made", text(proof["created"].as_str())),
+        ("key", proof.key_id.into()),
+        ("method", text(proof.cryptosuite)),
+        ("made", text(proof.created)),
     ])
 }
 

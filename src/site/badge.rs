@@ -5,6 +5,7 @@ use tera::Value;
 
 use super::edition::Edition;
 use super::markdown;
+use super::share::SharedBadge;
 use super::texts::Texts;
 use super::value::{fact, list, map, text};
 use crate::credential::facts::{
@@ -22,8 +23,17 @@ pub struct BadgeView {
     /// One or two sentences.
     pub description: String,
     pub picture_alt: String,
-    /// A sentence for a post about an award of it.
-    pub share_text: String,
+    /// The files of an award of it: without an Open Badges 2.0 assertion, and with.
+    award_files: [Value; 2],
+    /// What links that share an award of it have in common.
+    pub share: SharedBadge,
+}
+
+impl BadgeView {
+    /// The files of one of its awards; each has the award's id and its ending as path.
+    pub fn files_of_award(&self, is_hosted: bool) -> Value {
+        self.award_files[usize::from(is_hosted)].clone()
+    }
 }
 
 /// What a badge's pages need to know of others.
@@ -92,12 +102,14 @@ pub fn view(
             Value::safe_string(&schema(edition, &facts, publisher)),
         ),
     ]);
+    let sentence = texts.fill("share_text", &[("badge", facts.name)]);
     Ok(BadgeView {
         value,
         name: facts.name.to_owned(),
         description: facts.description.to_owned(),
         picture_alt: alt,
-        share_text: texts.fill("share_text", &[("badge", facts.name)]),
+        award_files: [false, true].map(|it| list(award_files(edition, texts, it))),
+        share: SharedBadge::new(facts.name, &publisher.issuer.name, &sentence),
     })
 }
 
@@ -264,6 +276,30 @@ fn files(edition: &Edition<'_>, texts: &Texts) -> Vec<Value> {
         "file_badge_class",
         "Open Badges 2.0",
     ));
+    files
+}
+
+fn award_files(edition: &Edition<'_>, texts: &Texts, is_hosted: bool) -> Vec<Value> {
+    let (two, three) = ("Open Badges 2.0", "Open Badges 3.0");
+    let both = "Open Badges 2.0 + 3.0";
+    let file = |name, ending: &str, kind: &str, media: Option<&str>| {
+        map([
+            ("ending", ending.into()),
+            ("label", texts.words(name).into()),
+            ("kind", kind.into()),
+            ("media", text(media)),
+        ])
+    };
+    let json = Some("application/ld+json");
+    let baked = if is_hosted { both } else { three };
+    let mut files = vec![file("file_png", ".png", baked, None)];
+    if edition.has_svg() {
+        files.push(file("file_svg", ".svg", three, None));
+    }
+    files.push(file("file_credential", ".json", three, json));
+    if is_hosted {
+        files.push(file("file_assertion", ".assertion.json", two, json));
+    }
     files
 }
 

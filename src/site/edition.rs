@@ -180,7 +180,7 @@ impl<'a> Edition<'a> {
         }
     }
 
-    /// The picture itself, to be drawn elsewhere. Dear: rendered anew.
+    /// The picture itself, to be drawn elsewhere. Dear: one that was not frozen is rendered anew.
     ///
     /// # Errors
     /// As [`Self::files`].
@@ -190,7 +190,10 @@ impl<'a> Edition<'a> {
             Source::Authored(Artwork::Svg(bytes)) => from_svg(bytes),
             Source::Authored(Artwork::Png(bytes)) => from_png(bytes),
             Source::Frozen(definition) => match &definition.svg {
-                Some(svg) => from_svg(&ledger.picture(svg, "svg")?),
+                Some(svg) => {
+                    let png = ledger.picture(&definition.png, "png")?;
+                    rendered(&ledger.picture(svg, "svg")?, &png)
+                }
                 None => from_png(&ledger.picture(&definition.png, "png")?),
             },
         };
@@ -224,6 +227,11 @@ impl Source<'_> {
 
 fn from_svg(bytes: &[u8]) -> Result<Picture, artwork::ArtworkError> {
     Picture::from_svg(artwork::check_svg(bytes)?)
+}
+
+fn rendered(svg: &[u8], png: &[u8]) -> Result<Picture, artwork::ArtworkError> {
+    let svg = artwork::check_svg(svg)?;
+    Ok(Picture::rendered(svg, artwork::check_png(png)?))
 }
 
 fn from_png(bytes: &[u8]) -> Result<Picture, artwork::ArtworkError> {

@@ -1,13 +1,11 @@
 //! The files of one award: its page, its documents and its pictures.
 
-use serde_json::Value as Json;
-
 use super::award::{Awarded, reason};
 use super::plan::{Output, Site};
 use crate::baking::BakeError;
 use crate::credential::facts::Facts;
 use crate::credential::open_badges_2::{self, Hosted};
-use crate::credential::places;
+use crate::credential::{Signed, places};
 use crate::diagnostic::Diagnostic;
 use crate::ledger::entry::{HashedRecipient, Issued, Standing};
 
@@ -54,15 +52,15 @@ impl Site<'_> {
                 "the credential of award `{id}` is damaged: {error}"
             ))
         };
-        let credential: Json = serde_json::from_str(raw).map_err(|error| wrong(&error))?;
-        let facts = Facts::read(&credential).map_err(|error| wrong(&error))?;
+        let credential = Signed::parse(raw).map_err(|error| wrong(&error))?;
+        let facts = Facts::read(&credential, &edition.achievement);
+        let facts = facts.map_err(|error| wrong(&error))?;
         let page = output.file(places::award_page(id));
-        let context = awarded.context(&facts, &credential);
+        let context = awarded.context(&facts);
         self.theme.render("award.html", &context, page)?;
         output.write(places::credential(id), raw);
         let recipient = line.recipient.as_ref();
-        let assertion = recipient.map(|it| self.assertion(issued, &credential, it));
-        let assertion = assertion.transpose().map_err(|error| wrong(&error))?;
+        let assertion = recipient.map(|it| self.assertion(issued, &facts, it));
         if let Some(assertion) = &assertion {
             output.write(places::assertion(id), assertion);
         }
@@ -83,26 +81,21 @@ impl Site<'_> {
         Ok(())
     }
 
-    fn assertion(
-        &self,
-        issued: &Issued,
-        credential: &Json,
-        recipient: &HashedRecipient,
-    ) -> Result<String, crate::credential::facts::FactsError> {
+    fn assertion(&self, issued: &Issued, facts: &Facts<'_>, recipient: &HashedRecipient) -> String {
         if issued.standing != Standing::Valid {
             let reason = reason(&issued.standing);
             let revoked = open_badges_2::revoked_assertion(&self.publisher, &issued.id, reason);
-            return Ok(revoked.to_string());
+            return revoked.to_string();
         }
         let hosted = Hosted {
             id: &issued.id,
             slug: &issued.slug,
             version: &issued.version,
-            credential,
+            facts,
             identity: &recipient.identity,
             salt: &recipient.salt,
         };
-        Ok(open_badges_2::assertion(&self.publisher, &hosted)?.to_string())
+        open_badges_2::assertion(&self.publisher, &hosted).to_string()
     }
 
     fn bake(

@@ -9,7 +9,7 @@ use super::head::Head;
 use super::plan::Site;
 use super::value::{list, map};
 use crate::credential::facts::Facts;
-use crate::credential::places;
+use crate::credential::{Signed, places};
 use crate::diagnostic::Diagnostic;
 use crate::ledger::entry::{Issued, Standing};
 use crate::model::moment::Moment;
@@ -152,9 +152,10 @@ fn person(site: &Site<'_>, issued: &Issued) -> Result<Value, Diagnostic> {
             issued.id
         ))
     };
-    let credential = serde_json::from_str(line.credential.get()).map_err(|error| wrong(&error))?;
-    let facts = Facts::read(&credential).map_err(|error| wrong(&error))?;
-    let texts = site.texts(&site.editions[site.edition_of(issued)]);
+    let edition = &site.editions[site.edition_of(issued)];
+    let credential = Signed::parse(line.credential.get()).map_err(|error| wrong(&error))?;
+    let facts = Facts::read(&credential, &edition.achievement).map_err(|error| wrong(&error))?;
+    let texts = site.texts(edition);
     let day = Moment::of(facts.awarded, &site.catalog.settings.time_zone).date();
     let ended = is_expired(issued, site.ledger.last_act());
     let state = if ended {

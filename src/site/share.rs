@@ -6,70 +6,80 @@ use tera::Value;
 
 use super::value::map;
 
-/// What sharing an award needs.
-#[derive(Clone, Copy, Debug)]
-pub struct Shared<'a> {
-    /// The name of the badge.
-    pub badge: &'a str,
-    pub issuer: &'a str,
+/// What the links of all awards of a badge have in common, encoded once.
+#[derive(Clone, Debug)]
+pub struct SharedBadge {
     /// A sentence for a post.
-    pub text: &'a str,
-    /// The address of the award's page.
+    text: String,
+    /// The form by which LinkedIn takes a licence or certificate, with the badge filled in.
+    profile: String,
+}
+
+/// What sharing one award needs besides.
+#[derive(Clone, Copy, Debug)]
+pub struct SharedAward<'a> {
+    /// The address of its page.
     pub url: &'a str,
     pub id: &'a str,
     pub issued: Date,
     pub expires: Option<Date>,
 }
 
-/// The links, by network.
-pub fn links(shared: &Shared<'_>) -> Value {
-    let url = encode(shared.url);
-    let text = encode(shared.text);
-    map([
-        ("linkedin_profile", linkedin_profile(shared).into()),
-        (
-            "linkedin",
-            format!("https://www.linkedin.com/sharing/share-offsite/?url={url}").into(),
-        ),
-        (
-            "mastodon",
-            format!("https://share.joinmastodon.org/#text={text}%20{url}").into(),
-        ),
-        (
-            "bluesky",
-            format!("https://bsky.app/intent/compose?text={text}%20{url}").into(),
-        ),
-        (
-            "x",
-            format!("https://x.com/intent/post?text={text}&url={url}").into(),
-        ),
-        ("mail", format!("mailto:?subject={text}&body={url}").into()),
-    ])
-}
-
-// Fields without a value are left out: LinkedIn shows an empty one as a mistake of the member's.
-fn linkedin_profile(shared: &Shared<'_>) -> String {
-    let mut address = format!(
-        "https://www.linkedin.com/profile/add?startTask=CERTIFICATION_NAME&name={}&organizationName={}\
-         &issueYear={}&issueMonth={}",
-        encode(shared.badge),
-        encode(shared.issuer),
-        shared.issued.year(),
-        shared.issued.month(),
-    );
-    if let Some(expires) = shared.expires {
-        address += &format!(
-            "&expirationYear={}&expirationMonth={}",
-            expires.year(),
-            expires.month()
-        );
+impl SharedBadge {
+    /// `text` is a sentence for a post.
+    pub fn new(badge: &str, issuer: &str, text: &str) -> Self {
+        let (badge, issuer) = (encode(badge), encode(issuer));
+        Self {
+            text: encode(text),
+            profile: format!("{PROFILE}&name={badge}&organizationName={issuer}"),
+        }
     }
-    address + &format!("&certUrl={}&certId={}", encode(shared.url), shared.id)
+
+    /// The links, by network.
+    pub fn links(&self, award: &SharedAward<'_>) -> Value {
+        let (text, url) = (self.text.as_str(), &encode(award.url));
+        let link = |parts: &[&str]| Value::from(parts.concat());
+        map([
+            ("linkedin_profile", self.linkedin_profile(award, url).into()),
+            ("linkedin", link(&[LINKEDIN, url])),
+            ("mastodon", link(&[MASTODON, text, "%20", url])),
+            ("bluesky", link(&[BLUESKY, text, "%20", url])),
+            ("x", link(&[X, text, "&url=", url])),
+            ("mail", link(&["mailto:?subject=", text, "&body=", url])),
+        ])
+    }
+
+    // Fields without a value are left out: LinkedIn shows an empty one as a mistake of the member's.
+    fn linkedin_profile(&self, award: &SharedAward<'_>, url: &str) -> String {
+        let (year, month) = (award.issued.year(), award.issued.month());
+        let issued = format!("&issueYear={year}&issueMonth={month}");
+        let expires = award.expires.map(|it| {
+            let (year, month) = (it.year(), it.month());
+            format!("&expirationYear={year}&expirationMonth={month}")
+        });
+        let expires = expires.unwrap_or_default();
+        [
+            &self.profile,
+            &issued,
+            &expires,
+            "&certUrl=",
+            url,
+            "&certId=",
+            award.id,
+        ]
+        .concat()
+    }
 }
 
 fn encode(text: &str) -> String {
     utf8_percent_encode(text, RESERVED).to_string()
 }
+
+const PROFILE: &str = "https://www.linkedin.com/profile/add?startTask=CERTIFICATION_NAME";
+const LINKEDIN: &str = "https://www.linkedin.com/sharing/share-offsite/?url=";
+const MASTODON: &str = "https://share.joinmastodon.org/#text=";
+const BLUESKY: &str = "https://bsky.app/intent/compose?text=";
+const X: &str = "https://x.com/intent/post?text=";
 
 /// All but the characters that every part of an address may hold as they are.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
@@ -84,23 +94,22 @@ mod tests {
 
     #[test]
     fn linkedin_gets_encoded_fields_and_none_that_is_empty() {
-        let shared = Shared {
-            badge: "R & D – basics",
-            issuer: "Ör",
-            text: "",
+        let badge = SharedBadge::new("R & D – basics", "Ör", "");
+        let award = SharedAward {
             url: "https://example.org/a.html",
             id: "abc",
             issued: jiff::civil::date(2026, 5, 2),
             expires: None,
         };
+        let profile = |award| badge.linkedin_profile(&award, &encode(award.url));
         assert_eq!(
-            linkedin_profile(&shared),
+            profile(award),
             "https://www.linkedin.com/profile/add?startTask=CERTIFICATION_NAME\
              &name=R%20%26%20D%20%E2%80%93%20basics&organizationName=%C3%96r&issueYear=2026&issueMonth=5\
              &certUrl=https%3A%2F%2Fexample.org%2Fa.html&certId=abc"
         );
         let expires = Some(jiff::civil::date(2028, 12, 31));
-        let address = linkedin_profile(&Shared { expires, ..shared });
+        let address = profile(SharedAward { expires, ..award });
         assert!(address.contains("&expirationYear=2028&expirationMonth=12&certUrl"));
     }
 }

@@ -245,10 +245,17 @@ fn table_value(table: &Table) -> Value {
 
 fn word_value(value: &Toml) -> Option<Value> {
     match value {
-        Toml::String(words) => Some(words.as_str().into()),
+        Toml::String(words) => Some(escaped(words)),
         Toml::Table(inner) => Some(table_value(inner)),
         _ => None,
     }
+}
+
+// Escaped here once: a page shows dozens of them.
+fn escaped(words: &str) -> Value {
+    let mut html = Vec::with_capacity(words.len());
+    tera::escape_html(words, &mut html).expect("memory can be written");
+    Value::safe_string(&String::from_utf8_lossy(&html))
 }
 
 // In one pass: a name that holds braces is not filled in again.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use accolade::credential::open_badges_2::{self, Hosted};
 use accolade::credential::open_badges_3::{self, DocumentError, Issuance, StatusPlace};
-use accolade::credential::{Publisher, identity};
+use accolade::credential::{Facts, Publisher, Signed, identity};
 use accolade::model::achievement::{Achievement, Alignment, Artwork, Decimal};
 use accolade::model::address::{BaseAddress, Email, WebAddress};
 use accolade::model::award::{Award, AwardId, Evidence, Recipient, RecordPlace};
@@ -102,16 +102,18 @@ impl Sample {
 
     pub fn assertion(&self) -> Value {
         let credential = self.credential();
+        let signed = Signed::of(&credential).unwrap();
+        let achievement = &credential["credentialSubject"]["achievement"];
         let identity = identity::hash(&self.award.recipient.email, SALT);
         let hosted = Hosted {
             id: &self.id,
             slug: &self.achievement.slug,
             version: &self.achievement.version,
-            credential: &credential,
+            facts: &Facts::read(&signed, achievement).unwrap(),
             identity: &identity,
             salt: SALT,
         };
-        open_badges_2::assertion(&self.publisher(), &hosted).unwrap()
+        open_badges_2::assertion(&self.publisher(), &hosted)
     }
 
     pub fn badge_class(&self) -> Value {

@@ -2,10 +2,10 @@
 
 use accolade::credential::facts::ReachedFacts;
 use accolade::credential::status_list::{self, Bitstring};
-use accolade::credential::{Facts, did_document};
+use accolade::credential::{AchievementFacts, Facts, Signed, did_document};
 use accolade::model::key::{KeyState, Keys, ListedKey};
 use jiff::Timestamp;
-use serde_json::json;
+use serde_json::{Value, json};
 use similar_asserts::assert_eq;
 
 use crate::canonical::read_json;
@@ -92,13 +92,16 @@ fn the_published_status_list_revokes_entry_23_alone() {
         .collect();
     assert_eq!((bits.entries(), set), (131_072, vec![23]));
     let revoked = read_json(&folder.join("credential-status-revoked.json"));
-    assert_eq!(Facts::read(&revoked).unwrap().status_index, Some(23));
+    let signed = Signed::of(&revoked).unwrap();
+    let facts = Facts::read(&signed, achievement(&revoked)).unwrap();
+    assert_eq!(facts.status_index, Some(23));
 }
 
 #[test]
 fn pages_read_back_what_was_written() {
     let credential = Sample::rich().credential();
-    let facts = Facts::read(&credential).unwrap();
+    let signed = Signed::of(&credential).unwrap();
+    let facts = Facts::read(&signed, achievement(&credential)).unwrap();
     assert_eq!(facts.recipient_name, Some("Ada Lovelace"));
     assert_eq!(facts.issuer_id, "did:web:org.github.io:repo");
     assert_eq!(facts.issuer_name, "Example Makers");
@@ -109,7 +112,7 @@ fn pages_read_back_what_was_written() {
     assert_eq!(facts.narrative, Some("Led the *team*."));
     assert_eq!(facts.license_number, Some("L-17"));
     assert_eq!(facts.status_index, Some(48_213));
-    assert_eq!(facts.key_id, None);
+    assert_eq!(facts.proof, None);
     let evidence: Vec<_> = facts
         .evidence
         .iter()
@@ -137,7 +140,7 @@ fn pages_read_back_what_was_written() {
             ("Craft", ReachedFacts::Level("Excellent"), Some("Solid")),
         ]
     );
-    let achievement = facts.achievement;
+    let achievement = AchievementFacts::read(achievement(&credential)).unwrap();
     assert_eq!(achievement.name, "Rust basics");
     assert_eq!(achievement.kind, Some("Certificate"));
     assert_eq!(achievement.tags, ["rust", "programming"]);
@@ -153,11 +156,34 @@ fn pages_say_what_a_credential_lacks() {
     let mut credential = Sample::rich().credential();
     credential["credentialSubject"]["result"][0]["resultDescription"] =
         json!("https://example.org/x");
-    let error = Facts::read(&credential).unwrap_err().to_string();
+    let error = refusal(&credential);
     assert!(error.contains("`https://example.org/x`"), "{error}");
     let mut credential = Sample::rich().credential();
     credential["validFrom"] = json!("2026-05-02");
-    let error = Facts::read(&credential).unwrap_err().to_string();
+    let error = refusal(&credential);
     assert!(error.contains("`validFrom`"), "{error}");
-    assert!(Facts::read(&json!({})).is_err());
+    let error = refusal(&json!({}));
+    assert!(error.contains("`credentialSubject`"), "{error}");
+}
+
+#[test]
+fn a_credential_may_name_one_thing_without_an_array() {
+    let mut credential = Sample::rich().credential();
+    let evidence = credential["evidence"][0].clone();
+    credential["evidence"] = evidence;
+    let text = credential.to_string();
+    let signed = Signed::parse(&text).unwrap();
+    let facts = Facts::read(&signed, achievement(&credential)).unwrap();
+    assert_eq!(facts.evidence.len(), 1);
+    assert_eq!(facts.evidence[0].narrative, Some("A text adventure."));
+}
+
+fn achievement(credential: &Value) -> &Value {
+    &credential["credentialSubject"]["achievement"]
+}
+
+fn refusal(credential: &Value) -> String {
+    let signed = Signed::of(credential).unwrap();
+    let facts = Facts::read(&signed, achievement(credential));
+    facts.unwrap_err().to_string()
 }
