@@ -46,6 +46,11 @@ fn markup(title: &str, issuer: &str, host: &str, accent: Colour) -> Result<Strin
     let issuer_data = small(issuer, ISSUER_SIZE, top + ISSUER_SIZE * 0.73)?;
     let host_data = small(host, HOST_SIZE, CARD_HEIGHT_PX as f32 - 62.0)?;
     let strong = readable_on_white(accent);
+    // Below a title only: alone it would look like a stray.
+    let bar = match lines.is_empty() {
+        true => String::new(),
+        false => drawn_bar(first + title_height - size * 0.73 + 34.0),
+    };
     Ok(fill(
         CARD,
         &[
@@ -57,37 +62,60 @@ fn markup(title: &str, issuer: &str, host: &str, accent: Colour) -> Result<Strin
             ("title", &title_data),
             ("issuer", &issuer_data),
             ("host", &host_data),
-            ("bar", &number(first + title_height - size * 0.73 + 34.0)),
+            ("bar", &bar),
         ],
     ))
 }
 
-/// The title as large as it fits; cut until it does.
+/// The title as large as it fits; cut until it does, within its first word if it must be.
 fn set_title(title: &str) -> Result<Option<(f32, Vec<String>)>, Problem> {
-    let words: Vec<&str> = title.split_whitespace().take(MAX_WORDS).collect();
+    let words: Vec<&str> = fitting::words(title).take(MAX_WORDS).collect();
     for kept in (1..=words.len()).rev() {
         let mut text = words[..kept].join(" ");
-        if kept < title.split_whitespace().count() {
+        if kept < fitting::words(title).count() {
             text.push('…');
         }
-        let sizes = (SMALLEST..=LARGEST)
-            .rev()
-            .step_by(2)
-            .map(|size| size as f32);
-        if let Some(set) = fitting::wrap(&text, WIDTH, sizes, MAX_LINES)? {
+        if let Some(set) = set_whole(&text)? {
+            return Ok(Some(set));
+        }
+    }
+    let letters: Vec<char> = words
+        .first()
+        .map(|word| word.chars().collect())
+        .unwrap_or_default();
+    for kept in (1..letters.len().min(MAX_LETTERS)).rev() {
+        let text: String = letters[..kept].iter().chain(&['…']).collect();
+        if let Some(set) = set_whole(&text)? {
             return Ok(Some(set));
         }
     }
     Ok(None)
 }
 
-/// One line of small text, smaller still where it is long.
+fn set_whole(text: &str) -> Result<Option<(f32, Vec<String>)>, Problem> {
+    let sizes = (SMALLEST..=LARGEST).rev().step_by(2).map(f32::from);
+    fitting::wrap(text, WIDTH, sizes, MAX_LINES)
+}
+
+/// One line of small text, smaller still where it is long; cut where it would be too small to read.
 fn small(text: &str, size: f32, baseline: f32) -> Result<String, Problem> {
-    let Some(outline) = legible(Outline::new(text, Face::Text).map(Some))? else {
-        return Ok(String::new());
-    };
-    let size = size.min(WIDTH / outline.width(1.0).max(1.0));
-    Ok(outline.drawn(LEFT, baseline, size, Anchor::Start))
+    let letters: Vec<char> = text.chars().take(MAX_LETTERS).collect();
+    for kept in (1..=letters.len()).rev() {
+        let cut: &[char] = if kept < text.chars().count() {
+            &['…']
+        } else {
+            &[]
+        };
+        let shown: String = letters[..kept].iter().chain(cut).collect();
+        let Some(outline) = legible(Outline::new(&shown, Face::Text).map(Some))? else {
+            return Ok(String::new());
+        };
+        let fitting = size.min(WIDTH / outline.width(1.0).max(1.0));
+        if fitting >= SMALLEST_LINE {
+            return Ok(outline.drawn(LEFT, baseline, fitting, Anchor::Start));
+        }
+    }
+    Ok(String::new())
 }
 
 fn legible<T>(set: Result<Option<T>, Problem>) -> Result<Option<T>, Problem> {
@@ -95,6 +123,11 @@ fn legible<T>(set: Result<Option<T>, Problem>) -> Result<Option<T>, Problem> {
         Err(Problem::MissingGlyphs { .. } | Problem::TextTooLong { .. }) => Ok(None),
         other => other,
     }
+}
+
+fn drawn_bar(top: f32) -> String {
+    let (top, bottom) = (number(top), number(top + BAR_HEIGHT));
+    format!("M540 {top}H612V{bottom}H540Z")
 }
 
 fn readable_on_white(mut colour: Colour) -> Colour {
@@ -119,4 +152,9 @@ const LARGEST: u8 = 70;
 const SMALLEST: u8 = 38;
 const MAX_LINES: usize = 4;
 const MAX_WORDS: usize = 20;
+/// More than fit into a line at any size.
+const MAX_LETTERS: usize = 80;
+/// Below this a preview shows specks.
+const SMALLEST_LINE: f32 = 22.0;
+const BAR_HEIGHT: f32 = 8.0;
 const CARD: &str = include_str!("../../themes/artwork/card.svg");

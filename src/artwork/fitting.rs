@@ -72,6 +72,12 @@ pub(super) fn wrap(
     Ok(None)
 }
 
+/// The words between which a line may be broken; a no-break space keeps two together.
+pub(super) fn words(text: &str) -> impl Iterator<Item = &str> {
+    let breaks = |it: char| it.is_whitespace() && !matches!(it, '\u{a0}' | '\u{202f}' | '\u{2007}');
+    text.split(breaks).filter(|word| !word.is_empty())
+}
+
 /// A title in pieces between which a line may be broken.
 struct Title {
     pieces: Vec<Piece>,
@@ -91,7 +97,7 @@ impl Title {
         let width =
             |text: &str| Outline::new(text, Face::Display).map(|outline| outline.width(1.0));
         let mut pieces = Vec::new();
-        for word in text.split_whitespace() {
+        for word in words(text) {
             for (index, part) in word.split_inclusive(['-', '/', '\u{2013}']).enumerate() {
                 pieces.push(Piece {
                     text: part.to_owned(),

@@ -139,7 +139,10 @@ listed = false              # whether award pages are listed and may be found by
 }
 
 fn badge(start: &Start) -> String {
-    let description = quoted(&format!("Took part in a first workshop of {}.", start.name));
+    let description = quoted(&format!(
+        "Took part in a first workshop of {}.",
+        start.name.trim_end_matches('.')
+    ));
     format!(
         r##"+++
 name = "First steps"

@@ -148,7 +148,8 @@ pub fn language_attribute(edition: &Edition<'_>, texts: &Texts) -> Value {
     if edition.language.primary() == texts.language().primary() {
         return Value::safe_string("");
     }
-    Value::safe_string(&format!(" lang=\"{}\"", edition.language))
+    // `auto`: the first letter of a text says which way it runs.
+    Value::safe_string(&format!(" lang=\"{}\" dir=\"auto\"", edition.language))
 }
 
 fn facts_of(

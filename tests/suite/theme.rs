@@ -155,7 +155,7 @@ fn a_page_is_in_the_language_of_its_badge() {
     assert!(french.contains("Signé et publié par") && french.contains("2 mai 2026"));
     assert!(!french.contains("Signed and published by"));
     // Among the others, on an English page, it says so.
-    assert!(text(&files, "index.html").contains("<li class=\"card\" lang=\"fr\">"));
+    assert!(text(&files, "index.html").contains("<li class=\"card\" lang=\"fr\" dir=\"auto\">"));
 }
 
 fn words(language: &str) -> Vec<(String, String)> {
