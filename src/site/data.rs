@@ -6,8 +6,10 @@ use tera::{Context, Value};
 use super::edition::Edition;
 use super::value::{list, map};
 use super::{badge, markdown};
+use crate::credential::facts::AchievementFacts;
 use crate::credential::{Publisher, places};
 use crate::diagnostic::Diagnostic;
+use crate::model::achievement::Decimal;
 
 /// A badge in the feed.
 pub struct FeedEntry<'a> {
@@ -57,7 +59,7 @@ pub fn catalogue(
     let badges = offered.iter().map(|edition| {
         let facts = badge::read(edition)?;
         let (slug, version) = (edition.slug, edition.version);
-        Ok(json!({
+        let mut badge = json!({
             "slug": slug.as_str(),
             "version": version.as_str(),
             "name": facts.name,
@@ -69,7 +71,30 @@ pub fn catalogue(
             "picture": publisher.url(&places::picture(slug, version, "png")),
             "achievement": publisher.url(&places::achievement(slug, version)),
             "badge_class": publisher.url(&places::badge_class(slug, version)),
-        }))
+        });
+        let page = &edition.page;
+        let alignments = (!facts.alignments.is_empty()).then(|| alignments(&facts));
+        let stated = [
+            ("level", page.level.as_deref().map(serde_json::Value::from)),
+            ("hours", page.hours.map(Decimal::to_json)),
+            (
+                "assessment",
+                page.assessment.as_deref().map(serde_json::Value::from),
+            ),
+            ("credits", facts.credits.map(serde_json::Value::from)),
+            ("valid_for", page.valid_for.map(|it| it.to_iso().into())),
+            (
+                "signup_url",
+                page.signup_url.as_ref().map(|it| it.as_str().into()),
+            ),
+            ("alignment", alignments),
+        ];
+        for (name, value) in stated {
+            if let Some(value) = value {
+                badge[name] = value;
+            }
+        }
+        Ok(badge)
     });
     let badges = badges.collect::<Result<Vec<_>, Diagnostic>>()?;
     let catalogue = json!({
@@ -83,6 +108,13 @@ pub fn catalogue(
         "badges": badges,
     });
     Ok(serde_json::to_vec_pretty(&catalogue).expect("texts are JSON"))
+}
+
+fn alignments(facts: &AchievementFacts<'_>) -> serde_json::Value {
+    let alignments = facts.alignments.iter().map(
+        |it| json!({ "name": it.name, "url": it.url, "framework": it.framework, "code": it.code }),
+    );
+    alignments.collect()
 }
 
 /// How many sitemaps `count` addresses take, the index not counted; one is its own index.
