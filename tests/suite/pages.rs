@@ -172,7 +172,7 @@ fn a_holder_may_say_less_or_nothing() {
     let files = fixture.files();
     let page_of = |index: usize| text(&files, &page(&ids[index]));
     assert!(
-        page_of(0).contains("<strong>A. L. 0.</strong>"),
+        page_of(0).contains("<strong dir=\"auto\">A. L. 0.</strong>"),
         "{}",
         page_of(0)
     );
