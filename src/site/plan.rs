@@ -11,6 +11,7 @@ use super::edition::{Edition, editions};
 use super::fingerprint::Ingredients;
 use super::listing::{self, Listing};
 use super::page::Page;
+use super::paths::ensure_apart;
 use super::texts::Texts;
 use super::theme::Theme;
 use super::value::{map, text};
@@ -41,7 +42,7 @@ impl<'a> Site<'a> {
     ///
     /// # Errors
     /// A template that does not parse, a frozen definition that was changed, an award of a
-    /// definition that the ledger does not have.
+    /// definition that the ledger does not have, two parts that would be at the same place.
     pub fn plan(
         root: &Path,
         catalog: &'a Catalog,
@@ -68,6 +69,10 @@ impl<'a> Site<'a> {
         site.ensure_defined()?;
         site.listings = listing::plan(&site);
         site.pages = Page::plan(&site);
+        // Only where authors choose names: awards have their own, and they and the sitemap, which
+        // counts them, are too long to go through once more.
+        let named = site.pages.iter().filter(|it| !matches!(it, Page::Sitemap));
+        ensure_apart(named.flat_map(|it| it.paths(&site)).collect())?;
         site.bundles = site.plan_bundles();
         Ok(site)
     }
