@@ -291,6 +291,7 @@ impl<'a> Joining<'a> {
             cohort: self.words.cohort("")?,
             issued_on: body.issued_on.get(),
             expires_on: None,
+            end: None,
             has_recipient: false,
             status: StatusPlace {
                 list: body.status.list,

@@ -10,7 +10,7 @@ use rayon::prelude::*;
 
 use super::digest::{self, FileDigest, LineDigest};
 use super::entry::{Issued, LinePlace, Standing, StatusPlace};
-use super::line::{self, FORM, Header, IssuedBody, Line};
+use super::line::{self, Day, FORM, Header, IssuedBody, Line};
 use super::name::{FileName, day};
 use super::storage;
 use crate::diagnostic::Diagnostic;
@@ -219,13 +219,18 @@ impl<'a> Scanner<'a> {
         if !body.status.is_possible() {
             return Err("there is no such place in a status list".to_owned());
         }
+        let end = line::expiry(body.credential)?;
+        if end.is_some() != body.expires_on.is_some() {
+            return Err("`expires_on` and the credential do not agree".to_owned());
+        }
         self.issued.push(Issued {
             id: AwardId::new(&body.id).map_err(|error| error.to_string())?,
             slug: self.words.slug(&body.slug)?,
             version: self.words.version(&body.version)?,
             cohort: self.words.cohort(&body.cohort)?,
             issued_on: body.issued_on.get(),
-            expires_on: line::expiry(body.credential)?,
+            expires_on: body.expires_on.map(Day::get),
+            end,
             has_recipient: body.recipient.is_some(),
             status: StatusPlace {
                 list: body.status.list,

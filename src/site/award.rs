@@ -37,9 +37,7 @@ impl Awarded<'_> {
     /// The page of an award, from what its credential says.
     pub fn context(&self, facts: &Facts<'_>, credential: &Json) -> Context {
         let name = facts.recipient_name;
-        let zone = &self.publisher.settings.time_zone;
-        let issued = Moment::of(facts.awarded, zone).date();
-        let expires = facts.valid_until.map(|it| Moment::of(it, zone).date());
+        let (issued, expires) = (self.issued.issued_on, self.issued.expires_on);
         let id = self.issued.id.as_str();
         let url = self.publisher.url(&places::award_page(&self.issued.id));
         let sentence = &self.badge.share_text;
@@ -246,7 +244,7 @@ impl Awarded<'_> {
 
 /// Whether an award had ended at that time.
 pub fn is_expired(issued: &Issued, now: Option<Timestamp>) -> bool {
-    matches!((issued.expires_on, now), (Some(end), Some(now)) if end <= now)
+    matches!((issued.end, now), (Some(end), Some(now)) if end <= now)
 }
 
 /// The public reason of a revocation, if one was given.

@@ -12,7 +12,6 @@ use crate::credential::facts::Facts;
 use crate::credential::places;
 use crate::diagnostic::Diagnostic;
 use crate::ledger::entry::{Issued, Standing};
-use crate::model::moment::Moment;
 use crate::model::slug::Slug;
 
 /// The awards of one badge that are listed.
@@ -155,7 +154,6 @@ fn person(site: &Site<'_>, issued: &Issued) -> Result<Value, Diagnostic> {
     let credential = serde_json::from_str(line.credential.get()).map_err(|error| wrong(&error))?;
     let facts = Facts::read(&credential).map_err(|error| wrong(&error))?;
     let texts = site.texts(&site.editions[site.edition_of(issued)]);
-    let day = Moment::of(facts.awarded, &site.catalog.settings.time_zone).date();
     let ended = is_expired(issued, site.ledger.last_act());
     let state = if ended {
         "state_expired"
@@ -171,7 +169,7 @@ fn person(site: &Site<'_>, issued: &Issued) -> Result<Value, Diagnostic> {
                 .into(),
         ),
         ("page", places::award_page(&issued.id).into()),
-        ("issued", texts.date_value(day)),
+        ("issued", texts.date_value(issued.issued_on)),
         ("state_text", texts.words(state).into()),
         ("expired", ended.into()),
     ]))

@@ -155,6 +155,25 @@ hint: what was issued keeps its address for ever: put `base_url = \"https://badg
 }
 
 #[test]
+fn another_time_zone_issues_nothing_a_second_time() {
+    let site = IssuingSite::new();
+    let settings = site.read("accolade.toml");
+    let at = |zone: &str| format!("time_zone = \"{zone}\"\n{settings}");
+    site.write("accolade.toml", &at("Pacific/Auckland"));
+    site.issue();
+    for zone in ["America/Los_Angeles", "Asia/Kolkata", "UTC"] {
+        site.write("accolade.toml", &at(zone));
+        site.write("awards/2026-spring.csv", RECORDS);
+        let plan = site.plan();
+        assert_eq!(
+            (&plan["new"], &plan["already_issued"]),
+            (&0.into(), &3.into()),
+            "{zone}"
+        );
+    }
+}
+
+#[test]
 fn no_address_and_no_secret_of_a_recipient_or_key_reaches_the_ledger() {
     let site = IssuingSite::new();
     site.issue();

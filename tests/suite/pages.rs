@@ -253,6 +253,29 @@ fn nothing_that_authors_or_records_say_becomes_active() {
     }
 }
 
+#[test]
+fn dates_stay_those_that_were_issued_whatever_the_time_zone_is() {
+    let mut fixture = Fixture::new();
+    fixture.catalog.settings.privacy.listed = true;
+    let ids = fixture.issue(&[full()]);
+    for zone in ["America/Los_Angeles", "Pacific/Kiritimati"] {
+        fixture.catalog.settings.time_zone = TimeZone::get(zone).unwrap();
+        let files = fixture.files();
+        let award = text(&files, &page(&ids[0]));
+        let dates = [
+            "<time datetime=\"2026-05-02\">2 May 2026</time>",
+            "<time datetime=\"2028-05-02\">2 May 2028</time>",
+            "issueYear=2026&amp;issueMonth=5",
+            "expirationYear=2028&amp;expirationMonth=5",
+        ];
+        for date in dates {
+            assert!(award.contains(date), "{zone}: {date}: {award}");
+        }
+        let listing = text(&files, "badges/laser/awards_1.html");
+        assert!(listing.contains(dates[0]), "{zone}: {listing}");
+    }
+}
+
 fn in_order(text: &str, expected: &[&str]) {
     let mut rest = text;
     for part in expected {
