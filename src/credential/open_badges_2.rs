@@ -16,6 +16,8 @@ pub struct Hosted<'a> {
     pub id: &'a AwardId,
     pub slug: &'a Slug,
     pub version: &'a Version,
+    /// The language of what the award itself tells; that of the badge where none was given.
+    pub language: Option<&'a str>,
     /// The signed Open Badges 3.0 credential.
     pub credential: &'a Value,
     /// The hash of the recipient's address; see [`super::identity::hash`].
@@ -106,7 +108,7 @@ pub fn assertion(publisher: &Publisher<'_>, hosted: &Hosted<'_>) -> Result<Value
         .with("@context", CONTEXT)
         .with("type", "Assertion")
         .with("id", publisher.url(&places::assertion(hosted.id)))
-        .with_some("@language", facts.achievement.language)
+        .with_some("@language", hosted.language.or(facts.achievement.language))
         .with("recipient", recipient(hosted))
         .with("badge", publisher.url(&badge))
         .with("verification", json!({"type": "HostedBadge"}))

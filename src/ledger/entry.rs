@@ -12,6 +12,7 @@ use crate::model::achievement::Decimal;
 use crate::model::address::WebAddress;
 use crate::model::award::AwardId;
 use crate::model::key::KeyState;
+use crate::model::language::Language;
 use crate::model::moment::Period;
 use crate::model::slug::{Slug, Version};
 
@@ -62,6 +63,8 @@ pub struct Issued {
     pub expires_on: Option<Date>,
     /// The instant at which it ends: `validUntil` of the credential, in whole seconds.
     pub end: Option<Timestamp>,
+    /// The language of its page and of what its record tells; that of the badge where none was given.
+    pub language: Option<Language>,
     /// Whether its line names a recipient for Open Badges 2.0.
     pub has_recipient: bool,
     /// Its bit in the status lists.

@@ -292,6 +292,7 @@ impl<'a> Joining<'a> {
             issued_on: body.issued_on.get(),
             expires_on: None,
             end: None,
+            language: None,
             has_recipient: false,
             status: StatusPlace {
                 list: body.status.list,

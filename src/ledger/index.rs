@@ -17,6 +17,7 @@ use super::entry::{Issued, LinePlace, Standing, StatusPlace};
 use super::scan::{Contents, MAX_LINE_LENGTH, OtherLine, Words};
 use super::storage;
 use crate::model::award::{AWARD_ID_LENGTH, AwardId};
+use crate::model::language::Language;
 
 /// What tells one state of a file from another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -129,7 +130,10 @@ fn write_contents(writer: &mut Writer, contents: &Contents) {
     writer.number(contents.issued.len() as u64);
     let mut numbers: HashMap<String, u64> = HashMap::new();
     for award in &contents.issued {
-        let words = [award.slug.as_str(), award.version.as_str(), &award.cohort];
+        // No language has an empty tag.
+        let language = award.language.as_ref().map_or("", Language::as_str);
+        let (slug, version) = (award.slug.as_str(), award.version.as_str());
+        let words = [slug, version, &award.cohort, language];
         for word in words {
             match numbers.get(word) {
                 Some(number) => writer.number(*number),
@@ -198,6 +202,10 @@ fn read_issued(reader: &mut Reader<'_>, number: usize, words: &mut Words) -> Opt
         let slug = reader.word(&mut known)?;
         let version = reader.word(&mut known)?;
         let cohort = reader.word(&mut known)?;
+        let language = match reader.word(&mut known)? {
+            "" => None,
+            tag => Some(words.language(tag).ok()?),
+        };
         let id: [u8; AWARD_ID_LENGTH] = reader.array()?;
         let issued_on = reader.day()?;
         let (expires_on, end) = match reader.number()? {
@@ -215,6 +223,7 @@ fn read_issued(reader: &mut Reader<'_>, number: usize, words: &mut Words) -> Opt
             issued_on,
             expires_on,
             end,
+            language,
             has_recipient: reader.number()? != 0,
             status: StatusPlace {
                 list: reader.number()?.try_into().ok()?,

@@ -55,6 +55,8 @@ pub struct IssuedBody<'a> {
     pub issued_on: Day,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expires_on: Option<Day>,
+    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    pub language: Option<Cow<'a, str>>,
     pub status: StatusBody,
     #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
     pub recipient: Option<RecipientBody<'a>>,

@@ -15,6 +15,7 @@ use super::name::{FileName, day};
 use super::storage;
 use crate::diagnostic::Diagnostic;
 use crate::model::award::AwardId;
+use crate::model::language::Language;
 use crate::model::slug::{Slug, Version};
 
 /// What a ledger file holds.
@@ -39,6 +40,7 @@ pub(super) struct OtherLine {
 pub(super) struct Words {
     slugs: HashMap<String, Slug>,
     versions: HashMap<String, Version>,
+    languages: HashMap<String, Language>,
     cohorts: HashMap<String, Arc<str>>,
 }
 
@@ -52,6 +54,12 @@ impl Words {
     pub fn version(&mut self, text: &str) -> Result<Version, String> {
         keep(&mut self.versions, text, |text| {
             Version::new(text).map_err(|error| format!("`version`: {error}"))
+        })
+    }
+
+    pub fn language(&mut self, text: &str) -> Result<Language, String> {
+        keep(&mut self.languages, text, |text| {
+            Language::new(text).map_err(|error| format!("`language`: {error}"))
         })
     }
 
@@ -223,6 +231,8 @@ impl<'a> Scanner<'a> {
         if end.is_some() != body.expires_on.is_some() {
             return Err("`expires_on` and the credential do not agree".to_owned());
         }
+        let language = body.language.as_deref();
+        let language = language.map(|it| self.words.language(it)).transpose()?;
         self.issued.push(Issued {
             id: AwardId::new(&body.id).map_err(|error| error.to_string())?,
             slug: self.words.slug(&body.slug)?,
@@ -231,6 +241,7 @@ impl<'a> Scanner<'a> {
             issued_on: body.issued_on.get(),
             expires_on: body.expires_on.map(Day::get),
             end,
+            language,
             has_recipient: body.recipient.is_some(),
             status: StatusPlace {
                 list: body.status.list,

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde_json::Value as Json;
 use tera::{Context, Value};
 
-use super::badge::BadgeView;
+use super::badge::{BadgeView, language_attribute};
 use super::edition::Edition;
 use super::head::{DESCRIPTION_LENGTH, Head};
 use super::markdown::{self, shorten};
@@ -64,6 +64,7 @@ impl Awarded<'_> {
             ("reason", text(self.reason())),
             ("replaced_by", text(self.replaced_by().as_deref())),
             ("name", text(name)),
+            ("lang", self.language_attribute()),
             ("picture", format!("{id}.png").into()),
             ("issued", self.texts.date_value(issued)),
             (
@@ -106,6 +107,12 @@ impl Awarded<'_> {
             ("proof", proof(facts, credential)),
         ]);
         self.page(&url, name, award)
+    }
+
+    // Of what its record tells; that of its badge where the record names no language.
+    fn language_attribute(&self) -> Value {
+        let own = self.issued.language.as_ref();
+        language_attribute(own.unwrap_or(&self.edition.language), self.texts)
     }
 
     /// The page that stays when what the award said was erased.

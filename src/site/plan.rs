@@ -1,6 +1,6 @@
 //! The plan of a site.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 use std::sync::OnceLock;
 
@@ -21,6 +21,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::ledger::Ledger;
 use crate::ledger::entry::Issued;
 use crate::model::catalog::Catalog;
+use crate::model::language::Language;
 use crate::model::slug::{Slug, Version};
 
 /// A site that can be made: what it consists of, and how to make each part.
@@ -32,7 +33,8 @@ pub struct Site<'a> {
     pub(super) editions: Vec<Edition<'a>>,
     pub(super) listings: Vec<Listing>,
     pub(super) pages: Vec<Page>,
-    views: Vec<OnceLock<Result<BadgeView, Diagnostic>>>,
+    /// For each edition, in each language that there are words in.
+    views: Vec<BTreeMap<Language, OnceLock<Result<BadgeView, Diagnostic>>>>,
     numbers: HashMap<(&'a Slug, &'a Version), usize>,
     bundles: Vec<Bundle>,
 }
@@ -58,8 +60,8 @@ impl<'a> Site<'a> {
             catalog,
             ledger,
             publisher,
+            views: editions.iter().map(|_| unmade(&theme)).collect(),
             theme,
-            views: editions.iter().map(|_| OnceLock::new()).collect(),
             numbers: numbers.collect(),
             editions,
             listings: Vec::new(),
@@ -115,14 +117,25 @@ impl<'a> Site<'a> {
         self.numbers[&(&issued.slug, &issued.version)]
     }
 
-    /// What pages say of a version of a badge; made once.
+    /// What pages say of a version of a badge, in its own language; made once.
     pub(super) fn view(&self, number: usize) -> Result<&BadgeView, Diagnostic> {
-        let view = self.views[number].get_or_init(|| {
-            let edition = &self.editions[number];
+        self.view_in(number, self.texts(&self.editions[number]))
+    }
+
+    /// What pages in the language of `texts` say of a version of a badge; made once.
+    pub(super) fn view_in(&self, number: usize, texts: &Texts) -> Result<&BadgeView, Diagnostic> {
+        let view = self.views[number][texts.language()].get_or_init(|| {
             let around = self.surroundings(number);
-            badge::view(edition, self.texts(edition), &self.publisher, &around)
+            badge::view(&self.editions[number], texts, &self.publisher, &around)
         });
         view.as_ref().map_err(Clone::clone)
+    }
+
+    /// The words of an award's page: in its own language where there are any, or its badge's.
+    pub(super) fn texts_of(&self, issued: &Issued, edition: &Edition<'_>) -> &Texts {
+        let own = issued.language.as_ref();
+        let own = own.and_then(|it| self.theme.catalogues.texts_in(it));
+        own.map_or_else(|| self.texts(edition), |it| it)
     }
 
     /// The words of the pages of a version of a badge.
@@ -228,6 +241,11 @@ fn award_fingerprint(badge: Ingredients, issued: &Issued, ended: bool) -> [u8; 1
         .with(format!("{:?}", issued.standing))
         .with([u8::from(ended)])
         .finish()
+}
+
+fn unmade(theme: &Theme) -> BTreeMap<Language, OnceLock<Result<BadgeView, Diagnostic>>> {
+    let languages = theme.catalogues.languages();
+    languages.map(|it| (it.clone(), OnceLock::new())).collect()
 }
 
 fn theme(root: &Path, catalog: &Catalog, publisher: &Publisher<'_>) -> Result<Theme, Diagnostics> {

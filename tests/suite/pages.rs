@@ -1,7 +1,8 @@
 //! What a person sees, and what a page may not do.
 
 use accolade::model::address::WebAddress;
-use accolade::model::award::Evidence;
+use accolade::model::award::{Award, Evidence};
+use accolade::model::language::Language;
 use accolade::model::moment::{Moment, Validity};
 use accolade::model::privacy::{IdentityDisclosure, NameDisclosure};
 use jiff::tz::TimeZone;
@@ -274,6 +275,58 @@ fn dates_stay_those_that_were_issued_whatever_the_time_zone_is() {
         let listing = text(&files, "badges/laser/awards_1.html");
         assert!(listing.contains(dates[0]), "{zone}: {listing}");
     }
+}
+
+#[test]
+fn an_award_s_page_speaks_the_language_that_its_record_asks_for() {
+    let language = |tag| Some(Language::new(tag).unwrap());
+    let french = Award {
+        language: language("fr"),
+        ..full()
+    };
+    let unknown = Award {
+        language: language("pl"),
+        narrative: Some("Umie to.".to_owned()),
+        ..award("laser", 1)
+    };
+    let (fixture, ids) = Fixture::with(&[french, unknown, award("laser", 2)]);
+    let files = fixture.files();
+    let award = text(&files, &page(&ids[0]));
+    in_order(
+        award,
+        &[
+            "<html lang=\"fr\"",
+            "<h1 lang=\"en\">Laser Cutter Operator</h1>",
+            "2 mai 2026",
+            "<p class=\"lead\" lang=\"en\">",
+            "<div class=\"prose\">",
+            "Ada rebuilt",
+            "<div class=\"prose\" lang=\"en\">",
+            "Operators have shown",
+        ],
+    );
+    let assertion = |number: usize| {
+        let path = page(&ids[number]).replace(".html", ".assertion.json");
+        let assertion: serde_json::Value = serde_json::from_str(text(&files, &path)).unwrap();
+        assertion["@language"].clone()
+    };
+    assert_eq!(assertion(0), "fr");
+    // There are no words in Polish: those of the badge's language stand in.
+    let award = text(&files, &page(&ids[1]));
+    in_order(
+        award,
+        &[
+            "<html lang=\"en\"",
+            "<h1>Laser Cutter Operator</h1>",
+            "<div class=\"prose\" lang=\"pl\">",
+            "Umie to.",
+            "<div class=\"prose\">",
+            "Operators have shown",
+        ],
+    );
+    assert_eq!(assertion(1), "pl");
+    assert!(text(&files, &page(&ids[2])).contains("<html lang=\"en\""));
+    assert_eq!(assertion(2), "en");
 }
 
 fn in_order(text: &str, expected: &[&str]) {

@@ -104,6 +104,7 @@ impl Sample {
         let credential = self.credential();
         let identity = identity::hash(&self.award.recipient.email, SALT);
         let hosted = Hosted {
+            language: None,
             id: &self.id,
             slug: &self.achievement.slug,
             version: &self.achievement.version,

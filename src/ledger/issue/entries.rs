@@ -80,6 +80,7 @@ impl Writing<'_> {
             cohort: award.record.cohort().into(),
             issued_on: Day::new(award.validity.issued_on().date()),
             expires_on: award.validity.expires_on().map(|it| Day::new(it.date())),
+            language: award.language.as_ref().map(|it| it.as_str().into()),
             status: StatusBody {
                 list: lot.status.list,
                 index: lot.status.index,
