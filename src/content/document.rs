@@ -140,7 +140,7 @@ impl Document {
 fn hint_at_text(finding: Diagnostic, error: &TextError) -> Diagnostic {
     match error {
         TextError::Control { .. } => finding.hint("delete the character; it cannot be seen"),
-        TextError::Lines | TextError::TooLong { .. } => finding,
+        TextError::Lines | TextError::Invisible | TextError::TooLong { .. } => finding,
     }
 }
 
