@@ -50,7 +50,7 @@ pub fn issuer(publisher: &Publisher<'_>) -> Value {
 /// # Errors
 /// The Achievement is damaged.
 ///
-/// Source: Open Badges v2.0, "BadgeClass"; Open Badges Extensions, "Apply Link".
+/// Source: Open Badges v2.0, "BadgeClass".
 pub fn badge_class(
     publisher: &Publisher<'_>,
     slug: &Slug,
@@ -90,7 +90,9 @@ pub fn badge_class(
                 .map(Value::from)
                 .collect(),
         )
-        .with_some("extensions:ApplyLink", signup_url.map(apply_link))
+        // As a plain value, not as the extension: validators fetch the schema that the context of one
+        // names, and a badge would be as good as the third host that has it.
+        .with_some("extensions:applyLink", signup_url.map(|it| it.as_str()))
         .finish())
 }
 
@@ -197,14 +199,6 @@ fn alignment(alignment: &Value) -> Value {
     object.finish()
 }
 
-fn apply_link(url: &WebAddress) -> Value {
-    json!({
-        "@context": APPLY_LINK_CONTEXT,
-        "type": ["Extension", "extensions:ApplyLink"],
-        "url": url.as_str(),
-    })
-}
-
 fn recipient(hosted: &Hosted<'_>) -> Value {
     json!({
         "type": "email",
@@ -224,8 +218,3 @@ fn evidence(evidence: &Value) -> Value {
 
 /// The context of every document here.
 pub const CONTEXT: &str = "https://w3id.org/openbadges/v2";
-
-/// The context of the extension that tells where to apply for a badge: its permanent address, which
-/// outlives the host of the published one.
-pub const APPLY_LINK_CONTEXT: &str =
-    "https://w3id.org/openbadges/extensions/applyLinkExtension/context.json";
