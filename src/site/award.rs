@@ -59,7 +59,7 @@ impl Awarded<'_> {
         let award = map([
             ("id", id.into()),
             ("state", state.into()),
-            ("state_text", self.texts.words(state_words(state)).into()),
+            ("state_text", self.state_text(state).into()),
             ("standing_text", text(self.standing_text().as_deref())),
             ("reason", text(self.reason())),
             ("replaced_by", text(self.replaced_by().as_deref())),
@@ -166,6 +166,17 @@ impl Awarded<'_> {
             Standing::Erased => "erased",
             Standing::Valid if self.is_expired() => "expired",
             Standing::Valid => "valid",
+        }
+    }
+
+    // A page is read long after it was made, by no clock: one that ends says until when it holds.
+    fn state_text(&self, state: &str) -> String {
+        match self.issued.expires_on {
+            Some(end) if state == "valid" => {
+                let date = self.texts.date(end);
+                self.texts.fill("state_valid_before", &[("date", &date)])
+            }
+            _ => self.texts.words(state_words(state)).to_owned(),
         }
     }
 

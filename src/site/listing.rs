@@ -7,7 +7,7 @@ use super::badge;
 use super::fingerprint::Ingredients;
 use super::head::Head;
 use super::plan::Site;
-use super::value::{list, map};
+use super::value::{list, map, text};
 use crate::credential::facts::Facts;
 use crate::credential::places;
 use crate::diagnostic::Diagnostic;
@@ -155,11 +155,7 @@ fn person(site: &Site<'_>, issued: &Issued) -> Result<Value, Diagnostic> {
     let facts = Facts::read(&credential).map_err(|error| wrong(&error))?;
     let texts = site.texts(&site.editions[site.edition_of(issued)]);
     let ended = is_expired(issued, site.ledger.last_act());
-    let state = if ended {
-        "state_expired"
-    } else {
-        "state_valid"
-    };
+    let state = ended.then(|| texts.words("state_expired"));
     Ok(map([
         (
             "name",
@@ -170,7 +166,7 @@ fn person(site: &Site<'_>, issued: &Issued) -> Result<Value, Diagnostic> {
         ),
         ("page", places::award_page(&issued.id).into()),
         ("issued", texts.date_value(issued.issued_on)),
-        ("state_text", texts.words(state).into()),
+        ("state_text", text(state)),
         ("expired", ended.into()),
     ]))
 }

@@ -30,9 +30,9 @@ fn an_award_s_page_answers_in_the_order_in_which_people_ask() {
             "<h1>Laser Cutter Operator</h1>",
             "Earned on",
             "2 May 2026",
-            "Valid until",
+            "Expires on",
             "2 May 2028",
-            "<dd class=\"state\">Valid</dd>",
+            "<dd class=\"state\">Valid before 2 May 2028</dd>",
             "What it certifies",
             "Sets up, runs",
             "Skills",
@@ -142,7 +142,7 @@ fn what_has_become_of_an_award_is_said_first() {
         expired,
         &[
             "Signed and published by",
-            "Valid until",
+            "Expires on",
             "2 May 2026",
             "Expired</dd>",
         ],
@@ -327,6 +327,29 @@ fn an_award_s_page_speaks_the_language_that_its_record_asks_for() {
     assert_eq!(assertion(1), "pl");
     assert!(text(&files, &page(&ids[2])).contains("<html lang=\"en\""));
     assert_eq!(assertion(2), "en");
+}
+
+#[test]
+fn an_award_that_ends_is_not_called_valid_without_saying_until_when() {
+    for (tag, label, state) in [
+        ("en", "Expires on", "Valid before 2 May 2028"),
+        ("fr", "Expire le", "Valable avant le 2 mai 2028"),
+        ("de", "Läuft ab am", "Gültig vor dem 2. Mai 2028"),
+        ("es", "Caduca el", "Válida antes del 2 de mayo de 2028"),
+    ] {
+        let mut fixture = Fixture::new();
+        fixture.catalog.achievements[0].language = Language::new(tag).unwrap();
+        let ids = fixture.issue(&[full()]);
+        let files = fixture.files();
+        let award = text(&files, &page(&ids[0]));
+        in_order(
+            award,
+            &[
+                &format!("<dt>{label}</dt><dd><time datetime=\"2028-05-02\">"),
+                &format!("<dd class=\"state\">{state}</dd>"),
+            ],
+        );
+    }
 }
 
 fn in_order(text: &str, expected: &[&str]) {
