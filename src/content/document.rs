@@ -77,10 +77,12 @@ impl Document {
     pub fn parse<'a>(&self, text: &'a str) -> Spanned<DeTable<'a>> {
         let (table, errors) = DeTable::parse_recoverable(text);
         // A control character breaks the syntax too, but "invalid string" helps nobody to find it.
-        if let Err(error @ TextError::Control { .. }) = clean(text, lines(usize::MAX)) {
+        // The mark that some editors put first is no text.
+        let value = text.strip_prefix('\u{FEFF}').unwrap_or(text);
+        if let Err(error @ TextError::Control { .. }) = clean(value, lines(usize::MAX)) {
             let text = Placed {
-                value: text,
-                span: self.place(0..text.len()),
+                value,
+                span: self.place(text.len() - value.len()..text.len()),
             };
             let finding = Diagnostic::error(format!("the file cannot be read: {error}"));
             self.push(self.narrow(&text, &error), hint_at_text(finding, &error));
@@ -140,7 +142,7 @@ impl Document {
 fn hint_at_text(finding: Diagnostic, error: &TextError) -> Diagnostic {
     match error {
         TextError::Control { .. } => finding.hint("delete the character; it cannot be seen"),
-        TextError::Lines | TextError::TooLong { .. } => finding,
+        TextError::Lines | TextError::Invisible | TextError::TooLong { .. } => finding,
     }
 }
 

@@ -77,7 +77,8 @@ pub fn load_awards(root: &Path, catalog: &Catalog) -> Result<Vec<Award>, Diagnos
 /// An organisation's or a person's name, as it may be published.
 ///
 /// # Errors
-/// A sentence on what is wrong: it is empty, too long, or holds line breaks or control characters.
+/// A sentence on what is wrong: it is empty, too long, cannot be seen, or holds line breaks or control
+/// characters.
 pub fn clean_name(text: &str) -> Result<String, String> {
     match text::clean(text, text::NAME) {
         Ok(name) if name.is_empty() => Err("it is empty".to_owned()),

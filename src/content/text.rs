@@ -9,6 +9,8 @@ pub(crate) struct Shape {
     pub has_lines: bool,
     /// How many characters it may have.
     pub limit: usize,
+    /// Whether it names something, and so must show when it is printed.
+    pub is_name: bool,
 }
 
 /// One line of at most `limit` characters.
@@ -16,6 +18,7 @@ pub(crate) const fn line(limit: usize) -> Shape {
     Shape {
         has_lines: false,
         limit,
+        is_name: false,
     }
 }
 
@@ -24,6 +27,7 @@ pub(crate) const fn lines(limit: usize) -> Shape {
     Shape {
         has_lines: true,
         limit,
+        is_name: false,
     }
 }
 
@@ -38,6 +42,8 @@ pub(crate) enum TextError {
     },
     #[error("it has more than one line")]
     Lines,
+    #[error("it holds no character that can be seen")]
+    Invisible,
     #[error("it has {length} characters, more than {limit}")]
     TooLong { length: usize, limit: usize },
 }
@@ -45,7 +51,8 @@ pub(crate) enum TextError {
 /// The text without blanks around it, tabs as spaces, every line break as `\n`.
 ///
 /// # Errors
-/// It holds a control character, a line break where none may be, or is too long.
+/// It holds a control character, a line break where none may be, is too long, or is a name that
+/// cannot be seen.
 pub(crate) fn clean(text: &str, shape: Shape) -> Result<String, TextError> {
     if let Some((start, character)) = text.char_indices().find(|(_, it)| is_refused(*it)) {
         let span = start..start + character.len_utf8();
@@ -67,19 +74,43 @@ pub(crate) fn clean(text: &str, shape: Shape) -> Result<String, TextError> {
         let limit = shape.limit;
         return Err(TextError::TooLong { length, limit });
     }
+    if shape.is_name && !cleaned.is_empty() && !cleaned.chars().any(is_visible) {
+        return Err(TextError::Invisible);
+    }
     Ok(cleaned)
 }
 
-// U+202A to U+202E turn the direction of what follows, so that a name reads as another one;
-// U+FFFE and U+FFFF cannot stand in a feed or an SVG.
+// U+200E, U+200F, U+061C, U+202A to U+202E and U+2066 to U+2069 turn the direction of what is beside
+// them, so that a name reads as another one; U+2028 and U+2029 are line breaks that nothing shows as
+// one; U+FEFF is left over from joining files; U+FFFE and U+FFFF cannot stand in a feed or an SVG.
+// U+200C and U+200D stay: Persian, the scripts of India and many emoji are written with them.
 fn is_refused(character: char) -> bool {
     let is_break = matches!(character, '\t' | '\n' | '\r');
     (character.is_control() && !is_break)
-        || matches!(character, '\u{202A}'..='\u{202E}' | '\u{FFFE}' | '\u{FFFF}')
+        || matches!(character,
+            '\u{061C}' | '\u{200E}' | '\u{200F}' | '\u{2028}'..='\u{202E}'
+            | '\u{2066}'..='\u{2069}' | '\u{FEFF}' | '\u{FFFE}' | '\u{FFFF}')
+}
+
+/// Whether something is printed for it. Blanks, joiners, fillers, variation selectors and tags leave
+/// nothing or a gap.
+///
+/// Source: Unicode, "Default_Ignorable_Code_Point", "White_Space".
+fn is_visible(character: char) -> bool {
+    !character.is_whitespace()
+        && !matches!(character,
+            '\u{AD}' | '\u{34F}' | '\u{115F}' | '\u{1160}' | '\u{17B4}' | '\u{17B5}'
+            | '\u{180B}'..='\u{180F}' | '\u{200B}'..='\u{200F}' | '\u{2060}'..='\u{206F}'
+            | '\u{2800}' | '\u{3164}' | '\u{FE00}'..='\u{FE0F}' | '\u{FFA0}'
+            | '\u{FFF0}'..='\u{FFF8}' | '\u{1BCA0}'..='\u{1BCA3}'
+            | '\u{1D173}'..='\u{1D17A}' | '\u{E0000}'..='\u{E0FFF}')
 }
 
 /// Names stand in headings, cards and lists.
-pub(crate) const NAME: Shape = line(256);
+pub(crate) const NAME: Shape = Shape {
+    is_name: true,
+    ..line(256)
+};
 /// A label, a level, a licence number: a few words beside others.
 pub(crate) const LABEL: Shape = line(256);
 /// A tag is a word or two; longer ones break every layout.
@@ -111,11 +142,36 @@ mod tests {
     }
 
     #[test]
+    fn a_name_can_be_seen_and_joiners_stay_in_it() {
+        for text in [
+            "\u{200D}",
+            "\u{200B}\u{200C}",
+            "\u{3164}",
+            "\u{2800} \u{AD}",
+            "\u{E0041}",
+        ] {
+            assert_eq!(clean(text, NAME), Err(TextError::Invisible), "{text:?}");
+            assert_eq!(clean(text, LABEL).as_deref(), Ok(text), "{text:?}");
+        }
+        for text in ["می\u{200C}خواهم", "👩\u{200D}🚀", "é", "李"] {
+            assert_eq!(clean(text, NAME).as_deref(), Ok(text));
+        }
+    }
+
+    #[test]
     fn control_characters_and_turned_directions_are_refused_where_they_stand() {
         for (text, at) in [
             ("a\0b", 1),
             ("é\u{7f}", 2),
             ("ab\u{202E}", 2),
+            ("a\u{2066}", 1),
+            ("\u{2069}", 0),
+            ("a\u{200E}", 1),
+            ("\u{200F}b", 0),
+            ("a\u{61C}", 1),
+            ("a\u{FEFF}b", 1),
+            ("a\u{2028}b", 1),
+            ("a\u{2029}", 1),
             ("\u{85}", 0),
         ] {
             match clean(text, NARRATIVE) {

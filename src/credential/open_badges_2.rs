@@ -18,6 +18,8 @@ pub struct Hosted<'a> {
     pub version: &'a Version,
     /// What the signed Open Badges 3.0 credential says.
     pub facts: &'a Facts<'a>,
+    /// The language of what the award itself tells; that of the badge where none was given.
+    pub language: Option<&'a str>,
     /// The hash of the recipient's address; see [`super::identity::hash`].
     pub identity: &'a str,
     pub salt: &'a str,
@@ -48,7 +50,7 @@ pub fn issuer(publisher: &Publisher<'_>) -> Value {
 /// # Errors
 /// The Achievement is damaged.
 ///
-/// Source: Open Badges v2.0, "BadgeClass"; Open Badges Extensions, "Apply Link".
+/// Source: Open Badges v2.0, "BadgeClass".
 pub fn badge_class(
     publisher: &Publisher<'_>,
     slug: &Slug,
@@ -88,7 +90,9 @@ pub fn badge_class(
                 .map(Value::from)
                 .collect(),
         )
-        .with_some("extensions:ApplyLink", signup_url.map(apply_link))
+        // As a plain value, not as the extension: validators fetch the schema that the context of one
+        // names, and a badge would be as good as the third host that has it.
+        .with_some("extensions:applyLink", signup_url.map(|it| it.as_str()))
         .finish())
 }
 
@@ -102,7 +106,7 @@ pub fn assertion(publisher: &Publisher<'_>, hosted: &Hosted<'_>) -> Value {
         .with("@context", CONTEXT)
         .with("type", "Assertion")
         .with("id", publisher.url(&places::assertion(hosted.id)))
-        .with_some("@language", facts.language)
+        .with_some("@language", hosted.language.or(facts.language))
         .with("recipient", recipient(hosted))
         .with("badge", publisher.url(&badge))
         .with("verification", json!({"type": "HostedBadge"}))
@@ -191,14 +195,6 @@ fn alignment(alignment: &Value) -> Value {
     object.finish()
 }
 
-fn apply_link(url: &WebAddress) -> Value {
-    json!({
-        "@context": APPLY_LINK_CONTEXT,
-        "type": ["Extension", "extensions:ApplyLink"],
-        "url": url.as_str(),
-    })
-}
-
 fn recipient(hosted: &Hosted<'_>) -> Value {
     json!({
         "type": "email",
@@ -218,8 +214,3 @@ fn evidence(evidence: &EvidenceFacts<'_>) -> Value {
 
 /// The context of every document here.
 pub const CONTEXT: &str = "https://w3id.org/openbadges/v2";
-
-/// The context of the extension that tells where to apply for a badge: its permanent address, which
-/// outlives the host of the published one.
-pub const APPLY_LINK_CONTEXT: &str =
-    "https://w3id.org/openbadges/extensions/applyLinkExtension/context.json";

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 use serde_json::Value;
 use serde_json::value::RawValue;
 
@@ -11,6 +12,7 @@ use crate::model::achievement::Decimal;
 use crate::model::address::WebAddress;
 use crate::model::award::AwardId;
 use crate::model::key::KeyState;
+use crate::model::language::Language;
 use crate::model::moment::Period;
 use crate::model::slug::{Slug, Version};
 
@@ -53,10 +55,16 @@ pub struct Issued {
     pub version: Version,
     /// The file of records it came from, without folder and ending; empty once erased.
     pub cohort: Arc<str>,
-    /// When the award was earned: `validFrom` of the credential, in whole seconds.
-    pub issued_on: Timestamp,
-    /// When it ends, if it does: `validUntil` of the credential, in whole seconds.
-    pub expires_on: Option<Timestamp>,
+    /// The day it was earned, as its record gives it and people read it: the calendar date where the
+    /// award was made. Never worked out from an instant, so no change of the site's time zone moves it.
+    pub issued_on: Date,
+    /// The day at whose start it ends, if it does, given as `issued_on` is; the day before is the
+    /// last on which it holds. There is one exactly where there is an `end`.
+    pub expires_on: Option<Date>,
+    /// The instant at which it ends: `validUntil` of the credential, in whole seconds.
+    pub end: Option<Timestamp>,
+    /// The language of its page and of what its record tells; that of the badge where none was given.
+    pub language: Option<Language>,
     /// Whether its line names a recipient for Open Badges 2.0.
     pub has_recipient: bool,
     /// Its bit in the status lists.

@@ -291,6 +291,8 @@ impl<'a> Joining<'a> {
             cohort: self.words.cohort("")?,
             issued_on: body.issued_on.get(),
             expires_on: None,
+            end: None,
+            language: None,
             has_recipient: false,
             status: StatusPlace {
                 list: body.status.list,

@@ -9,13 +9,15 @@ use std::io::Write;
 use std::path::Path;
 use std::time::{Duration, SystemTime};
 
-use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::{SignedDuration, Timestamp};
 
 use super::digest;
 use super::entry::{Issued, LinePlace, Standing, StatusPlace};
 use super::scan::{Contents, MAX_LINE_LENGTH, OtherLine, Words};
 use super::storage;
 use crate::model::award::{AWARD_ID_LENGTH, AwardId};
+use crate::model::language::Language;
 
 /// What tells one state of a file from another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -128,7 +130,10 @@ fn write_contents(writer: &mut Writer, contents: &Contents) {
     writer.number(contents.issued.len() as u64);
     let mut numbers: HashMap<String, u64> = HashMap::new();
     for award in &contents.issued {
-        let words = [award.slug.as_str(), award.version.as_str(), &award.cohort];
+        // No language has an empty tag.
+        let language = award.language.as_ref().map_or("", Language::as_str);
+        let (slug, version) = (award.slug.as_str(), award.version.as_str());
+        let words = [slug, version, &award.cohort, language];
         for word in words {
             match numbers.get(word) {
                 Some(number) => writer.number(*number),
@@ -141,10 +146,12 @@ fn write_contents(writer: &mut Writer, contents: &Contents) {
             }
         }
         writer.0.extend_from_slice(award.id.as_str().as_bytes());
-        writer.number(award.issued_on.as_second().cast_unsigned());
-        // Nothing expires in the first second of 1970: no award is that old.
-        let expires_on = award.expires_on.map_or(0, Timestamp::as_second);
-        writer.number(expires_on.cast_unsigned());
+        writer.day(award.issued_on);
+        writer.number(u64::from(award.expires_on.is_some()));
+        if let (Some(day), Some(end)) = (award.expires_on, award.end) {
+            writer.day(day);
+            writer.number(end.as_second().cast_unsigned());
+        }
         writer.number(award.has_recipient.into());
         writer.number(award.status.list.into());
         writer.number(award.status.index.into());
@@ -195,17 +202,28 @@ fn read_issued(reader: &mut Reader<'_>, number: usize, words: &mut Words) -> Opt
         let slug = reader.word(&mut known)?;
         let version = reader.word(&mut known)?;
         let cohort = reader.word(&mut known)?;
+        let language = match reader.word(&mut known)? {
+            "" => None,
+            tag => Some(words.language(tag).ok()?),
+        };
         let id: [u8; AWARD_ID_LENGTH] = reader.array()?;
+        let issued_on = reader.day()?;
+        let (expires_on, end) = match reader.number()? {
+            0 => (None, None),
+            _ => {
+                let (day, seconds) = (reader.day()?, reader.number()?.cast_signed());
+                (Some(day), Some(Timestamp::from_second(seconds).ok()?))
+            }
+        };
         issued.push(Issued {
             id: AwardId::new(std::str::from_utf8(&id).ok()?).ok()?,
             slug: words.slug(slug).ok()?,
             version: words.version(version).ok()?,
             cohort: words.cohort(cohort).ok()?,
-            issued_on: Timestamp::from_second(reader.number()?.cast_signed()).ok()?,
-            expires_on: match reader.number()?.cast_signed() {
-                0 => None,
-                seconds => Some(Timestamp::from_second(seconds).ok()?),
-            },
+            issued_on,
+            expires_on,
+            end,
+            language,
             has_recipient: reader.number()? != 0,
             status: StatusPlace {
                 list: reader.number()?.try_into().ok()?,
@@ -238,6 +256,11 @@ impl Writer {
 
     fn text(&mut self, text: &str) {
         self.bytes(text.as_bytes());
+    }
+
+    fn day(&mut self, date: Date) {
+        let days = date.duration_since(Date::ZERO).as_hours() / 24;
+        self.number(days.cast_unsigned());
     }
 
     fn place(&mut self, place: &LinePlace) {
@@ -290,6 +313,13 @@ impl<'a> Reader<'a> {
         std::str::from_utf8(self.bytes()?).ok()
     }
 
+    fn day(&mut self) -> Option<Date> {
+        let days = self.number()?.cast_signed();
+        Date::ZERO
+            .checked_add(SignedDuration::from_hours(days.checked_mul(24)?))
+            .ok()
+    }
+
     fn word(&mut self, known: &mut Vec<&'a str>) -> Option<&'a str> {
         let number = usize::try_from(self.number()?).ok()?;
         if number == known.len() {
@@ -319,7 +349,7 @@ impl<'a> Reader<'a> {
 }
 
 /// The name and number of the form; another number is another form.
-const FORM: &[u8] = b"accolade ledger index 2\n";
+const FORM: &[u8] = b"accolade ledger index 3\n";
 
 /// The cache, within the private folder.
 const NAME: &str = "ledger-index";

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use serde_json::value::RawValue;
@@ -51,7 +52,11 @@ pub struct IssuedBody<'a> {
     pub version: Cow<'a, str>,
     #[serde(borrow)]
     pub cohort: Cow<'a, str>,
-    pub issued_on: Instant,
+    pub issued_on: Day,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expires_on: Option<Day>,
+    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    pub language: Option<Cow<'a, str>>,
     pub status: StatusBody,
     #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
     pub recipient: Option<RecipientBody<'a>>,
@@ -141,7 +146,7 @@ pub struct ErasureBody {
     pub id: String,
     pub slug: String,
     pub version: String,
-    pub issued_on: Instant,
+    pub issued_on: Day,
     pub status: StatusBody,
     pub on: Instant,
     /// The digest of the line, which now stands in its place.
@@ -254,6 +259,39 @@ impl<'de> Deserialize<'de> for Instant {
     }
 }
 
+/// A calendar date in its one form: `2026-05-02`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Day(Date);
+
+impl Day {
+    /// The day.
+    pub fn new(date: Date) -> Self {
+        Self(date)
+    }
+
+    /// The date.
+    pub fn get(self) -> Date {
+        self.0
+    }
+}
+
+impl Serialize for Day {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(&self.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for Day {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = Cow::<'de, str>::deserialize(deserializer)?;
+        let date: Option<Date> = text.parse().ok();
+        let date = date.filter(|it| it.to_string() == text);
+        date.map(Self).ok_or_else(|| {
+            serde::de::Error::custom(format!("`{text}` is not a day written as `2026-05-02`"))
+        })
+    }
+}
+
 /// Four thousand million awards; a number beyond is a mistake.
 pub const MAX_LISTS: u32 = 32_768;
 
@@ -263,7 +301,7 @@ mod tests {
 
     const ISSUED: &str = concat!(
         r#"{"issued":{"id":"aaaaaaaaaaaaaaaaaaaaaaaaaa","slug":"rust-101","version":"1","#,
-        r#""cohort":"é","issued_on":"2026-05-01T22:00:00Z","status":{"list":1,"index":7},"#,
+        r#""cohort":"é","issued_on":"2026-05-02","expires_on":"2028-05-02","status":{"list":1,"index":7},"#,
         r#""credential":{"a": 1}}}"#
     );
 
@@ -276,12 +314,27 @@ mod tests {
     }
 
     #[test]
+    fn an_instant_has_one_form() {
+        let is_instant = |text: &str| serde_json::from_str::<Instant>(text).is_ok();
+        assert!(is_instant(r#""2026-05-01T22:00:00Z""#));
+        for wrong in [
+            "2026-05-01T22:00:00.5Z",
+            "2026-05-01T24:00:00+02:00",
+            "2026-05-01",
+        ] {
+            assert!(!is_instant(&format!("\"{wrong}\"")), "{wrong}");
+        }
+    }
+
+    #[test]
     fn what_the_program_would_not_write_is_refused() {
         for (from, to) in [
             (r#""index":7"#, r#""index":-7"#),
             (r#""index":7"#, r#""index":7,"more":1"#),
-            ("22:00:00Z", "22:00:00.5Z"),
-            ("22:00:00Z", "24:00:00+02:00"),
+            ("2026-05-02", "2026-05-02T00:00:00Z"),
+            ("2026-05-02", "20260502"),
+            ("2026-05-02", "2026-02-30"),
+            ("2028-05-02", "2028-05-2"),
             (r#""slug""#, r#""Slug""#),
             (r#""id""#, r#""id":"b","id""#),
             ("}}}", "}},\"revoked\":{}}"),

@@ -10,11 +10,12 @@ use rayon::prelude::*;
 
 use super::digest::{self, FileDigest, LineDigest};
 use super::entry::{Issued, LinePlace, Standing, StatusPlace};
-use super::line::{self, FORM, Header, IssuedBody, Line};
+use super::line::{self, Day, FORM, Header, IssuedBody, Line};
 use super::name::{FileName, day};
 use super::storage;
 use crate::diagnostic::Diagnostic;
 use crate::model::award::AwardId;
+use crate::model::language::Language;
 use crate::model::slug::{Slug, Version};
 
 /// What a ledger file holds.
@@ -39,6 +40,7 @@ pub(super) struct OtherLine {
 pub(super) struct Words {
     slugs: HashMap<String, Slug>,
     versions: HashMap<String, Version>,
+    languages: HashMap<String, Language>,
     cohorts: HashMap<String, Arc<str>>,
 }
 
@@ -52,6 +54,12 @@ impl Words {
     pub fn version(&mut self, text: &str) -> Result<Version, String> {
         keep(&mut self.versions, text, |text| {
             Version::new(text).map_err(|error| format!("`version`: {error}"))
+        })
+    }
+
+    pub fn language(&mut self, text: &str) -> Result<Language, String> {
+        keep(&mut self.languages, text, |text| {
+            Language::new(text).map_err(|error| format!("`language`: {error}"))
         })
     }
 
@@ -219,13 +227,21 @@ impl<'a> Scanner<'a> {
         if !body.status.is_possible() {
             return Err("there is no such place in a status list".to_owned());
         }
+        let end = line::expiry(body.credential)?;
+        if end.is_some() != body.expires_on.is_some() {
+            return Err("`expires_on` and the credential do not agree".to_owned());
+        }
+        let language = body.language.as_deref();
+        let language = language.map(|it| self.words.language(it)).transpose()?;
         self.issued.push(Issued {
             id: AwardId::new(&body.id).map_err(|error| error.to_string())?,
             slug: self.words.slug(&body.slug)?,
             version: self.words.version(&body.version)?,
             cohort: self.words.cohort(&body.cohort)?,
             issued_on: body.issued_on.get(),
-            expires_on: line::expiry(body.credential)?,
+            expires_on: body.expires_on.map(Day::get),
+            end,
+            language,
             has_recipient: body.recipient.is_some(),
             status: StatusPlace {
                 list: body.status.list,

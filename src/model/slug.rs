@@ -79,10 +79,14 @@ pub struct Version(Arc<str>);
 
 /// Why a text is no version.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "a version has 1 to 32 of the characters `a`–`z`, `0`–`9`, `.` and `-`, and starts with a letter or digit"
-)]
-pub struct VersionError;
+pub enum VersionError {
+    #[error(
+        "a version has 1 to 32 of the characters `a`–`z`, `0`–`9`, `.` and `-`, and starts with a letter or digit"
+    )]
+    Form,
+    #[error("a version is the name of a folder, and `{name}` is a name that is reserved")]
+    Reserved { name: String },
+}
 
 /// A version stands in a path.
 pub const MAX_VERSION_LENGTH: usize = 32;
@@ -96,11 +100,16 @@ impl Version {
         let ends_well = !text.ends_with('.');
         let fits = text.len() <= MAX_VERSION_LENGTH
             && text.chars().all(|it| is_slug_character(it) || it == '.');
-        if starts_well && ends_well && fits && !is_reserved(text) {
-            Ok(Self(text.into()))
-        } else {
-            Err(VersionError)
+        if !(starts_well && ends_well && fits) {
+            return Err(VersionError::Form);
         }
+        // `index.html` would be a folder in the place of a page, and `con.1` is a device like `con`.
+        let stem = text.split('.').next().unwrap_or_default();
+        if is_reserved(stem) {
+            let name = stem.to_owned();
+            return Err(VersionError::Reserved { name });
+        }
+        Ok(Self(text.into()))
     }
 
     /// The text.
@@ -151,8 +160,16 @@ mod tests {
         for good in ["1", "2.0", "2026-spring"] {
             assert!(Version::new(good).is_ok(), "{good}");
         }
-        for bad in ["", "..", ".1", "1.", "a/b", "A", "con"] {
+        for bad in ["", "..", ".1", "1.", "a/b", "A", "awards_1.html"] {
+            assert_eq!(Version::new(bad), Err(VersionError::Form), "{bad}");
+        }
+        for bad in ["con", "index", "index.html", "con.1", "nul.", "lpt1.2.3"] {
             assert!(Version::new(bad).is_err(), "{bad}");
         }
+        let error = Version::new("index.html").unwrap_err().to_string();
+        assert!(
+            error.contains("`index` is a name that is reserved"),
+            "{error}"
+        );
     }
 }

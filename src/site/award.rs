@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use tera::{Context, Value};
 
-use super::badge::BadgeView;
+use super::badge::{BadgeView, language_attribute};
 use super::edition::Edition;
 use super::head::{DESCRIPTION_LENGTH, Head};
 use super::markdown::{self, shorten};
@@ -36,9 +36,7 @@ impl Awarded<'_> {
     /// The page of an award, from what its credential says.
     pub fn context(&self, facts: &Facts<'_>) -> Context {
         let name = facts.recipient_name;
-        let zone = &self.publisher.settings.time_zone;
-        let issued = Moment::of(facts.awarded, zone).date();
-        let expires = facts.valid_until.map(|it| Moment::of(it, zone).date());
+        let (issued, expires) = (self.issued.issued_on, self.issued.expires_on);
         let id = self.issued.id.as_str();
         let url = self.publisher.url(&places::award_page(&self.issued.id));
         let shared = SharedAward {
@@ -56,11 +54,12 @@ impl Awarded<'_> {
         let award = map([
             ("id", id.into()),
             ("state", state.into()),
-            ("state_text", self.texts.words(state_words(state)).into()),
+            ("state_text", self.state_text(state).into()),
             ("standing_text", text(self.standing_text().as_deref())),
             ("reason", text(self.reason())),
             ("replaced_by", text(self.replaced_by().as_deref())),
             ("name", text(name)),
+            ("lang", self.language_attribute()),
             ("picture", format!("{id}.png").into()),
             ("issued", self.texts.date_value(issued)),
             (
@@ -109,6 +108,12 @@ impl Awarded<'_> {
             ),
         ]);
         self.page(&url, name, award)
+    }
+
+    // Of what its record tells; that of its badge where the record names no language.
+    fn language_attribute(&self) -> Value {
+        let own = self.issued.language.as_ref();
+        language_attribute(own.unwrap_or(&self.edition.language), self.texts)
     }
 
     /// The page that stays when what the award said was erased.
@@ -165,6 +170,17 @@ impl Awarded<'_> {
         }
     }
 
+    // A page is read long after it was made, by no clock: one that ends says until when it holds.
+    fn state_text(&self, state: &str) -> String {
+        match self.issued.expires_on {
+            Some(end) if state == "valid" => {
+                let date = self.texts.date(end);
+                self.texts.fill("state_valid_before", &[("date", &date)])
+            }
+            _ => self.texts.words(state_words(state)).to_owned(),
+        }
+    }
+
     fn standing_text(&self) -> Option<String> {
         let (words, on) = match &self.issued.standing {
             Standing::Revoked { on, .. } => ("revoked", on),
@@ -217,7 +233,7 @@ impl Awarded<'_> {
 
 /// Whether an award had ended at that time.
 pub fn is_expired(issued: &Issued, now: Option<Timestamp>) -> bool {
-    matches!((issued.expires_on, now), (Some(end), Some(now)) if end <= now)
+    matches!((issued.end, now), (Some(end), Some(now)) if end <= now)
 }
 
 /// The public reason of a revocation, if one was given.

@@ -13,6 +13,7 @@ use crate::credential::facts::{
 };
 use crate::credential::{Publisher, places};
 use crate::diagnostic::Diagnostic;
+use crate::model::language::Language;
 use crate::model::slug::{Slug, Version};
 
 /// What pages say of one version of a badge, made once for all its awards.
@@ -63,7 +64,7 @@ pub fn view(
         ("slug", slug.as_str().into()),
         ("version", version.as_str().into()),
         ("description", facts.description.into()),
-        ("lang", language_attribute(edition, texts)),
+        ("lang", language_attribute(&edition.language, texts)),
         ("page", places::badge(slug).into()),
         ("version_page", edition.folder().into()),
         ("picture", edition.picture_path().into()),
@@ -122,7 +123,7 @@ pub fn card(edition: &Edition<'_>, texts: &Texts) -> Result<Value, Diagnostic> {
     Ok(map([
         ("name", facts.name.into()),
         ("description", facts.description.into()),
-        ("lang", language_attribute(edition, texts)),
+        ("lang", language_attribute(&edition.language, texts)),
         ("page", places::badge(edition.slug).into()),
         ("picture", edition.picture_path().into()),
         (
@@ -144,12 +145,12 @@ pub fn read<'a>(edition: &'a Edition<'_>) -> Result<AchievementFacts<'a>, Diagno
 }
 
 /// ` lang="fr"` for content in another language than the page around it.
-pub fn language_attribute(edition: &Edition<'_>, texts: &Texts) -> Value {
-    if edition.language.primary() == texts.language().primary() {
+pub fn language_attribute(language: &Language, texts: &Texts) -> Value {
+    if language.primary() == texts.language().primary() {
         return Value::safe_string("");
     }
     // `auto`: the first letter of a text says which way it runs.
-    Value::safe_string(&format!(" lang=\"{}\" dir=\"auto\"", edition.language))
+    Value::safe_string(&format!(" lang=\"{language}\" dir=\"auto\""))
 }
 
 fn facts_of(

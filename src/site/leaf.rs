@@ -8,6 +8,7 @@ use crate::credential::open_badges_2::{self, Hosted};
 use crate::credential::{Signed, places};
 use crate::diagnostic::Diagnostic;
 use crate::ledger::entry::{HashedRecipient, Issued, Standing};
+use crate::model::language::Language;
 
 impl Site<'_> {
     pub(super) fn award_paths(&self, issued: &Issued) -> Vec<String> {
@@ -33,11 +34,12 @@ impl Site<'_> {
     ) -> Result<(), Diagnostic> {
         let number = self.edition_of(issued);
         let edition = &self.editions[number];
+        let texts = self.texts_of(issued, edition);
         let awarded = Awarded {
             issued,
             edition,
-            badge: self.view(number)?,
-            texts: self.texts(edition),
+            badge: self.view_in(number, texts)?,
+            texts,
             publisher: &self.publisher,
             now: self.ledger.last_act(),
         };
@@ -91,6 +93,7 @@ impl Site<'_> {
             id: &issued.id,
             slug: &issued.slug,
             version: &issued.version,
+            language: issued.language.as_ref().map(Language::as_str),
             facts,
             identity: &recipient.identity,
             salt: &recipient.salt,

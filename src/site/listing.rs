@@ -7,12 +7,11 @@ use super::badge;
 use super::fingerprint::Ingredients;
 use super::head::Head;
 use super::plan::Site;
-use super::value::{list, map};
+use super::value::{list, map, text};
 use crate::credential::facts::Facts;
 use crate::credential::{Signed, places};
 use crate::diagnostic::Diagnostic;
 use crate::ledger::entry::{Issued, Standing};
-use crate::model::moment::Moment;
 use crate::model::slug::Slug;
 
 /// The awards of one badge that are listed.
@@ -156,13 +155,8 @@ fn person(site: &Site<'_>, issued: &Issued) -> Result<Value, Diagnostic> {
     let credential = Signed::parse(line.credential.get()).map_err(|error| wrong(&error))?;
     let facts = Facts::read(&credential, &edition.achievement).map_err(|error| wrong(&error))?;
     let texts = site.texts(edition);
-    let day = Moment::of(facts.awarded, &site.catalog.settings.time_zone).date();
     let ended = is_expired(issued, site.ledger.last_act());
-    let state = if ended {
-        "state_expired"
-    } else {
-        "state_valid"
-    };
+    let state = ended.then(|| texts.words("state_expired"));
     Ok(map([
         (
             "name",
@@ -172,8 +166,8 @@ fn person(site: &Site<'_>, issued: &Issued) -> Result<Value, Diagnostic> {
                 .into(),
         ),
         ("page", places::award_page(&issued.id).into()),
-        ("issued", texts.date_value(day)),
-        ("state_text", texts.words(state).into()),
+        ("issued", texts.date_value(issued.issued_on)),
+        ("state_text", text(state)),
         ("expired", ended.into()),
     ]))
 }

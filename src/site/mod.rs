@@ -20,6 +20,7 @@ mod page;
 mod fingerprint;
 mod head;
 mod markdown;
+mod paths;
 mod share;
 pub mod texts;
 pub mod theme;

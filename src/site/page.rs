@@ -1,5 +1,9 @@
 //! Every part of the site that is no award: what it is made from, where it stands, its bytes.
 
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+
 use super::badge;
 use super::bundle::{Fingerprint, Order};
 use super::data::{self, FeedEntry};
@@ -13,6 +17,7 @@ use crate::credential::did_document::did_document;
 use crate::credential::{open_badges_2, open_badges_3, places};
 use crate::diagnostic::Diagnostic;
 use crate::ledger::entry::Standing;
+use crate::model::moment::Moment;
 
 /// A part of the site; numbers are places in the plan's lists.
 #[derive(Clone, Copy, Debug)]
@@ -354,7 +359,7 @@ fn revoked<'a>(
 
 /// The badges that were awarded, the newest first, each with the day of its first award.
 fn feed_entries<'a>(site: &'a Site<'_>) -> Vec<FeedEntry<'a>> {
-    let mut first: Vec<Option<jiff::Timestamp>> = vec![None; site.editions.len()];
+    let mut first: Vec<Option<Date>> = vec![None; site.editions.len()];
     for issued in site.ledger.awards() {
         let earliest = &mut first[site.edition_of(issued)];
         let before = earliest.unwrap_or(issued.issued_on);
@@ -362,11 +367,19 @@ fn feed_entries<'a>(site: &'a Site<'_>) -> Vec<FeedEntry<'a>> {
     }
     let entries = site.editions.iter().zip(first);
     let mut entries: Vec<FeedEntry<'a>> = entries
-        .filter_map(|(edition, first)| first.map(|updated| FeedEntry { edition, updated }))
+        .filter_map(|(edition, first)| {
+            let updated = start_of(first?).min(site.ledger.last_act()?);
+            Some(FeedEntry { edition, updated })
+        })
         .collect();
     entries.sort_by_key(|it| std::cmp::Reverse(it.updated));
     entries.truncate(FEED_LENGTH);
     entries
+}
+
+// In UTC, so that it stays the same whatever the site's time zone is.
+fn start_of(date: Date) -> Timestamp {
+    Moment::on(date, &TimeZone::UTC).map_or(Timestamp::UNIX_EPOCH, |it| it.instant())
 }
 
 /// Every page that may be found, by its one address.

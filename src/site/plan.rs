@@ -1,6 +1,6 @@
 //! The plan of a site.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 use std::sync::OnceLock;
 
@@ -11,6 +11,7 @@ use super::edition::{Edition, editions};
 use super::fingerprint::Ingredients;
 use super::listing::{self, Listing};
 use super::page::Page;
+use super::paths::ensure_apart;
 use super::texts::Texts;
 use super::theme::Theme;
 use super::value::{map, text};
@@ -20,6 +21,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::ledger::Ledger;
 use crate::ledger::entry::Issued;
 use crate::model::catalog::Catalog;
+use crate::model::language::Language;
 use crate::model::slug::{Slug, Version};
 
 /// A site that can be made: what it consists of, and how to make each part.
@@ -31,7 +33,8 @@ pub struct Site<'a> {
     pub(super) editions: Vec<Edition<'a>>,
     pub(super) listings: Vec<Listing>,
     pub(super) pages: Vec<Page>,
-    views: Vec<OnceLock<Result<BadgeView, Diagnostic>>>,
+    /// For each edition, in each language that there are words in.
+    views: Vec<BTreeMap<Language, OnceLock<Result<BadgeView, Diagnostic>>>>,
     numbers: HashMap<(&'a Slug, &'a Version), usize>,
     bundles: Vec<Bundle>,
 }
@@ -41,7 +44,7 @@ impl<'a> Site<'a> {
     ///
     /// # Errors
     /// A template that does not parse, a frozen definition that was changed, an award of a
-    /// definition that the ledger does not have.
+    /// definition that the ledger does not have, two parts that would be at the same place.
     pub fn plan(
         root: &Path,
         catalog: &'a Catalog,
@@ -57,8 +60,8 @@ impl<'a> Site<'a> {
             catalog,
             ledger,
             publisher,
+            views: editions.iter().map(|_| unmade(&theme)).collect(),
             theme,
-            views: editions.iter().map(|_| OnceLock::new()).collect(),
             numbers: numbers.collect(),
             editions,
             listings: Vec::new(),
@@ -68,6 +71,10 @@ impl<'a> Site<'a> {
         site.ensure_defined()?;
         site.listings = listing::plan(&site);
         site.pages = Page::plan(&site);
+        // Only where authors choose names: awards have their own, and they and the sitemap, which
+        // counts them, are too long to go through once more.
+        let named = site.pages.iter().filter(|it| !matches!(it, Page::Sitemap));
+        ensure_apart(named.flat_map(|it| it.paths(&site)).collect())?;
         site.bundles = site.plan_bundles();
         Ok(site)
     }
@@ -110,14 +117,28 @@ impl<'a> Site<'a> {
         self.numbers[&(&issued.slug, &issued.version)]
     }
 
-    /// What pages say of a version of a badge; made once.
+    /// What pages say of a version of a badge, in its own language; made once.
     pub(super) fn view(&self, number: usize) -> Result<&BadgeView, Diagnostic> {
-        let view = self.views[number].get_or_init(|| {
-            let edition = &self.editions[number];
+        self.view_in(number, self.texts(&self.editions[number]))
+    }
+
+    /// What pages in the language of `texts` say of a version of a badge; made once.
+    pub(super) fn view_in(&self, number: usize, texts: &Texts) -> Result<&BadgeView, Diagnostic> {
+        let view = self.views[number][texts.language()].get_or_init(|| {
             let around = self.surroundings(number);
-            badge::view(edition, self.texts(edition), &self.publisher, &around)
+            badge::view(&self.editions[number], texts, &self.publisher, &around)
         });
         view.as_ref().map_err(Clone::clone)
+    }
+
+    /// The words of an award's page: in its own language where there are any, or its badge's.
+    pub(super) fn texts_of(&self, issued: &Issued, edition: &Edition<'_>) -> &Texts {
+        let own = issued.language.as_ref();
+        let own = own.and_then(|it| self.theme.catalogues.texts_in(it));
+        match own {
+            Some(texts) => texts,
+            None => self.texts(edition),
+        }
     }
 
     /// The words of the pages of a version of a badge.
@@ -223,6 +244,11 @@ fn award_fingerprint(badge: Ingredients, issued: &Issued, ended: bool) -> [u8; 1
         .with(format!("{:?}", issued.standing))
         .with([u8::from(ended)])
         .finish()
+}
+
+fn unmade(theme: &Theme) -> BTreeMap<Language, OnceLock<Result<BadgeView, Diagnostic>>> {
+    let languages = theme.catalogues.languages();
+    languages.map(|it| (it.clone(), OnceLock::new())).collect()
 }
 
 fn theme(root: &Path, catalog: &Catalog, publisher: &Publisher<'_>) -> Result<Theme, Diagnostics> {

@@ -167,6 +167,16 @@ impl Catalogues {
         nearest(&self.texts, language).unwrap_or(&self.default)
     }
 
+    /// The words in `language`, where there are any.
+    pub fn texts_in(&self, language: &Language) -> Option<&Arc<Texts>> {
+        nearest(&self.texts, language)
+    }
+
+    /// Every language that there are words in.
+    pub fn languages(&self) -> impl Iterator<Item = &Language> {
+        self.texts.values().map(|it| it.language())
+    }
+
     /// The words of pages that belong to no badge.
     pub fn default(&self) -> &Arc<Texts> {
         &self.default

@@ -332,6 +332,18 @@ fn a_hundred_thousand_records_are_accepted_and_one_more_is_not() {
     assert!(refused(&project).contains("more than the 100000 records accepted"));
 }
 
+#[test]
+fn the_mark_that_some_editors_put_first_is_no_mistake() {
+    let marked = |text: &str| format!("\u{FEFF}{text}");
+    let project = Project::new().file("accolade.toml", marked(SETTINGS)).file(
+        "awards/spring.toml",
+        marked(
+            "[[award]]\nbadge = \"rust-101\"\nemail = \"a@example.org\"\nissued_on = 2026-05-02\n",
+        ),
+    );
+    assert_eq!(awards(&project).len(), 1);
+}
+
 #[cfg(unix)]
 #[test]
 fn a_symbolic_link_out_of_the_folder_is_refused_and_one_within_is_followed() {

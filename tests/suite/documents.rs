@@ -300,8 +300,18 @@ fn facts_about_a_badge_follow_its_criteria_in_its_language() {
     let criteria = &sample.achievement()["criteria"];
     assert_eq!(
         criteria["narrative"],
-        "- **Niveau:** Beginner\n- **Heures:** 12.5"
+        "- **Niveau:** Beginner\n- **Heures:** 12,5"
     );
+    for (language, expected) in [
+        ("es-MX", "- **Nivel:** Beginner\n- **Horas:** 12.5"),
+        ("de-CH", "- **Niveau:** Beginner\n- **Stunden:** 12.5"),
+        ("pl", "- Beginner\n- 12,5 h"),
+        ("ja", "- Beginner\n- 12.5 h"),
+    ] {
+        sample.achievement.language = Language::new(language).unwrap();
+        let criteria = &sample.achievement()["criteria"];
+        assert_eq!(criteria["narrative"], expected, "{language}");
+    }
     sample.achievement.level = None;
     sample.achievement.hours = None;
     assert_eq!(sample.achievement()["criteria"].get("narrative"), None);

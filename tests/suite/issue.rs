@@ -121,6 +121,59 @@ fn a_definition_that_was_awarded_asks_for_a_new_version() {
 }
 
 #[test]
+fn what_was_issued_keeps_its_address_and_another_base_url_is_refused() {
+    let site = IssuingSite::new();
+    site.issue();
+    let settings = site.read("accolade.toml");
+    site.write(
+        "accolade.toml",
+        &settings.replace("badges.example.org/", "new.example.org/b/"),
+    );
+    let expected = "\
+error: badges were issued at `https://badges.example.org/`, and `base_url` is now `https://new.example.org/b/`
+ --> accolade.toml
+hint: what was issued keeps its address for ever: put `base_url = \"https://badges.example.org/\"` back
+";
+    let check = || {
+        for command in [&["issue", "--dry-run"][..], &["build"]] {
+            let told = site.fail(command, 1);
+            assert!(told.starts_with(expected), "{told}");
+            assert_eq!(told.matches("error:").count(), 1, "{told}");
+        }
+    };
+    check();
+    // A new version, or no badge at all, is no way round it.
+    let badge = site.read("badges/rust-101/index.md");
+    let newer = badge.replace("name =", "version = \"2\"\nname =");
+    site.write("badges/rust-101/index.md", &newer);
+    check();
+    fs::remove_dir_all(site.root().join("badges/rust-101")).unwrap();
+    fs::remove_file(site.root().join("awards/2026-spring.csv")).unwrap();
+    check();
+    site.write("accolade.toml", &settings);
+    site.succeed(&["build"]);
+}
+
+#[test]
+fn another_time_zone_issues_nothing_a_second_time() {
+    let site = IssuingSite::new();
+    let settings = site.read("accolade.toml");
+    let at = |zone: &str| format!("time_zone = \"{zone}\"\n{settings}");
+    site.write("accolade.toml", &at("Pacific/Auckland"));
+    site.issue();
+    for zone in ["America/Los_Angeles", "Asia/Kolkata", "UTC"] {
+        site.write("accolade.toml", &at(zone));
+        site.write("awards/2026-spring.csv", RECORDS);
+        let plan = site.plan();
+        assert_eq!(
+            (&plan["new"], &plan["already_issued"]),
+            (&0.into(), &3.into()),
+            "{zone}"
+        );
+    }
+}
+
+#[test]
 fn no_address_and_no_secret_of_a_recipient_or_key_reaches_the_ledger() {
     let site = IssuingSite::new();
     site.issue();

@@ -1,7 +1,8 @@
 //! What a person sees, and what a page may not do.
 
 use accolade::model::address::WebAddress;
-use accolade::model::award::Evidence;
+use accolade::model::award::{Award, Evidence};
+use accolade::model::language::Language;
 use accolade::model::moment::{Moment, Validity};
 use accolade::model::privacy::{IdentityDisclosure, NameDisclosure};
 use jiff::tz::TimeZone;
@@ -29,9 +30,9 @@ fn an_award_s_page_answers_in_the_order_in_which_people_ask() {
             "<h1>Laser Cutter Operator</h1>",
             "Earned on",
             "2 May 2026",
-            "Valid until",
+            "Expires on",
             "2 May 2028",
-            "<dd class=\"state\">Valid</dd>",
+            "<dd class=\"state\">Valid before 2 May 2028</dd>",
             "What it certifies",
             "Sets up, runs",
             "Skills",
@@ -141,7 +142,7 @@ fn what_has_become_of_an_award_is_said_first() {
         expired,
         &[
             "Signed and published by",
-            "Valid until",
+            "Expires on",
             "2 May 2026",
             "Expired</dd>",
         ],
@@ -250,6 +251,104 @@ fn nothing_that_authors_or_records_say_becomes_active() {
                 check_silence(&paths[0], &tag);
             }
         }
+    }
+}
+
+#[test]
+fn dates_stay_those_that_were_issued_whatever_the_time_zone_is() {
+    let mut fixture = Fixture::new();
+    fixture.catalog.settings.privacy.listed = true;
+    let ids = fixture.issue(&[full()]);
+    for zone in ["America/Los_Angeles", "Pacific/Kiritimati"] {
+        fixture.catalog.settings.time_zone = TimeZone::get(zone).unwrap();
+        let files = fixture.files();
+        let award = text(&files, &page(&ids[0]));
+        let dates = [
+            "<time datetime=\"2026-05-02\">2 May 2026</time>",
+            "<time datetime=\"2028-05-02\">2 May 2028</time>",
+            "issueYear=2026&amp;issueMonth=5",
+            "expirationYear=2028&amp;expirationMonth=5",
+        ];
+        for date in dates {
+            assert!(award.contains(date), "{zone}: {date}: {award}");
+        }
+        let listing = text(&files, "badges/laser/awards_1.html");
+        assert!(listing.contains(dates[0]), "{zone}: {listing}");
+    }
+}
+
+#[test]
+fn an_award_s_page_speaks_the_language_that_its_record_asks_for() {
+    let language = |tag| Some(Language::new(tag).unwrap());
+    let french = Award {
+        language: language("fr"),
+        ..full()
+    };
+    let unknown = Award {
+        language: language("pl"),
+        narrative: Some("Umie to.".to_owned()),
+        ..award("laser", 1)
+    };
+    let (fixture, ids) = Fixture::with(&[french, unknown, award("laser", 2)]);
+    let files = fixture.files();
+    let award = text(&files, &page(&ids[0]));
+    in_order(
+        award,
+        &[
+            "<html lang=\"fr\"",
+            "<h1 lang=\"en\">Laser Cutter Operator</h1>",
+            "2 mai 2026",
+            "<p class=\"lead\" lang=\"en\">",
+            "<div class=\"prose\">",
+            "Ada rebuilt",
+            "<div class=\"prose\" lang=\"en\">",
+            "Operators have shown",
+        ],
+    );
+    let assertion = |number: usize| {
+        let path = page(&ids[number]).replace(".html", ".assertion.json");
+        let assertion: serde_json::Value = serde_json::from_str(text(&files, &path)).unwrap();
+        assertion["@language"].clone()
+    };
+    assert_eq!(assertion(0), "fr");
+    // There are no words in Polish: those of the badge's language stand in.
+    let award = text(&files, &page(&ids[1]));
+    in_order(
+        award,
+        &[
+            "<html lang=\"en\"",
+            "<h1>Laser Cutter Operator</h1>",
+            "<div class=\"prose\" lang=\"pl\">",
+            "Umie to.",
+            "<div class=\"prose\">",
+            "Operators have shown",
+        ],
+    );
+    assert_eq!(assertion(1), "pl");
+    assert!(text(&files, &page(&ids[2])).contains("<html lang=\"en\""));
+    assert_eq!(assertion(2), "en");
+}
+
+#[test]
+fn an_award_that_ends_is_not_called_valid_without_saying_until_when() {
+    for (tag, label, state) in [
+        ("en", "Expires on", "Valid before 2 May 2028"),
+        ("fr", "Expire le", "Valable avant le 2 mai 2028"),
+        ("de", "Läuft ab am", "Gültig vor dem 2. Mai 2028"),
+        ("es", "Caduca el", "Válida antes del 2 de mayo de 2028"),
+    ] {
+        let mut fixture = Fixture::new();
+        fixture.catalog.achievements[0].language = Language::new(tag).unwrap();
+        let ids = fixture.issue(&[full()]);
+        let files = fixture.files();
+        let award = text(&files, &page(&ids[0]));
+        in_order(
+            award,
+            &[
+                &format!("<dt>{label}</dt><dd><time datetime=\"2028-05-02\">"),
+                &format!("<dd class=\"state\">{state}</dd>"),
+            ],
+        );
     }
 }
 

@@ -106,6 +106,7 @@ impl Sample {
         let achievement = &credential["credentialSubject"]["achievement"];
         let identity = identity::hash(&self.award.recipient.email, SALT);
         let hosted = Hosted {
+            language: None,
             id: &self.id,
             slug: &self.achievement.slug,
             version: &self.achievement.version,

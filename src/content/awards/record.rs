@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use percent_encoding::percent_decode_str;
+
 use super::columns::Column;
 use super::reached;
 use crate::content::document::{Document, Placed, alternatives, unknown_word};
@@ -51,6 +53,7 @@ impl Reader<'_> {
         let achievement = badge.as_ref().and_then(|it| self.catalog.achievement(it));
         let version = self.version(record, achievement, is_issued);
         let recipient = self.recipient(record);
+        let is_silent = self.keeps_silent(record, recipient.as_ref());
         let validity = self.validity(record, achievement);
         let evidence = self.evidence(record);
         let narrative = self.text(record, Column::Narrative, NARRATIVE);
@@ -59,7 +62,7 @@ impl Reader<'_> {
         let names = self.names(record, is_issued);
         let identity = self.identity(record, is_issued);
         let language = self.optional(record, Column::Language, Language::new);
-        Some(Award {
+        is_silent.then_some(Award {
             id: id?,
             badge: badge?,
             version: version?,
@@ -184,6 +187,33 @@ impl Reader<'_> {
             name: name?,
             email: email?,
         })
+    }
+
+    // All other cells are published, or may be: an address in one of them would be for all to read,
+    // where the credential holds but a hash of it.
+    fn keeps_silent(&self, record: &Record<'_>, recipient: Option<&Recipient>) -> bool {
+        let Some(recipient) = recipient else {
+            return true;
+        };
+        let address = recipient.email.folded();
+        let mut is_silent = true;
+        for (column, cell) in &record.cells {
+            let message = match column {
+                Column::Email => continue,
+                Column::Name if Email::new(&cell.value).is_ok() => {
+                    "`name` is an e-mail address".to_owned()
+                }
+                _ if holds(&cell.value, &address) => {
+                    format!("`{}` holds the recipient's e-mail address", column.name())
+                }
+                _ => continue,
+            };
+            let finding = Diagnostic::error(message)
+                .hint("it would be published; the address belongs to `email` alone, where only a hash of it is");
+            self.document.push(cell.span.clone(), finding);
+            is_silent = false;
+        }
+        is_silent
     }
 
     fn validity(&self, record: &Record<'_>, achievement: Option<&Achievement>) -> Option<Validity> {
@@ -324,6 +354,13 @@ impl Reader<'_> {
             None => Some(site),
         }
     }
+}
+
+/// Whether `text` holds `address`, which is in lower case, in whatever letters or as part of a web
+/// address that writes some of them as `%40`.
+fn holds(text: &str, address: &str) -> bool {
+    let has = |text: &str| text.contains('@') && text.to_lowercase().contains(address);
+    has(text) || (text.contains('%') && has(&percent_decode_str(text).decode_utf8_lossy()))
 }
 
 fn evidence_number(column: Column) -> Option<usize> {

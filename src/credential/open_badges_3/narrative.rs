@@ -1,22 +1,32 @@
 //! The criteria as one Markdown text.
 
-use crate::model::achievement::Achievement;
+use crate::model::achievement::{Achievement, Decimal};
 use crate::model::language::Language;
 
 /// The criteria, followed by a list of level, hours and assessment where they are given.
 ///
-/// Open Badges 3.0 has no members for these; in the text they are covered by the signature.
+/// Open Badges 3.0 has no members for these; in the text they are covered by the signature. In a
+/// language that there are no labels for, the values stand alone: a text is in one language.
 pub(super) fn criteria(achievement: &Achievement) -> String {
-    let labels = Labels::of(&achievement.language);
-    let hours = achievement.hours.map(|hours| hours.to_string());
+    let language = &achievement.language;
+    let labels = Labels::of(language);
+    let hours = achievement.hours.map(|it| number(it, language));
+    let hours = match labels {
+        Some(_) => hours,
+        // A number alone says nothing; the symbol of the hour is the same in every language.
+        None => hours.map(|it| format!("{it} h")),
+    };
     let facts = [
-        (labels.level, achievement.level.as_deref()),
-        (labels.hours, hours.as_deref()),
-        (labels.assessment, achievement.assessment.as_deref()),
+        (labels.map(|it| it.level), achievement.level.as_deref()),
+        (labels.map(|it| it.hours), hours.as_deref()),
+        (
+            labels.map(|it| it.assessment),
+            achievement.assessment.as_deref(),
+        ),
     ];
     let lines: Vec<_> = facts
         .into_iter()
-        .filter_map(|(label, value)| Some(format!("- **{label}:** {}", one_line(value?))))
+        .filter_map(|(label, value)| Some(line(label, value?)))
         .collect();
     let criteria = achievement.criteria.trim();
     match (criteria.is_empty(), lines.is_empty()) {
@@ -27,10 +37,56 @@ pub(super) fn criteria(achievement: &Achievement) -> String {
 }
 
 // A line break would end the list item.
-fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+fn line(label: Option<&str>, value: &str) -> String {
+    let value = value.split_whitespace().collect::<Vec<_>>().join(" ");
+    match label {
+        Some(label) => format!("- **{label}:** {value}"),
+        None => format!("- {value}"),
+    }
 }
 
+fn number(number: Decimal, language: &Language) -> String {
+    let number = number.to_string();
+    if has_decimal_comma(language) {
+        number.replace('.', ",")
+    } else {
+        number
+    }
+}
+
+/// Source: Unicode CLDR, "decimal" of the Latin digits of each language.
+fn has_decimal_comma(language: &Language) -> bool {
+    let region = language.as_str().rsplit('-').next().unwrap_or_default();
+    match language.primary() {
+        "de" | "it" => !matches!(region, "CH" | "LI"),
+        "es" => !matches!(
+            region,
+            "419"
+                | "BZ"
+                | "CU"
+                | "DO"
+                | "GT"
+                | "HN"
+                | "MX"
+                | "NI"
+                | "PA"
+                | "PE"
+                | "PR"
+                | "SV"
+                | "US"
+        ),
+        primary => COMMA_LANGUAGES.contains(&primary),
+    }
+}
+
+/// Beside German, Italian and Spanish, where regions differ.
+const COMMA_LANGUAGES: [&str; 44] = [
+    "az", "be", "bg", "br", "bs", "ca", "cs", "da", "el", "et", "eu", "fi", "fo", "fr", "fy", "gl",
+    "hr", "hu", "hy", "id", "is", "ka", "kk", "ky", "lb", "lt", "lv", "mk", "nb", "nl", "nn", "no",
+    "pl", "pt", "ro", "ru", "sk", "sl", "sq", "sr", "sv", "tr", "uk", "vi",
+];
+
+#[derive(Clone, Copy)]
 struct Labels {
     level: &'static str,
     hours: &'static str,
@@ -38,20 +94,21 @@ struct Labels {
 }
 
 impl Labels {
-    fn of(language: &Language) -> Self {
+    fn of(language: &Language) -> Option<Self> {
         let (level, hours, assessment) = match language.primary() {
             "de" => ("Niveau", "Stunden", "Prüfung"),
+            "en" => ("Level", "Hours", "Assessment"),
             "es" => ("Nivel", "Horas", "Evaluación"),
             "fr" => ("Niveau", "Heures", "Évaluation"),
             "it" => ("Livello", "Ore", "Valutazione"),
             "nl" => ("Niveau", "Uren", "Beoordeling"),
             "pt" => ("Nível", "Horas", "Avaliação"),
-            _ => ("Level", "Hours", "Assessment"),
+            _ => return None,
         };
-        Self {
+        Some(Self {
             level,
             hours,
             assessment,
-        }
+        })
     }
 }

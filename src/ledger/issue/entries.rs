@@ -14,7 +14,7 @@ use crate::credential::status_list::{self, Bitstring};
 use crate::credential::{Publisher, identity};
 use crate::diagnostic::Diagnostic;
 use crate::ledger::line::{
-    self, DefinitionBody, Instant, IssuedBody, KeyBody, Line, RecipientBody, StatusBody,
+    self, Day, DefinitionBody, Instant, IssuedBody, KeyBody, Line, RecipientBody, StatusBody,
     StatusListBody,
 };
 use crate::ledger::trust::vouch;
@@ -78,7 +78,9 @@ impl Writing<'_> {
             slug: award.badge.as_str().into(),
             version: award.version.as_str().into(),
             cohort: award.record.cohort().into(),
-            issued_on: Instant::new(award.validity.issued_on().instant()),
+            issued_on: Day::new(award.validity.issued_on().date()),
+            expires_on: award.validity.expires_on().map(|it| Day::new(it.date())),
+            language: award.language.as_ref().map(|it| it.as_str().into()),
             status: StatusBody {
                 list: lot.status.list,
                 index: lot.status.index,

@@ -1,10 +1,11 @@
 //! Definitions that were awarded, and so cannot change.
 
 use data_encoding::HEXLOWER;
+use serde::Deserialize;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-use crate::credential::{Publisher, open_badges_3};
+use crate::credential::{Publisher, open_badges_3, places};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::ledger::Ledger;
 use crate::ledger::entry::Definition;
@@ -15,12 +16,14 @@ use crate::model::catalog::Catalog;
 use super::Pictures;
 
 impl Ledger {
-    /// Makes sure that no definition differs from what was awarded under its name and version.
+    /// Makes sure that what was issued still belongs to this site, and that no definition differs
+    /// from what was awarded under its name and version.
     ///
     /// # Errors
-    /// Every definition that does, and in what.
+    /// The site has another address; or every definition that differs, and in what.
     pub fn ensure_unchanged(&self, catalog: &Catalog) -> Result<(), Diagnostics> {
         let publisher = Publisher::of(catalog);
+        self.ensure_at_home(&publisher)?;
         let mut findings = Diagnostics::new();
         for achievement in &catalog.achievements {
             let frozen = self.definition(&achievement.slug, &achievement.version);
@@ -32,6 +35,42 @@ impl Ledger {
         }
         findings.finish(())
     }
+
+    // Asked first: to a site that moved, every definition seems changed, and a new version of each
+    // would make a site that none of its own documents belong to.
+    fn ensure_at_home(&self, publisher: &Publisher<'_>) -> Result<(), Diagnostic> {
+        let definitions = self.definitions().iter().map(|it| {
+            let id = it.achievement["id"].as_str().unwrap_or_default();
+            (id.to_owned(), places::achievement(&it.slug, &it.version))
+        });
+        let lists = self.status_lists().into_iter().map(|(number, list)| {
+            let Identified { id } = serde_json::from_str(list.get()).unwrap_or_default();
+            (id, places::status_list(number))
+        });
+        let mut issued = definitions.chain(lists);
+        match issued.find(|(id, place)| *id != publisher.url(place)) {
+            Some((id, place)) => Err(moved(publisher, id.strip_suffix(&place).unwrap_or(&id))),
+            None => Ok(()),
+        }
+    }
+}
+
+/// The part of a document that names it.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Identified {
+    id: String,
+}
+
+fn moved(publisher: &Publisher<'_>, before: &str) -> Diagnostic {
+    let base = publisher.base();
+    Diagnostic::error(format!(
+        "badges were issued at `{before}`, and `base_url` is now `{base}`"
+    ))
+    .in_file(SETTINGS_FILE)
+    .hint(format!(
+        "what was issued keeps its address for ever: put `base_url = \"{before}\"` back"
+    ))
 }
 
 /// The entry that freezes a definition.
@@ -143,6 +182,9 @@ fn changed(achievement: &Achievement, differences: &[String]) -> Diagnostic {
         .in_file(format!("badges/{slug}/index.md"))
         .hint("give it a new `version`, or bring back what was awarded; the old version keeps its page")
 }
+
+/// Where the base address is set.
+const SETTINGS_FILE: &str = "accolade.toml";
 
 /// Characters of a changed text that are shown, and how many of them before the change.
 const SHOWN: usize = 60;

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 
 use super::RELEASED;
 use super::recognition::{Recognised, Recognition};
@@ -78,7 +79,7 @@ fn check_new<'a>(
     ledger: &Ledger,
     award: &'a Award,
     now: Timestamp,
-    seen: &mut HashSet<(&'a str, &'a str, Timestamp, String)>,
+    seen: &mut HashSet<(&'a str, &'a str, Date, String)>,
 ) -> Result<(), Diagnostic> {
     check_version(catalog, ledger, award)?;
     let issued_on = award.validity.issued_on();
@@ -93,7 +94,7 @@ fn check_new<'a>(
     }
     let email = award.recipient.email.folded();
     let (badge, version) = (award.badge.as_str(), award.version.as_str());
-    if seen.insert((badge, version, issued_on.instant(), email)) {
+    if seen.insert((badge, version, issued_on.date(), email)) {
         return Ok(());
     }
     let message = format!("this record awards `{badge}` a second time to the same person and day");

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use jiff::Timestamp;
+use jiff::civil::Date;
 use rayon::prelude::*;
 use serde::Deserialize;
 
@@ -21,10 +21,11 @@ pub(super) enum Recognised {
     Before(AwardId),
 }
 
-/// The awards that records may be, by badge and date.
+/// The awards that records may be, by badge and calendar date; the instant that documents give for
+/// a date is another one in another time zone.
 pub(super) struct Recognition<'a> {
     ledger: &'a Ledger,
-    groups: HashMap<(&'a Slug, Timestamp), Group>,
+    groups: HashMap<(&'a Slug, Date), Group>,
 }
 
 /// The awards of one badge on one day, in the order in which they were issued.
@@ -170,8 +171,8 @@ impl Candidate {
     }
 }
 
-fn key_of_record(record: &Award) -> (&Slug, Timestamp) {
-    (&record.badge, record.validity.issued_on().instant())
+fn key_of_record(record: &Award) -> (&Slug, Date) {
+    (&record.badge, record.validity.issued_on().date())
 }
 
 fn says_nothing(record: &Award) -> bool {
