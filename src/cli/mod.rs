@@ -2,6 +2,10 @@
 
 pub mod failure;
 
+mod bake;
+mod extract;
+mod verify;
+
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
@@ -17,17 +21,29 @@ struct Arguments {
 }
 
 #[derive(Subcommand)]
-enum Command {}
+enum Command {
+    Verify(verify::Arguments),
+    Extract(extract::Arguments),
+    Bake(bake::Arguments),
+}
 
 /// Runs the command that the process was started with.
 ///
 /// Results go to stdout, all else to stderr. The exit code is 0 when done, 1 when something is
-/// wrong and was said, 2 for wrong usage.
+/// wrong and was said, 2 for wrong usage; `verify` has 3 for what could not be checked.
 pub fn run() -> ExitCode {
     let arguments = Arguments::parse();
-    let outcome: Result<(), Failure> = match arguments.command {};
+    let outcome: Result<ExitCode, Failure> = match arguments.command {
+        Command::Verify(arguments) => verify::run(&arguments),
+        Command::Extract(arguments) => done(extract::run(&arguments)),
+        Command::Bake(arguments) => done(bake::run(&arguments)),
+    };
     match outcome {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(failure) => failure.report(),
     }
+}
+
+fn done(outcome: Result<(), Failure>) -> Result<ExitCode, Failure> {
+    outcome.map(|()| ExitCode::SUCCESS)
 }

@@ -273,7 +273,10 @@ fn without_zeros(number: &[u8]) -> &[u8] {
 fn pem_body(text: &str, label: &str) -> Option<Vec<u8>> {
     let (_, rest) = text.split_once(&format!("-----BEGIN {label}-----"))?;
     let (body, _) = rest.split_once(&format!("-----END {label}-----"))?;
-    let base64: Vec<u8> = body.bytes().filter(|it| !it.is_ascii_whitespace()).collect();
+    let base64: Vec<u8> = body
+        .bytes()
+        .filter(|it| !it.is_ascii_whitespace())
+        .collect();
     BASE64.decode(&base64).ok()
 }
 
@@ -319,7 +322,10 @@ mod tests {
         let text = token(&json!({"alg": "EdDSA"}), r#"{"a":1}"#, &secret);
         let jws = Jws::read(&text).unwrap();
         assert_eq!(jws.payload["a"], 1);
-        assert_eq!(jws.verify(&JwsKey::from_jwk(&ed25519(&secret)).unwrap()), Ok(()));
+        assert_eq!(
+            jws.verify(&JwsKey::from_jwk(&ed25519(&secret)).unwrap()),
+            Ok(())
+        );
         let other = JwsKey::from_jwk(&ed25519(&SecretKey::from_seed([4; 32]))).unwrap();
         assert_eq!(jws.verify(&other), Err(JwsError::Mismatch));
     }
@@ -340,12 +346,32 @@ mod tests {
 
     #[test]
     fn what_has_not_three_parts_of_base64url_is_no_jws() {
-        for text in ["", "a.b", "e30.e30.", "e30.e30.AA.AA", "e30=.e30.AA", "e3+.e30.AA"] {
+        for text in [
+            "",
+            "a.b",
+            "e30.e30.",
+            "e30.e30.AA.AA",
+            "e30=.e30.AA",
+            "e3+.e30.AA",
+        ] {
             assert_eq!(Jws::read(text), Err(JwsError::Form), "{text}");
         }
-        let twice = token(&json!({"alg": "EdDSA"}), r#"{"a":1,"a":2}"#, &SecretKey::from_seed([3; 32]));
-        assert!(matches!(Jws::read(&twice), Err(JwsError::Json { part: "payload", .. })));
-        assert_eq!(Jws::read(&"a".repeat(MAX_LENGTH + 1)), Err(JwsError::TooLong));
+        let twice = token(
+            &json!({"alg": "EdDSA"}),
+            r#"{"a":1,"a":2}"#,
+            &SecretKey::from_seed([3; 32]),
+        );
+        assert!(matches!(
+            Jws::read(&twice),
+            Err(JwsError::Json {
+                part: "payload",
+                ..
+            })
+        ));
+        assert_eq!(
+            Jws::read(&"a".repeat(MAX_LENGTH + 1)),
+            Err(JwsError::TooLong)
+        );
     }
 
     #[test]
@@ -354,8 +380,14 @@ mod tests {
         secret["d"] = json!("AA");
         assert_eq!(JwsKey::from_jwk(&secret), Err(JwsKeyError::Secret));
         let short = json!({"kty": "RSA", "n": BASE64URL_NOPAD.encode(&[0xff; 128]), "e": "AQAB"});
-        assert_eq!(JwsKey::from_jwk(&short), Err(JwsKeyError::Size { bits: 1024 }));
-        assert_eq!(JwsKey::from_jwk(&json!({"kty": "oct"})), Err(JwsKeyError::Kind));
+        assert_eq!(
+            JwsKey::from_jwk(&short),
+            Err(JwsKeyError::Size { bits: 1024 })
+        );
+        assert_eq!(
+            JwsKey::from_jwk(&json!({"kty": "oct"})),
+            Err(JwsKeyError::Kind)
+        );
         assert_eq!(JwsKey::from_pem("no key"), Err(JwsKeyError::Pem));
     }
 }

@@ -80,13 +80,10 @@ impl Credential {
         draft.extend(StepName::Signature, signed.signature);
         draft.extend(StepName::Issuer, signed.issuer);
         let has_form = draft.outcome(StepName::Format) <= Some(Outcome::Warn);
-        // What was not signed leads nowhere: no list is asked for, no fact shown. Proof comes
-        // first, so that a forger can't send the verifier to places.
-        let is_right = draft.outcome(StepName::Signature) <= Some(Outcome::Warn);
-        if has_form && is_right {
-            draft.facts = Some(facts(document));
-        }
+        // What its issuer did not sign leads nowhere: no list is asked for, no fact shown. Proof
+        // comes first, so that a forger can't send the verifier to places.
         if has_form && draft.is_vouched_for() {
+            draft.facts = Some(facts(document));
             self.check_content(&mut draft, kind, asker);
         }
         draft
@@ -104,7 +101,10 @@ impl Credential {
         let session = asker.session;
         let issuer = id(&document["issuer"]).unwrap_or_default();
         let names = validity_names(document);
-        draft.add(StepName::Dates, dates::finding(document, names, session.now));
+        draft.add(
+            StepName::Dates,
+            dates::finding(document, names, session.now),
+        );
         draft.extend(StepName::Status, status::findings(document, issuer, asker));
         if kind != Kind::Badge {
             return;
@@ -115,7 +115,8 @@ impl Credential {
         for endorsement in endorsements(document) {
             let report = endorsement.draft(asker).finish();
             if report.verdict != Verdict::Verified {
-                let issuer = super::keys::host_of(id(&endorsement.document["issuer"]).unwrap_or("?"));
+                let issuer =
+                    super::keys::host_of(id(&endorsement.document["issuer"]).unwrap_or("?"));
                 let sentence = Sentence::new(Code::EndorsementDoubtful).with("issuer", issuer);
                 draft.add(StepName::Signature, Finding::warn(sentence));
             }
@@ -129,7 +130,9 @@ impl Credential {
         let none = || Some(Sentence::new(Code::FormatNotRefreshed).with("address", address));
         let answer = asker.ask(address).map_err(|_| none())?;
         let answer = answer.as_ref().as_ref().map_err(|_| none())?;
-        let newer = Self::read(&answer.body).filter(|_| answer.status == 200).ok_or_else(none)?;
+        let newer = Self::read(&answer.body)
+            .filter(|_| answer.status == 200)
+            .ok_or_else(none)?;
         let of = |it: &Value, name| id(&it[name]).map(|it| it.trim().to_owned());
         let is_same = ["id", "issuer"]
             .iter()
@@ -144,7 +147,9 @@ impl Credential {
         }
         let draft = newer.draft(asker);
         let has_form = draft.outcome(StepName::Format) <= Some(Outcome::Warn);
-        (has_form && draft.is_vouched_for()).then_some(draft).ok_or_else(none)
+        (has_form && draft.is_vouched_for())
+            .then_some(draft)
+            .ok_or_else(none)
     }
 }
 

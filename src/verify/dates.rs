@@ -29,5 +29,6 @@ pub(super) fn finding(document: &Value, names: [&str; 2], now: Timestamp) -> Fin
 /// The instant for people: the day alone where it is midnight in UTC.
 pub(super) fn day(instant: Timestamp) -> String {
     let text = instant.to_string();
-    text.strip_suffix("T00:00:00Z").map_or(text.clone(), str::to_owned)
+    text.strip_suffix("T00:00:00Z")
+        .map_or(text.clone(), str::to_owned)
 }

@@ -23,7 +23,10 @@ impl Draft {
 
     pub fn add(&mut self, step: StepName, finding: Finding) {
         // A document with many alike faults would say the same many times over.
-        let is_new = !self.findings.iter().any(|(name, it)| *name == step && *it == finding);
+        let is_new = !self
+            .findings
+            .iter()
+            .any(|(name, it)| *name == step && *it == finding);
         if is_new && self.of(step).count() < MAX_FINDINGS {
             self.findings.push((step, finding));
         }
@@ -58,7 +61,10 @@ impl Draft {
     }
 
     fn of(&self, step: StepName) -> impl Iterator<Item = &Finding> {
-        self.findings.iter().filter(move |(name, _)| *name == step).map(|(_, it)| it)
+        self.findings
+            .iter()
+            .filter(move |(name, _)| *name == step)
+            .map(|(_, it)| it)
     }
 
     fn verdict(&self) -> Verdict {
@@ -82,22 +88,66 @@ impl Draft {
             .iter()
             .filter(|it| counts(it))
             .all(|it| is(*it, Outcome::Pass));
-        if all_pass && self.endorsements.iter().all(|it| it.verdict == Verdict::Verified) {
+        if all_pass
+            && self
+                .endorsements
+                .iter()
+                .all(|it| it.verdict == Verdict::Verified)
+        {
             Verdict::Verified
         } else {
             Verdict::VerifiedWithWarnings
         }
     }
 
+    /// The sentence of the verdict: that of the step that decided, where it says more.
     fn summary(&self, verdict: Verdict) -> Sentence {
-        let code = match verdict {
-            Verdict::Verified => Code::Verified,
-            Verdict::VerifiedWithWarnings => Code::VerifiedWithWarnings,
-            Verdict::Revoked => Code::VerdictRevoked,
-            Verdict::NotVerified => Code::NotVerified,
-            Verdict::CannotBeChecked => Code::CannotBeChecked,
+        let decisive =
+            |step: StepName, code: Code| self.of(step).find(|it| it.sentence.code() == code);
+        let (step, code, told) = match verdict {
+            Verdict::Verified => (
+                StepName::Signature,
+                Code::SignatureHosted,
+                Code::VerdictHosted,
+            ),
+            Verdict::VerifiedWithWarnings
+                if decisive(StepName::Dates, Code::DatesEarly).is_some() =>
+            {
+                (StepName::Dates, Code::DatesEarly, Code::VerdictEarly)
+            }
+            Verdict::VerifiedWithWarnings => {
+                (StepName::Dates, Code::DatesExpired, Code::VerdictExpired)
+            }
+            Verdict::Revoked => (
+                StepName::Status,
+                Code::StatusSuspended,
+                Code::VerdictSuspended,
+            ),
+            Verdict::NotVerified if self.is_vouched_for() => {
+                let code = match self.outcome(StepName::Recipient) {
+                    Some(Outcome::Fail) => Code::VerdictOtherRecipient,
+                    _ => Code::NotVerified,
+                };
+                return Sentence::new(code);
+            }
+            Verdict::NotVerified => return Sentence::new(Code::NotVerified),
+            Verdict::CannotBeChecked => return Sentence::new(Code::CannotBeChecked),
         };
-        Sentence::new(code)
+        let is_revoked = self
+            .of(StepName::Status)
+            .any(|it| it.sentence.code() == Code::StatusRevoked);
+        match decisive(step, code).filter(|_| !is_revoked) {
+            Some(finding) => {
+                let [host, date] =
+                    ["host", "date"].map(|name| finding.sentence.value(name).to_owned());
+                Sentence::new(told).with("host", host).with("date", date)
+            }
+            None => Sentence::new(match verdict {
+                Verdict::Verified => Code::Verified,
+                Verdict::Revoked => Code::VerdictRevoked,
+                _ => Code::VerifiedWithWarnings,
+            }),
+        }
     }
 
     fn step(&self, name: StepName) -> Step {
@@ -107,7 +157,11 @@ impl Draft {
         let mut sentences: Vec<_> = found.into_iter().map(|it| it.sentence.clone()).collect();
         if sentences.is_empty() {
             let asked = name != StepName::Recipient || self.recipient_asked;
-            let code = if asked { Code::NotReached } else { Code::RecipientNotAsked };
+            let code = if asked {
+                Code::NotReached
+            } else {
+                Code::RecipientNotAsked
+            };
             sentences.push(Sentence::new(code));
         }
         Step {

@@ -79,8 +79,14 @@ impl<'a> Folder<'a> {
         let places = [DID_FILE, WELL_KNOWN_DID_FILE].map(|it| root.join(it));
         let [plain, well_known] = &places;
         let path = places.iter().find(|it| it.is_file());
-        let path = path.ok_or_else(|| FolderError::NoDid { root: root.to_owned() })?;
-        let place = if path == plain { DID_FILE } else { WELL_KNOWN_DID_FILE };
+        let path = path.ok_or_else(|| FolderError::NoDid {
+            root: root.to_owned(),
+        })?;
+        let place = if path == plain {
+            DID_FILE
+        } else {
+            WELL_KNOWN_DID_FILE
+        };
         debug_assert!(path == plain || path == well_known);
         let base = base_of(path, place).map_err(|problem| FolderError::Did {
             path: path.clone(),
@@ -160,7 +166,9 @@ fn base_of(path: &Path, place: &str) -> Result<Url, String> {
     let id = document["id"].as_str().ok_or("it has no `id`")?;
     let did = DidWeb::parse(id).map_err(|error| error.to_string())?;
     let url = did.document_url();
-    let base = url.strip_suffix(place).ok_or("its `id` is that of another folder")?;
+    let base = url
+        .strip_suffix(place)
+        .ok_or("its `id` is that of another folder")?;
     Url::parse(base).map_err(|error| error.to_string())
 }
 
@@ -188,8 +196,14 @@ mod tests {
         std::fs::write(root.path().join("a b.json"), "{}").unwrap();
         let folder = Folder::open(root.path(), &Offline).unwrap();
         let ask = |address: &str| folder.fetch(&Url::parse(address).unwrap());
-        assert_eq!(ask("https://org.github.io/repo/a%20b.json").unwrap().status, 200);
-        assert_eq!(ask("https://org.github.io/repo/b.json").unwrap().status, 404);
+        assert_eq!(
+            ask("https://org.github.io/repo/a%20b.json").unwrap().status,
+            200
+        );
+        assert_eq!(
+            ask("https://org.github.io/repo/b.json").unwrap().status,
+            404
+        );
         for elsewhere in [
             "https://org.github.io/other/did.json",
             "https://org.github.io:8443/repo/did.json",
@@ -205,8 +219,14 @@ mod tests {
         let folder = Folder::open(root.path(), &Offline).unwrap();
         assert_eq!(folder.base().as_str(), "https://badges.example.org/");
         let wrong = site("did.json", "did:web:badges.example.org");
-        assert!(matches!(Folder::open(wrong.path(), &Offline), Err(FolderError::Did { .. })));
+        assert!(matches!(
+            Folder::open(wrong.path(), &Offline),
+            Err(FolderError::Did { .. })
+        ));
         let empty = tempfile::tempdir().unwrap();
-        assert!(matches!(Folder::open(empty.path(), &Offline), Err(FolderError::NoDid { .. })));
+        assert!(matches!(
+            Folder::open(empty.path(), &Offline),
+            Err(FolderError::NoDid { .. })
+        ));
     }
 }

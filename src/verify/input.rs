@@ -2,7 +2,7 @@
 
 use super::report::Finding;
 use super::sentence::{Code, Sentence};
-use crate::baking::{self, ExtractError, Extracted, Form, Format, PICTURE_LIMIT, PictureError, TEXT_LIMIT, Version};
+use crate::baking::{self, ExtractError, Form, Format, PICTURE_LIMIT, PictureError, TEXT_LIMIT};
 
 /// What was found; nothing about it is checked.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,17 +38,6 @@ fn in_picture(picture: &[u8]) -> Result<Found, Finding> {
         form: newest.form,
         has_both,
     })
-}
-
-/// The badges of a picture or text, each in the form in which it is there.
-///
-/// # Errors
-/// As [`baking::extract`].
-pub fn extract(picture: &[u8], version: Option<Version>) -> Result<Extracted, ExtractError> {
-    let mut found = baking::extract(picture)?;
-    found.sort_by_key(|it| std::cmp::Reverse(it.version));
-    let chosen = found.into_iter().find(|it| version.is_none_or(|wanted| it.version == wanted));
-    chosen.ok_or(ExtractError::NotBaked)
 }
 
 fn refusal(error: &ExtractError) -> Finding {

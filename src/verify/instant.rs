@@ -5,7 +5,9 @@ use jiff::Timestamp;
 /// Reads a date with time and zone: `2026-05-01T09:30:00Z`; seconds may be left out, a zone may
 /// not, as a time without one could mean any of many.
 pub fn instant(text: &str) -> Option<Timestamp> {
-    has_form(text.as_bytes()).then(|| text.parse().ok()).flatten()
+    has_form(text.as_bytes())
+        .then(|| text.parse().ok())
+        .flatten()
 }
 
 fn has_form(text: &[u8]) -> bool {
@@ -61,9 +63,17 @@ mod tests {
     #[test]
     fn everything_else_is_no_instant() {
         for text in [
-            "", "2010-01-01", "2010-01-01T00:00:00", "2010-02-30T00:00:00Z", "1262304000",
-            "2010-01-01 00:00:00Z", "2010-01-01T00:00:60Z", "2010-01-01T00:00:00.Z",
-            "2010-01-01T00:00:00Z[Europe/Paris]", "2010-01-01T00:00:00+2", "é010-01-01T00:00:00Z",
+            "",
+            "2010-01-01",
+            "2010-01-01T00:00:00",
+            "2010-02-30T00:00:00Z",
+            "1262304000",
+            "2010-01-01 00:00:00Z",
+            "2010-01-01T00:00:60Z",
+            "2010-01-01T00:00:00.Z",
+            "2010-01-01T00:00:00Z[Europe/Paris]",
+            "2010-01-01T00:00:00+2",
+            "é010-01-01T00:00:00Z",
         ] {
             assert_eq!(instant(text), None, "{text}");
         }

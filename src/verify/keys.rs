@@ -48,8 +48,12 @@ impl KeyList {
             };
         }
         self.refuse_other_list()?;
-        let is_listed = self.assertion_methods().any(|it| self.full_id(it).as_deref() == Some(id));
-        let entry = self.entries().find(|it| self.full_id(it).as_deref() == Some(id));
+        let is_listed = self
+            .assertion_methods()
+            .any(|it| self.full_id(it).as_deref() == Some(id));
+        let entry = self
+            .entries()
+            .find(|it| self.full_id(it).as_deref() == Some(id));
         match entry {
             Some(entry) if is_listed => self.read(entry),
             _ => Err(self.not_listed(id)),
@@ -60,21 +64,32 @@ impl KeyList {
     pub fn has(&self, key: &JwsKey) -> Result<(), Finding> {
         self.refuse_other_list()?;
         let ids = self.assertion_methods().filter_map(|it| self.full_id(it));
-        let is_listed = ids.take(MAX_KEYS).any(|id| self.find(&id).as_ref() == Ok(key));
-        is_listed.then_some(()).ok_or_else(|| self.not_listed("jwk"))
+        let is_listed = ids
+            .take(MAX_KEYS)
+            .any(|id| self.find(&id).as_ref() == Ok(key));
+        is_listed
+            .then_some(())
+            .ok_or_else(|| self.not_listed("jwk"))
     }
 
     fn document(&self) -> &Value {
-        self.document.as_ref().as_ref().expect("errors were returned before")
+        self.document
+            .as_ref()
+            .as_ref()
+            .expect("errors were returned before")
     }
 
     fn refuse_other_list(&self) -> Result<(), Finding> {
         let issuer = || host_of(&self.issuer);
         if text(self.document(), "id") != Some(&self.issuer) {
-            return Err(Finding::fail(Sentence::new(Code::OtherKeyList).with("issuer", issuer())));
+            return Err(Finding::fail(
+                Sentence::new(Code::OtherKeyList).with("issuer", issuer()),
+            ));
         }
         if self.entries().next().is_none() {
-            return Err(Finding::fail(Sentence::new(Code::NoKeyList).with("issuer", issuer())));
+            return Err(Finding::fail(
+                Sentence::new(Code::NoKeyList).with("issuer", issuer()),
+            ));
         }
         Ok(())
     }
@@ -85,7 +100,9 @@ impl KeyList {
 
     fn entries(&self) -> impl Iterator<Item = &Value> {
         let methods = list(self.document().get("verificationMethod")).take(MAX_KEYS);
-        methods.chain(self.assertion_methods()).filter(|it| it.is_object())
+        methods
+            .chain(self.assertion_methods())
+            .filter(|it| it.is_object())
     }
 
     // Ids within the document may leave out its own.
@@ -103,9 +120,15 @@ impl KeyList {
             return Err(self.not_listed(id));
         }
         for name in ["revoked", "expires"] {
-            let is_over = |it: &Value| it.as_str().and_then(instant).is_none_or(|it| it <= self.now);
+            let is_over = |it: &Value| {
+                it.as_str()
+                    .and_then(instant)
+                    .is_none_or(|it| it <= self.now)
+            };
             if entry.get(name).is_some_and(is_over) {
-                return Err(Finding::fail(Sentence::new(Code::KeyRevoked).with("key", id)));
+                return Err(Finding::fail(
+                    Sentence::new(Code::KeyRevoked).with("key", id),
+                ));
             }
         }
         key_in(entry).ok_or_else(wrong_key)
@@ -113,7 +136,11 @@ impl KeyList {
 
     fn not_listed(&self, key: &str) -> Finding {
         let sentence = Sentence::new(Code::KeyNotListed);
-        Finding::fail(sentence.with("issuer", host_of(&self.issuer)).with("key", key))
+        Finding::fail(
+            sentence
+                .with("issuer", host_of(&self.issuer))
+                .with("key", key),
+        )
     }
 }
 
@@ -126,9 +153,9 @@ pub(super) fn key_in_name(id: &str) -> Result<Option<PublicKey>, Finding> {
         return parse_did_key(id).map(Some).map_err(|_| wrong_key());
     }
     match id.split_once('#') {
-        Some((_, fragment)) if fragment.starts_with("z6Mk") => {
-            PublicKey::from_multikey(fragment).map(Some).map_err(|_| wrong_key())
-        }
+        Some((_, fragment)) if fragment.starts_with("z6Mk") => PublicKey::from_multikey(fragment)
+            .map(Some)
+            .map_err(|_| wrong_key()),
         _ => Ok(None),
     }
 }

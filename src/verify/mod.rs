@@ -48,7 +48,6 @@ use crate::baking::Form;
 use crate::proof::jwt::{Jws, JwsError};
 use crate::proof::strict_json;
 
-pub use self::input::extract;
 pub use self::recipient::Expected;
 
 /// Verifies badges at one point in time; safe to use from many threads at once.
@@ -72,7 +71,8 @@ impl<'a> Verifier<'a> {
     /// Verifies what an address answers.
     pub fn verify_address(&self, address: &str) -> Report {
         let asker = Asker::new(&self.0);
-        self.at(address, &asker).unwrap_or_else(|finding| self.refuse(finding))
+        self.at(address, &asker)
+            .unwrap_or_else(|finding| self.refuse(finding))
     }
 
     /// The report on an input that could not even be read.
@@ -83,13 +83,23 @@ impl<'a> Verifier<'a> {
 
     fn at(&self, address: &str, asker: &Asker<'_>) -> Result<Report, Finding> {
         let answer = asker.ask(address)?;
-        let answer = answer.as_ref().as_ref().map_err(|error| unanswered(address, error))?;
+        let answer = answer
+            .as_ref()
+            .as_ref()
+            .map_err(|error| unanswered(address, error))?;
         // The page that people share stands beside the credential.
-        if is_page(&answer.body) && let Some(stem) = address.strip_suffix(".html") {
+        if is_page(&answer.body)
+            && let Some(stem) = address.strip_suffix(".html")
+        {
             return self.at(&format!("{stem}.json"), asker);
         }
         match (answer.status, input::find(&answer.body)) {
-            (200 | 410, Ok(Found { form: Form::Url(_), .. })) => Err(missing(address, answer.status)),
+            (
+                200 | 410,
+                Ok(Found {
+                    form: Form::Url(_), ..
+                }),
+            ) => Err(missing(address, answer.status)),
             (200, found) => Ok(self.verify_found(found, asker)),
             // What is gone may still say what it was.
             (410, Ok(found)) => Ok(self.verify_found(Ok(found), asker)),
@@ -104,7 +114,13 @@ impl<'a> Verifier<'a> {
                 Form::Jws(text) => self.token(text, asker),
                 Form::Url(address) => self.at(address, asker),
             };
-            report.map(|report| if found.has_both { told_of_both(report) } else { report })
+            report.map(|report| {
+                if found.has_both {
+                    told_of_both(report)
+                } else {
+                    report
+                }
+            })
         });
         report.unwrap_or_else(|finding| self.refuse(finding))
     }
@@ -147,7 +163,10 @@ fn judge(document: Value, token: Option<Jws>, asker: &Asker<'_>) -> Result<Repor
 }
 
 fn told_of_both(mut report: Report) -> Report {
-    let format = report.steps.iter_mut().find(|it| it.name == StepName::Format);
+    let format = report
+        .steps
+        .iter_mut()
+        .find(|it| it.name == StepName::Format);
     if let Some(format) = format {
         format.sentences.push(Sentence::new(Code::FormatBoth));
     }
@@ -161,6 +180,8 @@ fn bad_json(detail: &str) -> Finding {
 fn is_page(body: &[u8]) -> bool {
     let start = body.trim_ascii_start();
     ["<!doctype html", "<html"].iter().any(|it| {
-        start.get(..it.len()).is_some_and(|it2| it2.eq_ignore_ascii_case(it.as_bytes()))
+        start
+            .get(..it.len())
+            .is_some_and(|it2| it2.eq_ignore_ascii_case(it.as_bytes()))
     })
 }

@@ -29,16 +29,23 @@ impl Network {
     fn ask(&self, address: &Url) -> Result<Reply, FetchError> {
         refuse_unsafe(address)?;
         let agent = self.agent.get_or_init(agent);
-        let response = agent.get(address.as_str()).call().map_err(|error| reason(address, error))?;
+        let response = agent
+            .get(address.as_str())
+            .call()
+            .map_err(|error| reason(address, error))?;
         let status = response.status().as_u16();
         let location = response.headers().get("location");
         let location = location.and_then(|it| it.to_str().ok()).map(str::to_owned);
         if let (301 | 302 | 303 | 307 | 308, Some(location)) = (status, location) {
-            let next = address.join(&location).map_err(|_| FetchError::NotHttps { address: location })?;
+            let next = address
+                .join(&location)
+                .map_err(|_| FetchError::NotHttps { address: location })?;
             return Ok(Reply::Elsewhere(next));
         }
         let body = read_all(response.into_body().into_reader(), MAX_ANSWER);
-        let body = body.map_err(|error| FetchError::Unreachable { reason: error.to_string() })?;
+        let body = body.map_err(|error| FetchError::Unreachable {
+            reason: error.to_string(),
+        })?;
         let body = body.ok_or(FetchError::TooLarge)?;
         Ok(Reply::Here(Answer { status, body }))
     }
@@ -58,7 +65,9 @@ impl Fetch for Network {
                 Reply::Elsewhere(next) => address = next,
             }
         }
-        Err(FetchError::Redirects { limit: MAX_REDIRECTS })
+        Err(FetchError::Redirects {
+            limit: MAX_REDIRECTS,
+        })
     }
 }
 
@@ -107,7 +116,9 @@ fn reason(address: &Url, error: ureq::Error) -> FetchError {
             let host = address.host_str().unwrap_or_default().to_owned();
             FetchError::Private { host }
         }
-        error => FetchError::Unreachable { reason: error.to_string() },
+        error => FetchError::Unreachable {
+            reason: error.to_string(),
+        },
     }
 }
 
@@ -156,7 +167,9 @@ fn is_public_v6(address: Ipv6Addr) -> bool {
     };
     match segments {
         // IPv4 in the clothes of IPv6: mapped, translated, 6to4.
-        [0, 0, 0, 0, 0, 0xffff, _, _] | [0x64, 0xff9b, 0, 0, 0, 0, _, _] => is_public_v4(last_four()),
+        [0, 0, 0, 0, 0, 0xffff, _, _] | [0x64, 0xff9b, 0, 0, 0, 0, _, _] => {
+            is_public_v4(last_four())
+        }
         [0x2002, high, low, ..] => {
             let [[a, b], [c, d]] = [high.to_be_bytes(), low.to_be_bytes()];
             is_public_v4(Ipv4Addr::new(a, b, c, d))
@@ -185,17 +198,45 @@ mod tests {
     #[test]
     fn addresses_of_private_networks_are_told_from_those_of_the_internet() {
         for private in [
-            "127.0.0.1", "10.1.2.3", "172.16.0.1", "172.31.255.255", "192.168.1.1", "169.254.169.254",
-            "100.64.0.1", "0.0.0.0", "224.0.0.1", "255.255.255.255", "192.0.2.1", "198.51.100.7",
-            "::1", "::", "fe80::1", "fc00::1", "fd12::1", "ff02::1", "::ffff:127.0.0.1",
-            "::ffff:10.0.0.1", "64:ff9b::7f00:1", "64:ff9b:1::1", "2002:7f00:1::", "2001::1",
-            "2001:db8::1", "::7f00:1", "3fff::1",
+            "127.0.0.1",
+            "10.1.2.3",
+            "172.16.0.1",
+            "172.31.255.255",
+            "192.168.1.1",
+            "169.254.169.254",
+            "100.64.0.1",
+            "0.0.0.0",
+            "224.0.0.1",
+            "255.255.255.255",
+            "192.0.2.1",
+            "198.51.100.7",
+            "::1",
+            "::",
+            "fe80::1",
+            "fc00::1",
+            "fd12::1",
+            "ff02::1",
+            "::ffff:127.0.0.1",
+            "::ffff:10.0.0.1",
+            "64:ff9b::7f00:1",
+            "64:ff9b:1::1",
+            "2002:7f00:1::",
+            "2001::1",
+            "2001:db8::1",
+            "::7f00:1",
+            "3fff::1",
         ] {
             assert!(!is_public(private.parse().unwrap()), "{private}");
         }
         for public in [
-            "1.1.1.1", "172.32.0.1", "100.128.0.1", "185.199.108.153", "2606:50c0:8000::153",
-            "2a00:1450:4001::200e", "::ffff:1.1.1.1", "2002:101:101::",
+            "1.1.1.1",
+            "172.32.0.1",
+            "100.128.0.1",
+            "185.199.108.153",
+            "2606:50c0:8000::153",
+            "2a00:1450:4001::200e",
+            "::ffff:1.1.1.1",
+            "2002:101:101::",
         ] {
             assert!(is_public(public.parse().unwrap()), "{public}");
         }
@@ -206,21 +247,35 @@ mod tests {
         let network = Network::new();
         let ask = |address: &str| network.fetch(&Url::parse(address).unwrap());
         for address in [
-            "https://127.0.0.1/", "https://localhost/", "https://[::1]/did.json",
-            "https://2130706433/", "https://0x7f.1/", "https://[::ffff:10.0.0.1]/",
+            "https://127.0.0.1/",
+            "https://localhost/",
+            "https://[::1]/did.json",
+            "https://2130706433/",
+            "https://0x7f.1/",
+            "https://[::ffff:10.0.0.1]/",
             "https://169.254.169.254/latest/meta-data",
         ] {
             let outcome = ask(address);
-            assert!(matches!(outcome, Err(FetchError::Private { .. })), "{address}: {outcome:?}");
+            assert!(
+                matches!(outcome, Err(FetchError::Private { .. })),
+                "{address}: {outcome:?}"
+            );
         }
     }
 
     #[test]
     fn only_https_without_a_password_is_asked() {
         let network = Network::new();
-        for address in ["http://example.org/", "ftp://example.org/", "https://me:secret@example.org/"] {
+        for address in [
+            "http://example.org/",
+            "ftp://example.org/",
+            "https://me:secret@example.org/",
+        ] {
             let outcome = network.fetch(&Url::parse(address).unwrap());
-            assert!(matches!(outcome, Err(FetchError::NotHttps { .. })), "{address}: {outcome:?}");
+            assert!(
+                matches!(outcome, Err(FetchError::NotHttps { .. })),
+                "{address}: {outcome:?}"
+            );
         }
     }
 }

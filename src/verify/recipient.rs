@@ -55,16 +55,27 @@ pub(super) fn of_assertion(assertion: &Value) -> Vec<Identity<'_>> {
 pub(super) fn finding(identities: &[Identity<'_>], expected: Option<&Expected>) -> Option<Finding> {
     let expected = expected?;
     let wants_email = matches!(expected, Expected::Email(_));
-    let candidates: Vec<_> = identities.iter().filter(|it| !wants_email || it.is_email()).collect();
+    let candidates: Vec<_> = identities
+        .iter()
+        .filter(|it| !wants_email || it.is_email())
+        .collect();
     if candidates.is_empty() {
-        let code = if wants_email { Code::RecipientNone } else { Code::RecipientNothing };
+        let code = if wants_email {
+            Code::RecipientNone
+        } else {
+            Code::RecipientNothing
+        };
         return Some(Finding::unchecked(Sentence::new(code)));
     }
     let typed = expected.text();
     let lower = typed.trim().to_lowercase();
     let forms = [
         (typed, Code::RecipientTyped, "as typed"),
-        (typed.trim(), Code::RecipientTrimmed, "without the spaces around it"),
+        (
+            typed.trim(),
+            Code::RecipientTrimmed,
+            "without the spaces around it",
+        ),
         (&lower, Code::RecipientLower, "in lower case"),
     ];
     for (form, code, words) in forms {
@@ -82,10 +93,17 @@ pub(super) fn finding(identities: &[Identity<'_>], expected: Option<&Expected>) 
 }
 
 fn mismatch(candidates: &[&Identity<'_>], wants_email: bool) -> Finding {
-    if candidates.iter().any(|it| it.is_hashed && it.algorithm().is_none()) {
+    if candidates
+        .iter()
+        .any(|it| it.is_hashed && it.algorithm().is_none())
+    {
         return Finding::unchecked(Sentence::new(Code::RecipientOtherHash));
     }
-    let code = if wants_email { Code::RecipientOther } else { Code::RecipientOtherIdentity };
+    let code = if wants_email {
+        Code::RecipientOther
+    } else {
+        Code::RecipientOtherIdentity
+    };
     Finding::fail(Sentence::new(code))
 }
 
@@ -178,7 +196,10 @@ mod tests {
         let hash = "sha256$B5809D8A92F8858436d7e6b87c12ebc0ae1eac4baecc2c0b913aee2c922ef399";
         let identity = json!({"type": "email", "hashed": true, "identity": hash, "salt": "Kosher"});
         assert_eq!(said(&identity, email("a@example.com")), "recipient.typed");
-        assert_eq!(said(&identity, email(" a@example.com\n")), "recipient.trimmed");
+        assert_eq!(
+            said(&identity, email(" a@example.com\n")),
+            "recipient.trimmed"
+        );
         assert_eq!(said(&identity, email("A@Example.com ")), "recipient.lower");
         assert_eq!(said(&identity, email("b@example.com")), "recipient.other");
     }

@@ -190,7 +190,10 @@ impl Report {
             "facts".into(),
             self.facts.as_ref().map_or(Value::Null, Facts::to_json),
         );
-        members.insert("steps".into(), self.steps.iter().map(Step::to_json).collect());
+        members.insert(
+            "steps".into(),
+            self.steps.iter().map(Step::to_json).collect(),
+        );
         members.insert(
             "proofs".into(),
             self.proofs.iter().map(ProofReport::to_json).collect(),

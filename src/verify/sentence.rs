@@ -222,7 +222,10 @@ mod tests {
             sentence.to_string(),
             "The key z6Mk{issuer} is not one of did:web:\u{fffd}[2Jexample.org\u{fffd}."
         );
-        assert_eq!(Sentence::new(Code::StatusRevoked).to_string(), "The issuer revoked it.");
+        assert_eq!(
+            Sentence::new(Code::StatusRevoked).to_string(),
+            "The issuer revoked it."
+        );
         assert!(harmless(&"a".repeat(1000)).len() < 320);
     }
 

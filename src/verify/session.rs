@@ -92,14 +92,18 @@ impl<'a> Asker<'a> {
         issuer: &str,
         check: impl FnOnce() -> Result<StatusList, Finding>,
     ) -> Arc<Result<StatusList, Finding>> {
-        self.session.lists.get(format!("{address}\n{issuer}"), check)
+        self.session
+            .lists
+            .get(format!("{address}\n{issuer}"), check)
     }
 }
 
 /// The host of an address, for messages; the whole of it where it has none.
 pub(super) fn host(address: &str) -> String {
     let url = Url::parse(address).ok();
-    let host = url.as_ref().and_then(|it| Some((it.host_str()?, it.port())));
+    let host = url
+        .as_ref()
+        .and_then(|it| Some((it.host_str()?, it.port())));
     match host {
         Some((host, Some(port))) => format!("{host}:{port}"),
         Some((host, None)) => host.to_owned(),
@@ -112,7 +116,9 @@ pub(super) fn unanswered(address: &str, error: &FetchError) -> Finding {
     Finding::unchecked(match error {
         FetchError::Offline => Sentence::new(Code::NotAsked).with("host", host),
         FetchError::TooLarge => Sentence::new(Code::TooLarge).with("limit", MAX_ANSWER),
-        other => Sentence::new(Code::Unreachable).with("host", host).with("problem", other),
+        other => Sentence::new(Code::Unreachable)
+            .with("host", host)
+            .with("problem", other),
     })
 }
 

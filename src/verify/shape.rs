@@ -27,7 +27,9 @@ impl Kind {
             return Some(Self::Endorsement);
         }
         let bases = [contexts::CREDENTIALS_V1, contexts::CREDENTIALS_V2];
-        let has_base = list(document.get("@context")).next().and_then(Value::as_str);
+        let has_base = list(document.get("@context"))
+            .next()
+            .and_then(Value::as_str);
         let is_credential = has_base.is_some_and(|it| bases.contains(&it));
         (is_credential || has_type(document, "VerifiableCredential")).then_some(Self::Badge)
     }
@@ -35,7 +37,9 @@ impl Kind {
 
 /// Whether it follows version 1.1 of Verifiable Credentials.
 pub(super) fn is_legacy(document: &Value) -> bool {
-    list(document.get("@context")).next().is_some_and(|it| it == contexts::CREDENTIALS_V1)
+    list(document.get("@context"))
+        .next()
+        .is_some_and(|it| it == contexts::CREDENTIALS_V1)
 }
 
 /// The names of the members that say from when and until when it holds.
@@ -75,8 +79,8 @@ fn context_findings(document: &Value, kind: Kind) -> Vec<Finding> {
     let at = |index: usize| contexts.get(index).and_then(|it| it.as_str());
     let is_base = |it| [contexts::CREDENTIALS_V2, contexts::CREDENTIALS_V1].contains(&it);
     let is_ours = |it: &str| it.starts_with(OPEN_BADGES);
-    let is_right = at(0).is_some_and(is_base)
-        && (kind == Kind::StatusList || at(1).is_some_and(is_ours));
+    let is_right =
+        at(0).is_some_and(is_base) && (kind == Kind::StatusList || at(1).is_some_and(is_ours));
     if !is_right {
         found.push(flaw("@context"));
     }
@@ -91,8 +95,14 @@ fn flaws(document: &Value, kind: Kind) -> Vec<String> {
             .any(|it| has_type(document, it)),
         Kind::Endorsement | Kind::StatusList => true,
     };
-    flaws.need(is_named && has_type(document, "VerifiableCredential"), "type");
-    flaws.need(kind == Kind::StatusList || filled(document, "id").is_some(), "id");
+    flaws.need(
+        is_named && has_type(document, "VerifiableCredential"),
+        "type",
+    );
+    flaws.need(
+        kind == Kind::StatusList || filled(document, "id").is_some(),
+        "id",
+    );
     let issuer = &document["issuer"];
     flaws.need(id(issuer).is_some_and(|it| it.contains(':')), "issuer");
     if issuer.is_object() && kind != Kind::StatusList {
@@ -102,11 +112,17 @@ fn flaws(document: &Value, kind: Kind) -> Vec<String> {
     match kind {
         Kind::Badge => subject_flaws(subject, &mut flaws),
         Kind::Endorsement => {
-            flaws.need(has_type(subject, "EndorsementSubject"), "credentialSubject.type");
+            flaws.need(
+                has_type(subject, "EndorsementSubject"),
+                "credentialSubject.type",
+            );
             flaws.need(filled(subject, "id").is_some(), "credentialSubject.id");
         }
         Kind::StatusList => {
-            flaws.need(has_type(subject, "BitstringStatusList"), "credentialSubject.type");
+            flaws.need(
+                has_type(subject, "BitstringStatusList"),
+                "credentialSubject.type",
+            );
         }
     }
     let evidence = list(document.get("evidence"));
@@ -116,12 +132,18 @@ fn flaws(document: &Value, kind: Kind) -> Vec<String> {
 
 fn subject_flaws(subject: &Value, flaws: &mut Flaws) {
     let identifiers = || list(subject.get("identifier"));
-    let is_named = subject.get("id").is_some_and(Value::is_string) || identifiers().next().is_some();
+    let is_named =
+        subject.get("id").is_some_and(Value::is_string) || identifiers().next().is_some();
     flaws.need(is_named, "credentialSubject");
-    flaws.need(has_type(subject, "AchievementSubject"), "credentialSubject.type");
+    flaws.need(
+        has_type(subject, "AchievementSubject"),
+        "credentialSubject.type",
+    );
     flaws.all(identifiers(), "credentialSubject.identifier", is_identity);
     let results = || list(subject.get("result"));
-    flaws.all(results(), "credentialSubject.result.type", |it| has_type(it, "Result"));
+    flaws.all(results(), "credentialSubject.result.type", |it| {
+        has_type(it, "Result")
+    });
     if let Some(source) = subject.get("source") {
         flaws.need(has_type(source, "Profile"), "credentialSubject.source");
     }
@@ -132,25 +154,34 @@ fn subject_flaws(subject: &Value, flaws: &mut Flaws) {
 }
 
 fn achievement_flaws(achievement: &Value, flaws: &mut Flaws) {
-    flaws.need(has_type(achievement, "Achievement"), "credentialSubject.achievement");
+    flaws.need(
+        has_type(achievement, "Achievement"),
+        "credentialSubject.achievement",
+    );
     for name in ["id", "name", "description"] {
         let path = format!("credentialSubject.achievement.{name}");
         flaws.need(text(achievement, name).is_some(), path);
     }
     let criteria = &achievement["criteria"];
-    let has_criteria = ["id", "narrative"].iter().any(|it| text(criteria, it).is_some());
+    let has_criteria = ["id", "narrative"]
+        .iter()
+        .any(|it| text(criteria, it).is_some());
     flaws.need(has_criteria, "credentialSubject.achievement.criteria");
     if let Some(image) = achievement.get("image") {
         flaws.need(is_image(image), "credentialSubject.achievement.image");
     }
     let descriptions = list(achievement.get("resultDescription"));
-    flaws.all(descriptions, "credentialSubject.achievement.resultDescription", |it| {
-        has_type(it, "ResultDescription") && text(it, "id").is_some()
-    });
+    flaws.all(
+        descriptions,
+        "credentialSubject.achievement.resultDescription",
+        |it| has_type(it, "ResultDescription") && text(it, "id").is_some(),
+    );
     let alignments = list(achievement.get("alignment"));
-    flaws.all(alignments, "credentialSubject.achievement.alignment", |it| {
-        has_type(it, "Alignment") && text(it, "targetUrl").is_some()
-    });
+    flaws.all(
+        alignments,
+        "credentialSubject.achievement.alignment",
+        |it| has_type(it, "Alignment") && text(it, "targetUrl").is_some(),
+    );
 }
 
 fn is_identity(value: &Value) -> bool {

@@ -45,8 +45,13 @@ impl Shown {
     }
 
     fn to_report(&self) -> ProofReport {
-        let issuer = self.issuer.as_ref().filter(|it| it.outcome != Outcome::Pass);
-        let decisive = issuer.filter(|_| self.is_right()).unwrap_or(&self.signature);
+        let issuer = self
+            .issuer
+            .as_ref()
+            .filter(|it| it.outcome != Outcome::Pass);
+        let decisive = issuer
+            .filter(|_| self.is_right())
+            .unwrap_or(&self.signature);
         ProofReport {
             suite: self.suite.clone(),
             key: self.key.clone(),
@@ -72,10 +77,13 @@ pub(super) fn check_proofs(document: &Value, asker: &Asker<'_>) -> Signed {
         Ok(claims) => claims,
         Err(error) => return combine(vec![Shown::refused(proof_finding(&error))]),
     };
-    let shown = claims.into_iter().enumerate().map(|(index, claim)| match claim {
-        Ok(claim) => check_proof(document, index, &claim, asker),
-        Err(error) => Shown::refused(proof_finding(&error)),
-    });
+    let shown = claims
+        .into_iter()
+        .enumerate()
+        .map(|(index, claim)| match claim {
+            Ok(claim) => check_proof(document, index, &claim, asker),
+            Err(error) => Shown::refused(proof_finding(&error)),
+        });
     combine(shown.collect())
 }
 
@@ -84,7 +92,10 @@ fn combine(shown: Vec<Shown>) -> Signed {
     let best = shown.iter().enumerate().min_by_key(|(_, it)| it.rank());
     let (chosen, best) = best.expect("a document without proofs is refused before");
     let mut signature = vec![best.signature.clone()];
-    let others = shown.iter().enumerate().filter(|(index, _)| *index != chosen);
+    let others = shown
+        .iter()
+        .enumerate()
+        .filter(|(index, _)| *index != chosen);
     for (_, other) in others.filter(|_| best.is_right()) {
         let decisive = other.to_report();
         if decisive.outcome != Outcome::Pass {
@@ -115,7 +126,9 @@ fn check_proof(document: &Value, index: usize, claim: &ProofClaim, asker: &Asker
             return Err(malformed("verificationMethod"));
         }
         if let Some(expires) = claim.expires.filter(|it| *it <= asker.session.now) {
-            return Err(Finding::fail(Sentence::new(Code::ProofExpired).with("date", expires)));
+            return Err(Finding::fail(
+                Sentence::new(Code::ProofExpired).with("date", expires),
+            ));
         }
         let named = key_in_name(method)?.map(JwsKey::Ed25519);
         let issuer = id(&document["issuer"]).unwrap_or_default();
@@ -214,7 +227,12 @@ fn token_key(jws: &Jws, issuer: &str, asker: &Asker<'_>) -> (Option<JwsKey>, Fin
     };
     if let Some(method) = &jws.key_id {
         return match key_in_name(method) {
-            Ok(in_name) => whose(method, named.or(in_name.map(JwsKey::Ed25519)), issuer, asker),
+            Ok(in_name) => whose(
+                method,
+                named.or(in_name.map(JwsKey::Ed25519)),
+                issuer,
+                asker,
+            ),
             Err(finding) => (None, finding),
         };
     }
@@ -226,7 +244,10 @@ fn token_key(jws: &Jws, issuer: &str, asker: &Asker<'_>) -> (Option<JwsKey>, Fin
     }
     let owner = KeyList::of(issuer, asker).and_then(|it| it.has(&key));
     let ok = Sentence::new(Code::IssuerOk).with("issuer", host_of(issuer));
-    (Some(key), owner.map_or_else(|finding| finding, |()| Finding::pass(ok)))
+    (
+        Some(key),
+        owner.map_or_else(|finding| finding, |()| Finding::pass(ok)),
+    )
 }
 
 fn wrong_kind(jws: &Jws) -> Finding {
@@ -267,7 +288,9 @@ fn wrong_claim(payload: &Map<String, Value>, document: &Value) -> Option<&'stati
     wrong.or_else(|| {
         let differs = |(name, expected): &(&str, Option<jiff::Timestamp>)| {
             let said = payload.get(*name);
-            said.is_some_and(|it| it.as_f64().map(f64::floor) != expected.map(|it| it.as_second() as f64))
+            said.is_some_and(|it| {
+                it.as_f64().map(f64::floor) != expected.map(|it| it.as_second() as f64)
+            })
         };
         times.iter().find(|it| differs(it)).map(|(name, _)| *name)
     })
@@ -276,7 +299,8 @@ fn wrong_claim(payload: &Map<String, Value>, document: &Value) -> Option<&'stati
 fn without(document: &Value, names: &[&str]) -> Value {
     let members = document.as_object().into_iter().flatten();
     let kept = members.filter(|(name, _)| !names.contains(&name.as_str()));
-    kept.map(|(name, value)| (name.clone(), value.clone())).collect()
+    kept.map(|(name, value)| (name.clone(), value.clone()))
+        .collect()
 }
 
 fn malformed(name: &str) -> Finding {

@@ -49,7 +49,9 @@ pub(super) fn findings(document: &Value, issuer: &str, asker: &Asker<'_>) -> Vec
 
 fn bitstring(entry: &Value, issuer: &str, asker: &Asker<'_>) -> Result<Finding, Finding> {
     let purpose = text(entry, "statusPurpose").ok_or_else(|| bad("statusPurpose"))?;
-    let is_single = entry.get("statusSize").is_none_or(|it| it == 1 || it == "1");
+    let is_single = entry
+        .get("statusSize")
+        .is_none_or(|it| it == 1 || it == "1");
     let code = match purpose {
         "revocation" => Code::StatusRevoked,
         "suspension" => Code::StatusSuspended,
@@ -82,7 +84,9 @@ fn bitstring(entry: &Value, issuer: &str, asker: &Asker<'_>) -> Result<Finding, 
 // A text by the standard; some issuers write a number.
 fn index(value: &Value) -> Option<usize> {
     match value {
-        Value::String(digits) if digits.bytes().all(|it| it.is_ascii_digit()) => digits.parse().ok(),
+        Value::String(digits) if digits.bytes().all(|it| it.is_ascii_digit()) => {
+            digits.parse().ok()
+        }
         Value::Number(number) => number.as_u64().and_then(|it| it.try_into().ok()),
         _ => None,
     }
@@ -105,7 +109,10 @@ fn read_list(address: &str, issuer: &str, asker: &Asker<'_>) -> Result<StatusLis
         return Err(bad("it is of another issuer"));
     }
     let proof = signed.signature.iter().chain(&signed.issuer);
-    if let Some(problem) = proof.into_iter().find(|it| it.outcome >= Outcome::NotChecked) {
+    if let Some(problem) = proof
+        .into_iter()
+        .find(|it| it.outcome >= Outcome::NotChecked)
+    {
         return Err(bad(problem.sentence.to_string().trim_end_matches('.')));
     }
     if signed.issuer.is_none() {

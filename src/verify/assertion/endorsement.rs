@@ -16,7 +16,12 @@ use crate::verify::shape::flaw;
 use crate::verify::{dates, status};
 
 /// Checks each endorsement of the assertion, its badge and its issuer.
-pub(super) fn check(assertion: &Value, definition: &Definition, asker: &Asker<'_>, draft: &mut Draft) {
+pub(super) fn check(
+    assertion: &Value,
+    definition: &Definition,
+    asker: &Asker<'_>,
+    draft: &mut Draft,
+) {
     let Definition { badge, issuer } = definition;
     let holders = [assertion, &badge.document, &issuer.document];
     let links = holders.iter().flat_map(|it| list(it.get("endorsement")));
@@ -47,7 +52,11 @@ fn check_one(link: &Value, endorsed: &[&str], asker: &Asker<'_>, draft: &mut Dra
         Err(finding) => return draft.add(StepName::Signature, finding),
     };
     let document = &endorsement.document;
-    let Some(address) = endorsement.address.as_deref().filter(|it| text(document, "id") == Some(it)) else {
+    let Some(address) = endorsement
+        .address
+        .as_deref()
+        .filter(|it| text(document, "id") == Some(it))
+    else {
         let sentence = Sentence::new(Code::SignatureNoAddress);
         return draft.add(StepName::Signature, Finding::fail(sentence));
     };
@@ -66,15 +75,25 @@ fn check_one(link: &Value, endorsed: &[&str], asker: &Asker<'_>, draft: &mut Dra
     let sentence = Sentence::new(Code::SignatureAtAddress).with("host", host(address));
     draft.add(StepName::Signature, Finding::pass(sentence));
     let issuer = Linked::follow(&document["issuer"], asker);
-    let scope = issuer.as_ref().map_or_else(Clone::clone, |it| it.scope(address));
+    let scope = issuer
+        .as_ref()
+        .map_or_else(Clone::clone, |it| it.scope(address));
     draft.add(StepName::Issuer, scope);
     let names = ["issuedOn", "expires"];
-    draft.add(StepName::Dates, dates::finding(document, names, asker.session.now));
-    draft.add(StepName::Status, match shape::is_revoked(document) {
-        true => status::revoked(document),
-        false => Finding::pass(Sentence::new(Code::StatusHosted).with("host", host(address))),
-    });
-    draft.facts = issuer.ok().map(|issuer| facts(document, &issuer.document, address));
+    draft.add(
+        StepName::Dates,
+        dates::finding(document, names, asker.session.now),
+    );
+    draft.add(
+        StepName::Status,
+        match shape::is_revoked(document) {
+            true => status::revoked(document),
+            false => Finding::pass(Sentence::new(Code::StatusHosted).with("host", host(address))),
+        },
+    );
+    draft.facts = issuer
+        .ok()
+        .map(|issuer| facts(document, &issuer.document, address));
 }
 
 fn facts(endorsement: &Value, issuer: &Value, address: &str) -> Facts {

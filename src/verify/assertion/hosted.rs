@@ -21,7 +21,10 @@ pub(super) fn check(copy: Value, asker: &Asker<'_>, draft: &mut Draft) {
     let sentence = Sentence::new(Code::FormatHosted);
     draft.add(StepName::Format, Finding::pass(sentence));
     if shape::is_signed(&copy["verification"]) {
-        draft.add(StepName::Signature, Finding::fail(Sentence::new(Code::NoProof)));
+        draft.add(
+            StepName::Signature,
+            Finding::fail(Sentence::new(Code::NoProof)),
+        );
         return;
     }
     let address = text(&copy, "id").unwrap_or_default();
@@ -45,7 +48,10 @@ enum Record {
 
 fn record(address: &str, asker: &Asker<'_>) -> Result<Record, Finding> {
     let answer = asker.ask(address)?;
-    let answer = answer.as_ref().as_ref().map_err(|error| unanswered(address, error))?;
+    let answer = answer
+        .as_ref()
+        .as_ref()
+        .map_err(|error| unanswered(address, error))?;
     let body = body(answer).filter(|it| text(it, "id") == Some(address));
     match (answer.status, body) {
         (410, body) => Ok(Record::Revoked(body.unwrap_or(Value::Null))),
@@ -128,7 +134,9 @@ fn comparison(copy: &Value, hosted: &Value, address: &str) -> Finding {
 fn differences(copy: &Value, hosted: &Value) -> Vec<String> {
     let members = |it: &Value| it.as_object().cloned().unwrap_or_default();
     let (copy, hosted) = (members(copy), members(hosted));
-    let names = copy.keys().chain(hosted.keys().filter(|it| !copy.contains_key(*it)));
+    let names = copy
+        .keys()
+        .chain(hosted.keys().filter(|it| !copy.contains_key(*it)));
     let differ = names.filter(|it| *it != "badge" && copy.get(*it) != hosted.get(*it));
     differ.cloned().collect()
 }

@@ -41,7 +41,10 @@ impl Definition {
 
     /// Whether the issuer lets `address` speak for it.
     pub fn scope(&self, address: &str) -> Finding {
-        self.badge.refuse_elsewhere().err().unwrap_or_else(|| self.issuer.scope(address))
+        self.badge
+            .refuse_elsewhere()
+            .err()
+            .unwrap_or_else(|| self.issuer.scope(address))
     }
 }
 
@@ -51,8 +54,13 @@ impl Linked {
         if !is_web(address) {
             let document = link.clone();
             let is_whole = document.is_object();
-            let linked = Self { document, address: None };
-            return is_whole.then_some(linked).ok_or_else(|| missing(address, 0));
+            let linked = Self {
+                document,
+                address: None,
+            };
+            return is_whole
+                .then_some(linked)
+                .ok_or_else(|| missing(address, 0));
         }
         let document = asker.ask_for_json(address)?;
         let document = document.as_ref().as_ref().map_err(Clone::clone)?;
@@ -74,9 +82,15 @@ impl Linked {
         }
         let own = id(&self.document).unwrap_or_default();
         let policy = &self.document["verification"];
-        let texts = |name: &str| list(policy.get(name)).filter_map(Value::as_str).collect::<Vec<_>>();
+        let texts = |name: &str| {
+            list(policy.get(name))
+                .filter_map(Value::as_str)
+                .collect::<Vec<_>>()
+        };
         let (starts, origins) = (texts("startsWith"), texts("allowedOrigins"));
-        let web = Some(own).filter(|it| is_web(it)).or(self.address.as_deref());
+        let web = Some(own)
+            .filter(|it| is_web(it))
+            .or(self.address.as_deref());
         let own_host = web.map(host);
         let is_allowed = match (origins.is_empty(), own_host) {
             (true, Some(own)) => own == host(address),
@@ -99,7 +113,9 @@ impl Linked {
         match &self.address {
             Some(address) if is_web(own) && host(own) != host(address) => {
                 let sentence = Sentence::new(Code::IssuerElsewhere);
-                Err(Finding::fail(sentence.with("address", address).with("id", own)))
+                Err(Finding::fail(
+                    sentence.with("address", address).with("id", own),
+                ))
             }
             _ => Ok(()),
         }

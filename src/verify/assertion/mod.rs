@@ -16,7 +16,7 @@ use super::draft::Draft;
 use super::instant::instant;
 use super::members::{id, list, text};
 use super::recipient;
-use super::report::{Facts, Finding, Outcome, Report, StepName, Verdict};
+use super::report::{Facts, Finding, Report, StepName};
 use super::sentence::{Code, Sentence};
 use super::session::Asker;
 use super::shape::flaw;
@@ -60,7 +60,10 @@ impl Vouched<'_> {
         let session = asker.session;
         draft.facts = Some(self.facts());
         let names = ["issuedOn", "expires"];
-        draft.add(StepName::Dates, dates::finding(assertion, names, session.now));
+        draft.add(
+            StepName::Dates,
+            dates::finding(assertion, names, session.now),
+        );
         let identities = recipient::of_assertion(assertion);
         let found = recipient::finding(&identities, session.recipient.as_ref());
         draft.extend(StepName::Recipient, found);
@@ -97,7 +100,9 @@ fn listed(address: &Value, assertion: &str, asker: &Asker<'_>) -> Result<Finding
     let address = id(address).ok_or_else(|| bad("it has no address"))?;
     let document = asker.ask_for_json(address)?;
     let document = document.as_ref().as_ref().map_err(Clone::clone)?;
-    let entries = document.get("revokedAssertions").ok_or_else(|| bad("it has not the form of one"))?;
+    let entries = document
+        .get("revokedAssertions")
+        .ok_or_else(|| bad("it has not the form of one"))?;
     let is_it = |it: &&Value| id(it).or_else(|| text(it, "uid")) == Some(assertion);
     Ok(match list(Some(entries)).find(is_it) {
         Some(entry) if entry.get("revoked") != Some(&Value::Bool(false)) => status::revoked(entry),

@@ -51,16 +51,30 @@ fn of_assertion(assertion: &Value) -> Vec<String> {
         }
     };
     let recipient = &assertion["recipient"];
-    need(list(Some(recipient)).count() == 1 && recipient.is_object(), "recipient");
+    need(
+        list(Some(recipient)).count() == 1 && recipient.is_object(),
+        "recipient",
+    );
     for name in ["type", "identity"] {
-        need(filled(recipient, name).is_some(), &format!("recipient.{name}"));
+        need(
+            filled(recipient, name).is_some(),
+            &format!("recipient.{name}"),
+        );
     }
     need(recipient["hashed"].is_boolean(), "recipient.hashed");
     need(id(&assertion["badge"]).is_some(), "badge");
-    let verification = assertion.get("verification").or_else(|| assertion.get("verify"));
+    let verification = assertion
+        .get("verification")
+        .or_else(|| assertion.get("verify"));
     let verification = verification.unwrap_or(&Value::Null);
-    need(is_hosted(verification) || is_signed(verification), "verification");
-    need(text(assertion, "issuedOn").and_then(instant).is_some(), "issuedOn");
+    need(
+        is_hosted(verification) || is_signed(verification),
+        "verification",
+    );
+    need(
+        text(assertion, "issuedOn").and_then(instant).is_some(),
+        "issuedOn",
+    );
     // A picture within the document would be another one than the baked one.
     let image = assertion.get("image").and_then(id);
     need(image.is_none_or(|it| !it.starts_with("data:")), "image");
@@ -109,7 +123,9 @@ fn extension_flaws(document: &Value) -> Vec<String> {
         value.is_object() && (name.starts_with("extensions:") || is_web(name))
     });
     let is_right = |it: &Value| {
-        it.get("@context").is_some() && has_type(it, "Extension") && list(it.get("type")).count() > 1
+        it.get("@context").is_some()
+            && has_type(it, "Extension")
+            && list(it.get("type")).count() > 1
     };
     let wrong = extensions.filter(|(_, value)| !is_right(value));
     wrong.map(|(name, _)| name.clone()).collect()
@@ -120,11 +136,15 @@ pub(super) fn is_revoked(document: &Value) -> bool {
 }
 
 pub(super) fn is_hosted(verification: &Value) -> bool {
-    ["hosted", "HostedBadge"].iter().any(|it| has_type(verification, it))
+    ["hosted", "HostedBadge"]
+        .iter()
+        .any(|it| has_type(verification, it))
 }
 
 pub(super) fn is_signed(verification: &Value) -> bool {
-    ["signed", "SignedBadge"].iter().any(|it| has_type(verification, it))
+    ["signed", "SignedBadge"]
+        .iter()
+        .any(|it| has_type(verification, it))
 }
 
 fn missing(document: &Value, names: &[&str]) -> Vec<String> {

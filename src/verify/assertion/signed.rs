@@ -17,7 +17,10 @@ use crate::verify::shape::flaw;
 
 /// Checks an assertion that has the form of one, in the token that it came in.
 pub(super) fn check(assertion: Value, token: &Jws, asker: &Asker<'_>, draft: &mut Draft) {
-    draft.add(StepName::Format, Finding::pass(Sentence::new(Code::FormatSigned)));
+    draft.add(
+        StepName::Format,
+        Finding::pass(Sentence::new(Code::FormatSigned)),
+    );
     if !shape::is_signed(&assertion["verification"]) {
         draft.add(StepName::Format, flaw("verification.type"));
         return;
@@ -34,7 +37,10 @@ pub(super) fn check(assertion: Value, token: &Jws, asker: &Asker<'_>, draft: &mu
     }
     let issuer = &definition.issuer;
     if issuer.document.get("revocationList").is_none() {
-        draft.add(StepName::Status, Finding::pass(Sentence::new(Code::StatusNone)));
+        draft.add(
+            StepName::Status,
+            Finding::pass(Sentence::new(Code::StatusNone)),
+        );
     }
     let address = issuer.address.as_deref();
     let vouched = Vouched {
@@ -66,7 +72,10 @@ fn check_signature(
     };
     let (owner, finding) = match Linked::follow(link, asker) {
         Ok(key) => (owner(&key, issuer, name), verify(token, &key.document)),
-        Err(finding) => (finding, Finding::unchecked(Sentence::new(Code::SignatureNoKey))),
+        Err(finding) => (
+            finding,
+            Finding::unchecked(Sentence::new(Code::SignatureNoKey)),
+        ),
     };
     draft.add(StepName::Issuer, owner);
     draft.proofs.push(ProofReport {
