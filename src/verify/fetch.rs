@@ -166,8 +166,10 @@ fn base_of(path: &Path, place: &str) -> Result<Url, String> {
     let id = document["id"].as_str().ok_or("it has no `id`")?;
     let did = DidWeb::parse(id).map_err(|error| error.to_string())?;
     let url = did.document_url();
+    let is_elsewhere = url.ends_with(WELL_KNOWN_DID_FILE) != (place == WELL_KNOWN_DID_FILE);
     let base = url
         .strip_suffix(place)
+        .filter(|_| !is_elsewhere)
         .ok_or("its `id` is that of another folder")?;
     Url::parse(base).map_err(|error| error.to_string())
 }

@@ -35,3 +35,9 @@ pub(super) fn id(value: &Value) -> Option<&str> {
 pub(super) fn is_web(id: &str) -> bool {
     id.starts_with("https://") || id.starts_with("http://")
 }
+
+/// Whether two addresses are the same; documents of old say `http` for what is served over https.
+pub(super) fn is_same_address(one: &str, other: &str) -> bool {
+    let rest = |it| str::strip_prefix(it, "https://").or_else(|| str::strip_prefix(it, "http://"));
+    one == other || rest(one).is_some_and(|it| rest(other) == Some(it))
+}

@@ -43,14 +43,16 @@ impl Sentence {
 
 impl fmt::Display for Sentence {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut rest = self.code.template();
+        let (mut rest, mut text) = (self.code.template(), String::new());
         while let Some((before, after)) = rest.split_once('{') {
             let (name, after) = after.split_once('}').unwrap_or((after, ""));
-            formatter.write_str(before)?;
-            formatter.write_str(&harmless(self.value(name)))?;
+            text.push_str(before);
+            text.push_str(&harmless(self.value(name)));
             rest = after;
         }
-        formatter.write_str(rest.trim_end())
+        text.push_str(rest);
+        // A value that is missing at the end leaves a space.
+        formatter.write_str(text.trim_end())
     }
 }
 

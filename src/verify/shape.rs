@@ -154,6 +154,9 @@ fn subject_flaws(subject: &Value, flaws: &mut Flaws) {
 }
 
 fn achievement_flaws(achievement: &Value, flaws: &mut Flaws) {
+    if !achievement.is_object() {
+        return flaws.need(false, "credentialSubject.achievement");
+    }
     flaws.need(
         has_type(achievement, "Achievement"),
         "credentialSubject.achievement",

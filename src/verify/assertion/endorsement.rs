@@ -8,7 +8,7 @@ use super::linked::{Definition, Linked};
 use super::shape;
 use crate::verify::draft::Draft;
 use crate::verify::instant::instant;
-use crate::verify::members::{id, list, text};
+use crate::verify::members::{id, is_same_address, list, text};
 use crate::verify::report::{Facts, Finding, StepName, Verdict};
 use crate::verify::sentence::{Code, Sentence};
 use crate::verify::session::{Asker, host};
@@ -52,11 +52,12 @@ fn check_one(link: &Value, endorsed: &[&str], asker: &Asker<'_>, draft: &mut Dra
         Err(finding) => return draft.add(StepName::Signature, finding),
     };
     let document = &endorsement.document;
-    let Some(address) = endorsement
+    let own = text(document, "id").unwrap_or_default();
+    let address = endorsement
         .address
         .as_deref()
-        .filter(|it| text(document, "id") == Some(it))
-    else {
+        .filter(|it| is_same_address(own, it));
+    let Some(address) = address else {
         let sentence = Sentence::new(Code::SignatureNoAddress);
         return draft.add(StepName::Signature, Finding::fail(sentence));
     };
@@ -64,7 +65,9 @@ fn check_one(link: &Value, endorsed: &[&str], asker: &Asker<'_>, draft: &mut Dra
     if shape::kind(document) != Some(shape::ENDORSEMENT) {
         flaws.push("type".to_owned());
     }
-    if !id(&document["claim"]).is_some_and(|it| endorsed.contains(&it)) {
+    if !id(&document["claim"])
+        .is_some_and(|it| endorsed.iter().any(|known| is_same_address(known, it)))
+    {
         flaws.push("claim.id".to_owned());
     }
     if flaws.is_empty() {

@@ -9,7 +9,7 @@ use crate::proof::strict_json;
 use crate::verify::draft::Draft;
 use crate::verify::fetch::Answer;
 use crate::verify::input;
-use crate::verify::members::{id, is_web, text};
+use crate::verify::members::{id, is_same_address, is_web, text};
 use crate::verify::report::{Finding, StepName};
 use crate::verify::sentence::{Code, Sentence};
 use crate::verify::session::{Asker, host, missing, unanswered};
@@ -52,7 +52,8 @@ fn record(address: &str, asker: &Asker<'_>) -> Result<Record, Finding> {
         .as_ref()
         .as_ref()
         .map_err(|error| unanswered(address, error))?;
-    let body = body(answer).filter(|it| text(it, "id") == Some(address));
+    let is_it = |it: &Value| text(it, "id").is_some_and(|id| is_same_address(id, address));
+    let body = body(answer).filter(is_it);
     match (answer.status, body) {
         (410, body) => Ok(Record::Revoked(body.unwrap_or(Value::Null))),
         (200, Some(body)) if shape::is_revoked(&body) => Ok(Record::Revoked(body)),

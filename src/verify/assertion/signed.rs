@@ -9,7 +9,7 @@ use super::{Vouched, shape};
 use crate::proof::jwt::{Jws, JwsKey};
 use crate::verify::draft::Draft;
 use crate::verify::keys::wrong_key;
-use crate::verify::members::{id, list, text};
+use crate::verify::members::{id, is_same_address, list, text};
 use crate::verify::report::{Finding, ProofReport, StepName};
 use crate::verify::sentence::{Code, Sentence};
 use crate::verify::session::{Asker, host};
@@ -107,7 +107,8 @@ fn owner(key: &Linked, issuer: &Linked, name: &str) -> Finding {
     if let Some(name) = shape::of_issuer(&issuer.document).into_iter().next() {
         return Finding::fail(Sentence::new(Code::IssuerFlaw).with("name", name));
     }
-    if key.document.get("owner").and_then(id) != id(&issuer.document) {
+    let owner = key.document.get("owner").and_then(id).unwrap_or_default();
+    if !is_same_address(owner, id(&issuer.document).unwrap_or_default()) {
         return other_key(name, issuer);
     }
     let issuer = host(id(&issuer.document).unwrap_or_default());
