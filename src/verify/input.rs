@@ -16,6 +16,9 @@ pub(super) fn find(bytes: &[u8]) -> Result<Found, Finding> {
     if bytes.len() > PICTURE_LIMIT {
         return Err(too_large(PICTURE_LIMIT));
     }
+    if is_page(bytes) {
+        return Err(not_a_badge());
+    }
     if Format::of(bytes).is_some() {
         return in_picture(bytes);
     }
@@ -59,4 +62,13 @@ fn too_large(limit: usize) -> Finding {
 
 fn not_a_badge() -> Finding {
     Finding::unchecked(Sentence::new(Code::NotABadge))
+}
+
+/// Whether it is a web page, which begins like a drawing.
+pub(super) fn is_page(bytes: &[u8]) -> bool {
+    let start = bytes.trim_ascii_start();
+    ["<!doctype html", "<html"].iter().any(|name| {
+        let same = start.get(..name.len());
+        same.is_some_and(|it| it.eq_ignore_ascii_case(name.as_bytes()))
+    })
 }

@@ -88,7 +88,7 @@ impl<'a> Verifier<'a> {
             .as_ref()
             .map_err(|error| unanswered(address, error))?;
         // The page that people share stands beside the credential.
-        if is_page(&answer.body)
+        if input::is_page(&answer.body)
             && let Some(stem) = address.strip_suffix(".html")
         {
             return self.at(&format!("{stem}.json"), asker);
@@ -175,13 +175,4 @@ fn told_of_both(mut report: Report) -> Report {
 
 fn bad_json(detail: &str) -> Finding {
     Finding::unchecked(Sentence::new(Code::Json).with("detail", detail))
-}
-
-fn is_page(body: &[u8]) -> bool {
-    let start = body.trim_ascii_start();
-    ["<!doctype html", "<html"].iter().any(|it| {
-        start
-            .get(..it.len())
-            .is_some_and(|it2| it2.eq_ignore_ascii_case(it.as_bytes()))
-    })
 }

@@ -115,6 +115,8 @@ fn documents_nested_without_end_are_refused() {
             open.repeat(100_000),
             close.repeat(100_000)
         );
+        assert!(!refused(text.as_bytes()).is_empty());
+        let text = format!("{{\"a\":{}1{}}}", open.repeat(20_000), close.repeat(20_000));
         says(text.as_bytes(), "refused.json");
         // Just what the parser takes, and the vocabulary does not.
         let mut inner = json!({"type": ["Profile"], "id": "urn:uuid:1"});
@@ -210,6 +212,12 @@ fn crowds_of_everything_are_refused() {
 
     let mut document = signed(|_| ());
     document["@context"] = vec!["https://www.w3.org/ns/credentials/v2"; 20_000].into();
+    assert!(!refused(document.to_string().as_bytes()).is_empty());
+
+    let mut document = signed(|_| ());
+    let one = document["proof"][0].clone();
+    document["proof"] = vec![one; 16].into();
+    document["evidence"] = vec![json!({"type": ["Evidence"]}); 20_000].into();
     assert!(!refused(document.to_string().as_bytes()).is_empty());
 
     let mut document = signed(|_| ());

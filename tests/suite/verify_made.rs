@@ -175,6 +175,12 @@ fn refreshable(began: &str, name: &str) -> Value {
     })
 }
 
+fn refreshed_falsely() -> Value {
+    let mut newer = refreshable("2026-05-10T00:00:00Z", "Second edition");
+    newer["name"] = "Forged edition".into();
+    newer
+}
+
 fn revocable() -> Value {
     signed(|it| {
         extended(it);
@@ -287,6 +293,7 @@ fn credentials() -> Vec<(&'static str, Value)> {
             "refreshed.json",
             refreshable("2026-05-10T00:00:00Z", "Second edition"),
         ),
+        ("refreshed-forged.json", refreshed_falsely()),
         ("revocable.json", revocable()),
         ("revoked-ids.json", revoked_ids(&revocable()["id"])),
         (
