@@ -1,4 +1,4 @@
-//! Verdicts on badges from anywhere: one table, `tests/verdicts.json`, which the verification page
+//! Verdicts on badges from anywhere: one table, `tests/verdicts/cases.json`, which the verification page
 //! is held to as well.
 //!
 //! A case has an input, what addresses answer, the verdict, the result of each step, and the ids of
@@ -57,7 +57,7 @@ impl Fetch for Answers {
 }
 
 fn table() -> Value {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/verdicts.json");
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/verdicts/cases.json");
     serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap()
 }
 
