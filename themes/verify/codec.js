@@ -1,0 +1,145 @@
+// Bytes and texts: UTF-8, hex, base58, base64url, SHA-256, CRC, inflating within a limit.
+import { refuse } from './refusal.js';
+
+const BASE58 = '123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz';
+const BASE64URL = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+
+function toUtf8(text) {
+	return new TextEncoder().encode(text);
+}
+
+function fromUtf8(bytes) {
+	try {
+		return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+	} catch {
+		return refuse('not-utf8');
+	}
+}
+
+function toHex(bytes) {
+	return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+function joinBytes(parts) {
+	const joined = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
+	let offset = 0;
+	for (const part of parts) {
+		joined.set(part, offset);
+		offset += part.length;
+	}
+	return joined;
+}
+
+// `null` for anything that is no base58 of at most `limit` characters: longer texts take
+// quadratic time.
+function fromBase58(text, limit = 256) {
+	if (typeof text !== 'string' || text.length > limit) return null;
+	let number = 0n;
+	for (const character of text) {
+		const digit = BASE58.indexOf(character);
+		if (digit < 0) return null;
+		number = number * 58n + BigInt(digit);
+	}
+	const bytes = [];
+	for (; number > 0n; number >>= 8n) bytes.unshift(Number(number & 255n));
+	const zeros = text.length - text.replace(/^1+/, '').length;
+	return Uint8Array.from([...Array(zeros).fill(0), ...bytes]);
+}
+
+// Without padding, and only as an encoder would have written it; `null` for anything else.
+function fromBase64url(text) {
+	if (typeof text !== 'string' || text.length % 4 === 1) return null;
+	const bytes = new Uint8Array((text.length * 3) >> 2);
+	let [bits, count, length] = [0, 0, 0];
+	for (const character of text) {
+		const digit = BASE64URL.indexOf(character);
+		if (digit < 0) return null;
+		bits = ((bits << 6) | digit) & 0xffff;
+		count += 6;
+		if (count >= 8) {
+			count -= 8;
+			bytes[length++] = bits >> count;
+		}
+	}
+	return (bits & ((1 << count) - 1)) === 0 ? bytes : null;
+}
+
+const CRC_TABLE = Uint32Array.from({ length: 256 }, (_, crc) => {
+	for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? (crc >>> 1) ^ 0xedb88320 : crc >>> 1;
+	return crc;
+});
+
+function crc32(bytes) {
+	let crc = ~0;
+	for (const byte of bytes) crc = CRC_TABLE[(crc ^ byte) & 255] ^ (crc >>> 8);
+	return ~crc >>> 0;
+}
+
+// Inflates `gzip` or `deflate` (zlib) data, and stops as soon as there is more than `limit` bytes.
+async function inflate(bytes, format, limit) {
+	const parts = [];
+	let length = 0;
+	const reader = new Blob([bytes]).stream().pipeThrough(new DecompressionStream(format)).getReader();
+	try {
+		for (let part; !(part = await reader.read()).done && length <= limit; ) {
+			parts.push(part.value);
+			length += part.value.length;
+		}
+	} catch {
+		return refuse('compression');
+	}
+	if (length > limit) {
+		reader.cancel().catch(() => {});
+		refuse('too-large', { limit });
+	}
+	return joinBytes(parts);
+}
+
+// SHA-256 (FIPS 180-4). Naming blank nodes takes hundreds of hashes of a few bytes, each depending
+// on the one before: the browser's own, which answers later, would take longer and twist the code.
+const PRIMES = [2];
+for (let number = 3; PRIMES.length < 64; number += 2) {
+	if (PRIMES.every((prime) => number % prime)) PRIMES.push(number);
+}
+const fractionBits = (root) => (prime) => (root(prime) % 1) * 2 ** 32;
+const ROUNDS = Int32Array.from(PRIMES, (prime) => fractionBits(Math.cbrt)(prime) | 0);
+const START = Int32Array.from(PRIMES.slice(0, 8), (prime) => fractionBits(Math.sqrt)(prime) | 0);
+
+// `data` is bytes, or text that stands for its UTF-8.
+function sha256(data) {
+	const bytes = typeof data === 'string' ? toUtf8(data) : data;
+	const padded = new Uint8Array(((bytes.length + 72) >> 6) << 6);
+	padded.set(bytes);
+	padded[bytes.length] = 0x80;
+	const view = new DataView(padded.buffer);
+	view.setBigUint64(padded.length - 8, BigInt(bytes.length) * 8n);
+	const state = Int32Array.from(START);
+	const words = new Int32Array(64);
+	for (let block = 0; block < padded.length; block += 64) {
+		for (let i = 0; i < 16; i++) words[i] = view.getInt32(block + i * 4);
+		compress(state, words);
+	}
+	const digest = new DataView(new ArrayBuffer(32));
+	state.forEach((word, index) => digest.setInt32(index * 4, word));
+	return new Uint8Array(digest.buffer);
+}
+
+function compress(state, words) {
+	const turn = (word, by) => (word >>> by) | (word << (32 - by));
+	for (let i = 16; i < 64; i++) {
+		const [w2, w15] = [words[i - 2], words[i - 15]];
+		const low = turn(w15, 7) ^ turn(w15, 18) ^ (w15 >>> 3);
+		const high = turn(w2, 17) ^ turn(w2, 19) ^ (w2 >>> 10);
+		words[i] = words[i - 16] + low + words[i - 7] + high;
+	}
+	let [a, b, c, d, e, f, g, h] = state;
+	for (let i = 0; i < 64; i++) {
+		const first = h + (turn(e, 6) ^ turn(e, 11) ^ turn(e, 25)) + ((e & f) ^ (~e & g)) + ROUNDS[i] + words[i];
+		const second = (turn(a, 2) ^ turn(a, 13) ^ turn(a, 22)) + ((a & b) ^ (a & c) ^ (b & c));
+		h = g; g = f; f = e; e = (d + first) | 0;
+		d = c; c = b; b = a; a = (first + second) | 0;
+	}
+	[a, b, c, d, e, f, g, h].forEach((word, index) => { state[index] += word; });
+}
+
+export { crc32, fromBase58, fromBase64url, fromUtf8, inflate, joinBytes, sha256, toHex, toUtf8 };
