@@ -1,5 +1,5 @@
 // Bytes and texts: UTF-8, hex, base58, base64url, SHA-256, CRC, inflating within a limit.
-import { refuse } from './refusal.js';
+import { Refusal, refuse } from './refusal.js';
 
 const BASE58 = '123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz';
 const BASE64URL = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
@@ -75,24 +75,29 @@ function crc32(bytes) {
 	return ~crc >>> 0;
 }
 
-// Inflates `gzip` or `deflate` (zlib) data, and stops as soon as there is more than `limit` bytes.
-async function inflate(bytes, format, limit) {
+// Reads a stream, and stops as soon as there is more than `limit` bytes.
+async function readStream(stream, limit) {
 	const parts = [];
 	let length = 0;
-	const reader = new Blob([bytes]).stream().pipeThrough(new DecompressionStream(format)).getReader();
-	try {
-		for (let part; !(part = await reader.read()).done && length <= limit; ) {
-			parts.push(part.value);
-			length += part.value.length;
+	const reader = stream.getReader();
+	for (let part; !(part = await reader.read()).done;) {
+		parts.push(part.value);
+		length += part.value.length;
+		if (length > limit) {
+			reader.cancel().catch(() => {});
+			refuse('too-large', { limit });
 		}
-	} catch {
-		return refuse('compression');
-	}
-	if (length > limit) {
-		reader.cancel().catch(() => {});
-		refuse('too-large', { limit });
 	}
 	return joinBytes(parts);
+}
+
+// Inflates `gzip` or `deflate` (zlib) data.
+async function inflate(bytes, format, limit) {
+	try {
+		return await readStream(new Blob([bytes]).stream().pipeThrough(new DecompressionStream(format)), limit);
+	} catch (error) {
+		return refuse(error instanceof Refusal ? error.code : 'compression', error.values);
+	}
 }
 
 // SHA-256 (FIPS 180-4). Naming blank nodes takes hundreds of hashes of a few bytes, each depending
@@ -142,4 +147,4 @@ function compress(state, words) {
 	[a, b, c, d, e, f, g, h].forEach((word, index) => { state[index] += word; });
 }
 
-export { crc32, fromBase58, fromBase64url, fromUtf8, inflate, joinBytes, sha256, toHex, toUtf8 };
+export { crc32, fromBase58, fromBase64url, fromUtf8, inflate, joinBytes, readStream, sha256, toHex, toUtf8 };

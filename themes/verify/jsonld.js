@@ -62,7 +62,7 @@ function processContext(active, local, manner) {
 	const result = newContext(new Map(active.terms), previous);
 	const names = Object.keys(local).filter((name) => !name.startsWith('@'));
 	const settings = Object.keys(local).length - names.length;
-	if (settings !== ('@protected' in local) + ('@version' in local)) malformed('@context');
+	if (settings !== ('@protected' in local) + (local['@version'] === 1.1)) malformed('@context');
 	for (const name of names) result.terms.delete(name);
 	for (const name of names) defineTerm(result.terms, local, name, active.terms, manner);
 	return result;
@@ -82,6 +82,7 @@ function defineTerm(terms, local, term, before, manner, depth = 0) {
 	const full = (name) => {
 		for (const part of [name, name.split(':')[0]]) {
 			if (part !== term) defineTerm(terms, local, part, before, manner, depth + 1);
+			else if (name !== term) malformed(term);
 		}
 		const found = expandIri(terms, name, true);
 		return isIri(found) || KEYWORDS.has(found) ? found : malformed(term);

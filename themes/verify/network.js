@@ -1,0 +1,43 @@
+// Asks for documents: of this site from its own folder, of other sites only once the visitor has
+// agreed to it, and never with cookies or the address of this page.
+import { fromUtf8, readStream } from './codec.js';
+import { readJsonObject } from './json.js';
+import { refuse } from './refusal.js';
+
+const MAX_ANSWER = 4 << 20;
+const MAX_SECONDS = 20;
+
+// Gives `{status, bytes, isOwn}`. `what` names what the other site is asked for.
+async function ask(env, address, what) {
+	const own = env.base && address.startsWith(env.base) ? address.slice(env.base.length) : null;
+	if (own !== null && env.root) return { ...(await get(env, new URL(own, env.root).href)), isOwn: true };
+	// Pages served over https can ask nothing else, and an answer over http could be anybody's.
+	const url = new URL(address.replace(/^http:/, 'https:'));
+	if (url.protocol !== 'https:' || url.username || url.password) refuse('unreachable', { host: address });
+	if (!env.allowed.has(url.origin)) {
+		env.wanted.set(url.origin, { origin: url.origin, host: url.host, what });
+		refuse('not-asked', { host: url.host });
+	}
+	return get(env, url.href);
+}
+
+async function get(env, url) {
+	const { host } = new URL(url);
+	try {
+		const response = await env.fetch(url, {
+			credentials: 'omit', referrerPolicy: 'no-referrer', redirect: 'error', cache: 'no-cache',
+			headers: { Accept: 'application/ld+json, application/json' }, signal: AbortSignal.timeout(MAX_SECONDS * 1000),
+		});
+		return { status: response.status, bytes: await readStream(response.body, MAX_ANSWER) };
+	} catch {
+		return refuse('unreachable', { host });
+	}
+}
+
+async function askForJson(env, address, what) {
+	const { status, bytes, isOwn } = await ask(env, address, what);
+	if (status !== 200) refuse('missing', { address, status });
+	return { document: readJsonObject(fromUtf8(bytes)), isOwn };
+}
+
+export { ask, askForJson };
