@@ -1,6 +1,6 @@
 // The whole check of one badge: from bytes to a verdict, steps and facts. Pure but for `env.fetch`.
 import { toUtf8 } from './codec.js';
-import { factsOf, flawOf, idOf, isCredential, ownSchemaOf, prove, refused, validityOf } from './credential.js';
+import { factsOf, flawOf, idOf, isCredential, prove, refused, validityOf } from './credential.js';
 import { parseDate } from './dates.js';
 import { keyListAddress } from './did.js';
 import { findBadges } from './extract.js';
@@ -55,11 +55,9 @@ async function checkCredential(text, document, env, report) {
 	const { steps } = report;
 	const issuer = idOf(document.issuer);
 	const flaw = flawOf(document);
-	const schema = ownSchemaOf(document);
 	steps.format = flaw ? ['fail', 'format.flaw', { name: flaw }] : ['pass', 'format.credential'];
 	const proven = await prove(text, env);
 	if (!flaw) steps.format[2] = { suite: proven.suite ?? '' };
-	if (!flaw && schema !== undefined) steps.format = ['warn', 'format.own-schema', { address: String(schema) }];
 	steps.signature = proven.signature;
 	steps.issuer = [...proven.issuer.slice(0, 2), { issuer: domainOf(issuer), ...proven.issuer[2] }];
 	if (flaw || !isTrusted(steps)) return;

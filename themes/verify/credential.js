@@ -11,7 +11,6 @@ import { Refusal, refuse } from './refusal.js';
 const CREDENTIALS_2 = 'https://www.w3.org/ns/credentials/v2';
 const CREDENTIALS_1 = 'https://www.w3.org/2018/credentials/v1';
 const OPEN_BADGES = 'https://purl.imsglobal.org/spec/ob/v3p0/context';
-const SCHEMAS = 'https://purl.imsglobal.org/spec/ob/v3p0/schema/json/';
 
 const idOf = (value) => (isObject(value) ? value.id : value);
 const hasType = (value, type) => isObject(value) && listOf(value.type).includes(type);
@@ -45,12 +44,6 @@ function flawOf(document) {
 			|| isText(achievement?.criteria?.id ?? achievement?.criteria?.narrative),
 	};
 	return Object.keys(rules).find((name) => !rules[name]) ?? null;
-}
-
-// A schema of the issuer's own, which nobody but the issuer knows how to check.
-function ownSchemaOf(document) {
-	const schemas = listOf(document.credentialSchema).map(idOf);
-	return schemas.find((schema) => !(isText(schema) && schema.startsWith(SCHEMAS)));
 }
 
 // When it holds: `{from, until}` as written, either may be missing.
@@ -175,4 +168,4 @@ function factsOf(document) {
 	};
 }
 
-export { factsOf, flawOf, idOf, isCredential, ownSchemaOf, prove, refused, validityOf };
+export { factsOf, flawOf, idOf, isCredential, prove, refused, validityOf };

@@ -53,18 +53,21 @@ async function listedKey(env, id, method) {
 	return { ...findKey(document, id, method, env.now), isOwn };
 }
 
+// The whole id of an entry, which may be the entry itself or only its fragment.
+function wholeId(id, entry) {
+	const name = String(isObject(entry) ? entry.id : entry);
+	return name.startsWith('#') ? id + name : name;
+}
+
 function findKey(document, id, method, now) {
 	// The address of a key may give the key alone.
 	if (document.controller === id && document.publicKeyMultibase !== undefined) return keyOf(document, id, now);
 	if (document.id !== id) refuse('other-key-list', { issuer: id });
 	const lists = [document.verificationMethod, document.assertionMethod].map(listOf);
 	if (!lists.flat().length) refuse('no-key-list', { issuer: id });
-	const full = (entry) => (String(isObject(entry) ? entry.id : entry).startsWith('#') ? id : '')
-		+ (isObject(entry) ? entry.id : entry);
-	const isAssertion = lists[1].some((entry) => full(entry) === method);
-	const entry = lists.flat().find((one) => isObject(one) && full(one) === method);
-	if (!isAssertion || !entry) refuse('key-not-listed', { issuer: id, key: method });
-	return keyOf(entry, id, now);
+	const isAssertion = lists[1].some((entry) => wholeId(id, entry) === method);
+	const entry = lists.flat().find((one) => isObject(one) && wholeId(id, one) === method);
+	return isAssertion && entry ? keyOf(entry, id, now) : refuse('key-not-listed', { issuer: id, key: method });
 }
 
 function keyOf(entry, id, now) {
@@ -79,8 +82,8 @@ function keyOf(entry, id, now) {
 // Whether one of the issuer's keys for assertions is this one, whatever its name.
 async function listsKey(env, id, jwk) {
 	const { document, isOwn } = await askForJson(env, keyListAddress(id), 'key');
-	const names = listOf(document.assertionMethod).map((entry) => (isObject(entry) ? entry.id : entry));
-	if (!names.length) refuse('no-key-list', { issuer: id });
+	const names = listOf(document.assertionMethod).map((entry) => wholeId(id, entry));
+	if (document.id !== id || !names.length) refuse(names.length ? 'other-key-list' : 'no-key-list', { issuer: id });
 	const same = JSON.stringify(publicPart(jwk));
 	const found = names.some((name) => {
 		try {

@@ -1,0 +1,161 @@
+// The published samples, each with the result that the README beside them states.
+//
+// What the README calls invalid is here either not verified, revoked or open, and names the reason.
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { test } from 'node:test';
+import { check } from '../../themes/verify/check.js';
+import { findBadges } from '../../themes/verify/extract.js';
+import { readJws } from '../../themes/verify/jwt.js';
+import { bytes, json, needsBoth, path, text } from './data.js';
+import { NOW, environment } from './make.js';
+import { parseXml } from './xml.js';
+
+const MULTIKEY = /#(z6Mk\w+)$/;
+const LIST = 'https://raw.githubusercontent.com/1EdTech/digital-credentials-public-validator/refs/heads/main/inspector-vc/src/test/resources/ob30/bit-string-list/testlist';
+
+// An issuer's list of keys, as its site would answer: the keys that the good samples are signed with.
+async function keyLists() {
+	const [inPicture] = await findBadges(bytes('samples/ob30/simple-json.png'));
+	const files = ['simple.json', 'complete.json', 'endorsement-valid.json', 'simple_v1.json', 'bit-string-list/testlist'];
+	const documents = [...files.map((file) => json('samples/ob30', file)), JSON.parse(inPicture.text)];
+	const methods = documents.flatMap(({ proof }) => [proof].flat().map((one) => one.verificationMethod));
+	const tokens = await Promise.all(['simple-jwt.png', 'simple-jwt.svg'].map((file) => findBadges(bytes('samples/ob30', file), parseXml)));
+	const lists = {};
+	for (const method of methods) {
+		const [id] = method.split('#');
+		const key = { id: method, type: 'Multikey', controller: id, publicKeyMultibase: MULTIKEY.exec(method)[1] };
+		lists[id] ??= { id, verificationMethod: [], assertionMethod: [] };
+		lists[id].verificationMethod.push(key);
+		lists[id].assertionMethod.push(method);
+	}
+	const university = lists['https://1edtech.edu/issuers/565049'];
+	for (const [index, [token]] of tokens.entries()) {
+		const { jwk } = readJws(token.text).header;
+		university.verificationMethod.push({ id: `#${index}`, type: 'JsonWebKey', controller: university.id, publicKeyJwk: jwk });
+		university.assertionMethod.push(`#${index}`);
+	}
+	return lists;
+}
+
+const badges3 = {
+	'simple.json': 'verified',
+	'simple.1ob': 'verified',
+	'simple-context-alias.json': 'verified',
+	'simple-json.png': 'verified',
+	'simple-jwt.png': 'verified',
+	'simple-jwt.svg': 'verified',
+	'simple_v1.json': 'verified',
+	'endorsement-valid.json': 'verified',
+	// Valid, but nothing ties its did:key to the urn that it calls its issuer.
+	'simple-did-key-method.json': 'verified-with-warnings issuer.unknown',
+	// The second proof verifies; the first is of a type that no context defines.
+	'simple-multiple-proofs.json': 'verified-with-warnings signature.others',
+	// Signed and in date. What the README counts is a schema that one of its endorsements names.
+	'complete.json': 'verified-with-warnings refused.missing',
+	'bit-string-list/credential-status-revoked.json': 'revoked status.revoked',
+	'simple-err-expired.json': 'verified-with-warnings dates.expired',
+	'simple-err-context.json': 'not-verified @context',
+	'simple-err-credential-subject-result-type.json': 'not-verified credentialSubject.result.type',
+	'simple-err-credential-subject-type.json': 'not-verified credentialSubject.type',
+	'simple-err-issuer-type.json': 'not-verified issuer.type',
+	'simple-err-issuer.json': 'not-verified issuer',
+	'simple-err-type.json': 'not-verified type',
+	'simple-err-proof-method-no-scheme.json': 'not-verified verificationMethod',
+	'simple-err-proof-method.json': 'cannot-be-checked signature.no-key',
+	'simple-err-proof-value.json': 'not-verified signature.mismatch',
+};
+for (const [file, expected] of Object.entries(badges3)) {
+	test(`Open Badges 3.0: ${file} is ${expected}`, needsBoth, async () => {
+		const env = environment({ ...await keyLists(), [LIST]: text('samples/ob30/bit-string-list/testlist') });
+		const report = await check(bytes('samples/ob30', file), env);
+		const [verdict, ...reasons] = expected.split(' ');
+		assert.equal(report.verdict, verdict, JSON.stringify(report.steps));
+		const said = report.steps.filter(({ state }) => state !== 'pass')
+			.map(({ id, sentence, values }) => `${id} ${sentence} ${values.name ?? ''}`).join('; ');
+		for (const reason of reasons) assert.ok(said.includes(reason), said);
+	});
+}
+
+const badges2 = {
+	'basic-assertion.json': 'verified',
+	'basic-assertion-no-public-key.json': 'verified',
+	'basic-assertion-with-allowed-origins.json': 'verified',
+	'basic-assertion-with-allowed-origins-valid-starts-with.json': 'verified',
+	'assertion-with-endorsements.json': 'verified',
+	'assertion-with-extension-node-basic.json': 'verified',
+	'warning-issuer-non-http.json': 'verified-with-warnings issuer.unknown',
+	'basic-assertion-expired.json': 'verified-with-warnings dates.expired',
+	'basic-assertion-with-allowed-origins-invalid-multiple-starts-with.json': 'not-verified issuer.out-of-scope',
+	'basic-assertion-invalid-type.json': 'not-verified type',
+	'assertion-with-data-image.json': 'not-verified image',
+	// Definitions, not awards.
+	'assets/badge-with-data-image.json': 'not-verified type',
+	'rdf-validation/valid-badge-class.json': 'cannot-be-checked refused.not-a-badge',
+	'simple.jwt': 'verified',
+	'simple-revoked.jwt': 'revoked status.revoked',
+};
+
+// The site that the README describes; an assertion is at its own address.
+function site(file) {
+	const files = {};
+	const fetch = async (address) => {
+		const { host, pathname } = new URL(address);
+		if (files[address]) return new Response(files[address]);
+		const name = path('samples/ob20/assets', pathname.slice(1));
+		if (!/^(www\.)?example\.org$/.test(host) || !existsSync(name)) return new Response('', { status: 404 });
+		return new Response(bytes('samples/ob20/assets', pathname.slice(1)));
+	};
+	const document = file.endsWith('.json') ? json('samples/ob20', file) : {};
+	if (document.id) files[document.id.replace('http:', 'https:')] = text('samples/ob20', file);
+	return environment({}, { fetch });
+}
+
+for (const [file, expected] of Object.entries(badges2)) {
+	test(`Open Badges 2.0: ${file} is ${expected}`, needsBoth, async () => {
+		const report = await check(bytes('samples/ob20', file), site(file));
+		const [verdict, ...reasons] = expected.split(' ');
+		assert.equal(report.verdict, verdict, JSON.stringify(report.steps));
+		const said = JSON.stringify(report.steps.filter(({ state }) => state !== 'pass'));
+		for (const reason of reasons) assert.ok(said.includes(reason), said);
+	});
+}
+
+const ID = 'https://badges.example.org/awards/7f/7f3k.assertion.json';
+const hosted = {
+	'@context': 'https://w3id.org/openbadges/v2', type: 'Assertion', id: ID, badge: 'https://badges.example.org/rust.json',
+	recipient: { type: 'email', hashed: false, identity: 'ada@example.org' }, verification: { type: 'HostedBadge' }, issuedOn: '2026-05-01T00:00:00Z',
+};
+const around = {
+	'https://badges.example.org/rust.json': { type: 'BadgeClass', name: 'Rust basics', description: 'Can read Rust.', criteria: 'https://badges.example.org/rust/',
+		issuer: 'https://badges.example.org/issuer.json' },
+	'https://badges.example.org/issuer.json': { id: 'https://badges.example.org/issuer.json', type: 'Issuer', name: 'Example Makers' },
+};
+const stripped = { '@context': hosted['@context'], type: 'Assertion', id: ID, revoked: true, revocationReason: 'Issued twice' };
+const answers = {
+	'as its copy': [hosted, 'verified'],
+	'stripped, as it was revoked': [stripped, 'revoked'],
+	'whole, and revoked': [{ ...hosted, revoked: true }, 'revoked'],
+	'with 410 Gone': [410, 'revoked'],
+	'with 404': [404, 'not-verified'],
+	'for somebody else': [{ ...hosted, recipient: { ...hosted.recipient, identity: 'bob@example.org' } }, 'not-verified'],
+	'another badge': [{ ...hosted, badge: 'https://badges.example.org/go.json' }, 'not-verified'],
+	'another assertion': [{ ...hosted, id: `${ID}x` }, 'not-verified'],
+	'with a page for people': ['<!doctype html>', 'cannot-be-checked'],
+	'not at all': ['unreachable', 'cannot-be-checked'],
+};
+for (const [name, [answer, verdict]] of Object.entries(answers)) {
+	test(`a hosted assertion whose address answers ${name} is ${verdict}`, needsBoth, async () => {
+		const report = await check(JSON.stringify(hosted), environment({ ...around, [ID]: answer }));
+		assert.equal(report.verdict, verdict, JSON.stringify(report.steps));
+		assert.equal(report.facts.length > 0, verdict === 'verified');
+		assert.ok(NOW);
+	});
+}
+
+test('a hosted assertion is said to be confirmed by its site, and its recipient is compared', needsBoth, async () => {
+	const env = environment({ ...around, [ID]: hosted }, { email: 'ada@example.org' });
+	const report = await check(ID, env);
+	assert.deepEqual([report.sentence, report.values.host, report.steps.at(-1).sentence],
+		['verdict.hosted', 'badges.example.org', 'recipient.typed']);
+});
