@@ -1,22 +1,13 @@
 // Documents -> statements -> canonical text: the published suites.
 import assert from 'node:assert/strict';
-import { createHash, randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { test } from 'node:test';
-import { sha256, toHex } from '../../themes/verify/codec.js';
 import { canonicalJson } from '../../themes/verify/jcs.js';
 import { readJson } from '../../themes/verify/json.js';
 import { toQuads } from '../../themes/verify/jsonld.js';
 import { canonicalQuads } from '../../themes/verify/rdfc.js';
 import { contexts, embedded, json, needsBoth, needsData, needsTables, path, text } from './data.js';
 import { readNQuads } from './n-quads.js';
-
-test('SHA-256 is that of the system, at every length around a block', () => {
-	for (let length = 0; length < 200; length++) {
-		const data = randomBytes(length);
-		assert.equal(toHex(sha256(data)), createHash('sha256').update(data).digest('hex'));
-	}
-});
 
 test('numbers and names are written as in RFC 8785', () => {
 	const value = readJson('{"numbers":[333333333.33333329,1E30,4.50,2e-3,0.000000000000000000000000001,-0],'
@@ -43,28 +34,28 @@ test('JSON that could be read in two ways is refused', () => {
 	}
 });
 
-test('the RDFC-1.0 suite comes out identical, and the poisonous graph is refused', needsData, () => {
+test('the RDFC-1.0 suite comes out identical, and the poisonous graph is refused', needsData, async () => {
 	const folder = 'rdf-canon';
 	const counts = { right: 0, refused: 0 };
 	for (const entry of json(folder, 'manifest.jsonld').entries) {
 		if (entry.hashAlgorithm && entry.hashAlgorithm !== 'SHA256') continue;
-		const quads = () => canonicalQuads(readNQuads(text(folder, entry.action)));
+		const quads = async () => canonicalQuads(readNQuads(text(folder, entry.action)));
 		if (entry.type === 'rdfc:RDFC10EvalTest') {
-			assert.equal(quads(), text(folder, entry.result), entry.id);
+			assert.equal(await quads(), text(folder, entry.result), entry.id);
 			counts.right++;
 		} else if (entry.type === 'rdfc:RDFC10NegativeEvalTest') {
-			assert.throws(quads, { code: 'too-entangled' }, entry.id);
+			await assert.rejects(quads, { code: 'too-entangled' }, entry.id);
 			counts.refused++;
 		}
 	}
 	assert.deepEqual(counts, { right: 63, refused: 1 });
 });
 
-test('the toRdf suite is answered rightly or refused', needsBoth, () => {
+test('the toRdf suite is answered rightly or refused', needsBoth, async () => {
 	const counts = { right: 0, refused: 0, 'rightly refused': 0, 'wrongly taken': 0, skipped: 0, wrong: 0 };
 	const wrong = [];
 	for (const entry of json('json-ld-api', 'toRdf-manifest.jsonld').sequence) {
-		const outcome = outcomeOf(entry);
+		const outcome = await outcomeOf(entry);
 		counts[outcome]++;
 		if (outcome.startsWith('wrong')) wrong.push(entry['@id']);
 	}
@@ -74,7 +65,7 @@ test('the toRdf suite is answered rightly or refused', needsBoth, () => {
 	assert.ok(counts.right >= 48, JSON.stringify(counts));
 });
 
-function outcomeOf({ option = {}, input, expect, '@type': types }) {
+async function outcomeOf({ option = {}, input, expect, '@type': types }) {
 	const isOld = option.specVersion === 'json-ld-1.0' || option.processingMode === 'json-ld-1.0';
 	if (isOld || option.rdfDirection || option.expandContext || !existsSync(path('json-ld-api', input))) return 'skipped';
 	const isNegative = types.includes('jld:NegativeEvaluationTest');
@@ -86,14 +77,14 @@ function outcomeOf({ option = {}, input, expect, '@type': types }) {
 	}
 	let canonical;
 	try {
-		canonical = canonicalQuads(toQuads(...withContextsByUrl(document)));
+		canonical = await canonicalQuads(toQuads(...withContextsByUrl(document)));
 	} catch (error) {
 		if (!error.code) throw error;
 		return isNegative ? 'rightly refused' : 'refused';
 	}
 	if (isNegative) return 'wrongly taken';
 	if (!expect) return 'right';
-	return canonical === canonicalQuads(readNQuads(text('json-ld-api', expect))) ? 'right' : 'wrong';
+	return canonical === await canonicalQuads(readNQuads(text('json-ld-api', expect))) ? 'right' : 'wrong';
 }
 
 // The suite writes contexts into the documents; here they are given by URL, or not at all.

@@ -66,11 +66,11 @@ for (const [suite, [ending, folder]] of Object.entries(suites)) {
 		const known = contexts([withoutVocabulary(examples)]);
 		const { suite: found, signature, method } = readProof(signed.proof, NOW);
 		assert.equal(found, suite);
-		const bytes = signedBytes(signed, signed.proof, suite, known);
+		const bytes = await signedBytes(signed, signed.proof, suite, known);
 		assert.equal(toHex(bytes), text('vc-di-eddsa', folder, `combinedHash${ending}.txt`).trim());
 		assert.ok(await verifyEd25519(readMultikey(method.split('#')[1]), signature, bytes, subtle));
 		const changed = { ...signed, name: `${signed.name}!` };
-		const other = signedBytes(changed, signed.proof, suite, known);
+		const other = await signedBytes(changed, signed.proof, suite, known);
 		assert.equal(await verifyEd25519(readMultikey(method.split('#')[1]), signature, other, subtle), false);
 	});
 }

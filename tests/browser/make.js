@@ -48,11 +48,11 @@ export function credential(changes = {}) {
 
 export const hashOf = (email, salt) => `sha256$${createHash('sha256').update(email + salt).digest('hex')}`;
 
-export function signed(document, key, changes = {}) {
+export async function signed(document, key, changes = {}) {
 	const { signWith = key, ...options } = changes;
 	const proof = { type: 'DataIntegrityProof', cryptosuite: 'eddsa-rdfc-2022', created: '2026-05-01T00:00:00Z',
 		verificationMethod: `${ISSUER}#${key.multikey}`, proofPurpose: 'assertionMethod', ...options };
-	const bytes = signedBytes(document, proof, proof.cryptosuite ?? proof.type, contexts());
+	const bytes = await signedBytes(document, proof, proof.cryptosuite ?? proof.type, contexts());
 	const value = `z${toBase58(sign(null, bytes, signWith.privateKey))}`;
 	return { ...document, proof: [{ ...proof, proofValue: value }] };
 }

@@ -63,7 +63,7 @@ async function checkCredential(text, document, env, report) {
 	if (flaw || !isTrusted(steps)) return;
 	report.facts = { domain: keyListAddress(issuer) ? domainOf(issuer) : undefined, ...factsOf(document) };
 	steps.dates = checkDates(validityOf(document), env.now);
-	steps.recipient = checkRecipient(identitiesOf(document.credentialSubject), env.email);
+	steps.recipient = await checkRecipient(identitiesOf(document.credentialSubject), env.email);
 	steps.status = await quietly(() => checkStatus(document, issuer, env, async (list) => {
 		const found = await prove(list, env);
 		if (!isTrusted(found)) refuse('bad-list', { problem: 'proof' });
@@ -89,7 +89,7 @@ async function checkAssertion(copy, jws, env, report) {
 	report.facts = { domain: domainOf(document.id.startsWith('urn:') ? issuer.id : document.id), ...hostedFactsOf(result) };
 	steps.dates = checkDates({ from: document.issuedOn, until: document.expires, isNeeded: true }, env.now);
 	const recipients = listOf(document.recipient);
-	steps.recipient = checkRecipient(recipients.map((one) => ({ ...one, value: one.identity })), env.email);
+	steps.recipient = await checkRecipient(recipients.map((one) => ({ ...one, value: one.identity })), env.email);
 }
 
 // Signed, and by somebody who may. A warning does not take that away.

@@ -100,51 +100,10 @@ async function inflate(bytes, format, limit) {
 	}
 }
 
-// SHA-256 (FIPS 180-4). Naming blank nodes takes hundreds of hashes of a few bytes, each depending
-// on the one before: the browser's own, which answers later, would take longer and twist the code.
-const PRIMES = [2];
-for (let number = 3; PRIMES.length < 64; number += 2) {
-	if (PRIMES.every((prime) => number % prime)) PRIMES.push(number);
-}
-const fractionBits = (root) => (prime) => (root(prime) % 1) * 2 ** 32;
-const ROUNDS = Int32Array.from(PRIMES, (prime) => fractionBits(Math.cbrt)(prime) | 0);
-const START = Int32Array.from(PRIMES.slice(0, 8), (prime) => fractionBits(Math.sqrt)(prime) | 0);
-
 // `data` is bytes, or text that stands for its UTF-8.
-function sha256(data) {
+async function sha256(data) {
 	const bytes = typeof data === 'string' ? toUtf8(data) : data;
-	const padded = new Uint8Array(((bytes.length + 72) >> 6) << 6);
-	padded.set(bytes);
-	padded[bytes.length] = 0x80;
-	const view = new DataView(padded.buffer);
-	view.setBigUint64(padded.length - 8, BigInt(bytes.length) * 8n);
-	const state = Int32Array.from(START);
-	const words = new Int32Array(64);
-	for (let block = 0; block < padded.length; block += 64) {
-		for (let i = 0; i < 16; i++) words[i] = view.getInt32(block + i * 4);
-		compress(state, words);
-	}
-	const digest = new DataView(new ArrayBuffer(32));
-	state.forEach((word, index) => digest.setInt32(index * 4, word));
-	return new Uint8Array(digest.buffer);
-}
-
-function compress(state, words) {
-	const turn = (word, by) => (word >>> by) | (word << (32 - by));
-	for (let i = 16; i < 64; i++) {
-		const [w2, w15] = [words[i - 2], words[i - 15]];
-		const low = turn(w15, 7) ^ turn(w15, 18) ^ (w15 >>> 3);
-		const high = turn(w2, 17) ^ turn(w2, 19) ^ (w2 >>> 10);
-		words[i] = words[i - 16] + low + words[i - 7] + high;
-	}
-	let [a, b, c, d, e, f, g, h] = state;
-	for (let i = 0; i < 64; i++) {
-		const first = h + (turn(e, 6) ^ turn(e, 11) ^ turn(e, 25)) + ((e & f) ^ (~e & g)) + ROUNDS[i] + words[i];
-		const second = (turn(a, 2) ^ turn(a, 13) ^ turn(a, 22)) + ((a & b) ^ (a & c) ^ (b & c));
-		h = g; g = f; f = e; e = (d + first) | 0;
-		d = c; c = b; b = a; a = (first + second) | 0;
-	}
-	[a, b, c, d, e, f, g, h].forEach((word, index) => { state[index] += word; });
+	return new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
 }
 
 export { crc32, fromBase58, fromBase64url, fromUtf8, inflate, joinBytes, readStream, sha256, toHex, toUtf8 };

@@ -74,7 +74,7 @@ const NOT_REACHED = ['not-checked', 'issuer.not-reached'];
 async function proveBy(document, proof, env) {
 	try {
 		const { suite, method, signature } = readProof(proof, env.now);
-		const bytes = signedBytes(document, proof, suite, env.contexts);
+		const bytes = await signedBytes(document, proof, suite, env.contexts);
 		const { key, step } = await keyFor(method, idOf(document.issuer), env);
 		if (!key) return { suite, signature: ['not-checked', 'signature.no-key'], issuer: step };
 		if (!key.raw) refuse('wrong-key', { kind: 'Ed25519' });

@@ -40,7 +40,7 @@ function readProof(proof, now) {
 }
 
 // The hash of the proof's options, then that of the document.
-function signedBytes(document, proof, suite, contexts) {
+async function signedBytes(document, proof, suite, contexts) {
 	const { proof: _, ...unsecured } = document;
 	const { proofValue, ...options } = proof;
 	let write = (value) => canonicalQuads(toQuads(value, contexts));
@@ -55,7 +55,7 @@ function signedBytes(document, proof, suite, contexts) {
 	} else {
 		options['@context'] = unsecured['@context'];
 	}
-	return joinBytes([sha256(write(options)), sha256(write(unsecured))]);
+	return joinBytes([await sha256(await write(options)), await sha256(await write(unsecured))]);
 }
 
 export { proofsOf, readProof, signedBytes };

@@ -12,10 +12,10 @@ const MAX_WORK = 20000;
 // How long a chain of alike blank nodes may be followed, so that the stack holds.
 const MAX_CHAIN = 400;
 
-function canonicalQuads(quads) {
+async function canonicalQuads(quads) {
 	const distinct = new Map(quads.map((quad) => [quad.join('\n'), quad]));
 	const naming = new Naming([...distinct.values()]);
-	naming.nameAll();
+	await naming.nameAll();
 	return sortedLines(naming.quads, (blank) => naming.names.get(blank)).join('');
 }
 
@@ -43,7 +43,7 @@ function rank(unit) {
 	return unit >= 0xd800 && unit < 0xe000 ? unit + 0x10000 : unit;
 }
 
-const hashText = (text) => toHex(sha256(text));
+const hashText = async (text) => toHex(await sha256(text));
 
 class Naming {
 	constructor(quads) {
@@ -57,28 +57,28 @@ class Naming {
 			}
 		}
 		this.firstDegree = new Map();
-		for (const [own, mentions] of this.mentions) {
-			const lines = sortedLines(mentions, (blank) => (blank === own ? '_:a' : '_:z'));
-			this.firstDegree.set(own, hashText(lines.join('')));
-		}
 	}
 
-	nameAll() {
+	async nameAll() {
+		for (const [own, mentions] of this.mentions) {
+			const lines = sortedLines(mentions, (blank) => (blank === own ? '_:a' : '_:z'));
+			this.firstDegree.set(own, await hashText(lines.join('')));
+		}
 		const groups = new Map();
 		for (const [blank, hash] of this.firstDegree) append(groups, hash, blank);
 		const sorted = [...groups.keys()].sort().map((hash) => groups.get(hash));
 		for (const group of sorted) if (group.length === 1) this.name(group[0]);
-		for (const group of sorted) if (group.length > 1) this.nameGroup(group);
+		for (const group of sorted) if (group.length > 1) await this.nameGroup(group);
 	}
 
 	name(blank) {
 		if (!this.names.has(blank)) this.names.set(blank, `_:c14n${this.names.size}`);
 	}
 
-	nameGroup(group) {
+	async nameGroup(group) {
 		const results = [];
 		for (const blank of group) {
-			if (!this.names.has(blank)) results.push(this.hashNDegree(blank, issue(new Map(), blank), 0));
+			if (!this.names.has(blank)) results.push(await this.hashNDegree(blank, issue(new Map(), blank), 0));
 		}
 		results.sort((a, b) => (a.hash < b.hash ? -1 : a.hash > b.hash ? 1 : 0));
 		for (const { issued } of results) for (const blank of issued.keys()) this.name(blank);
@@ -86,21 +86,21 @@ class Naming {
 
 	// "Hash N-Degree Quads": the hash of a blank node by its paths to other blank nodes. `issued`
 	// maps blank nodes to temporary names, in the order in which they were given.
-	hashNDegree(blank, issued, depth) {
+	async hashNDegree(blank, issued, depth) {
 		this.countWork();
 		if (depth > MAX_CHAIN) refuse('too-entangled');
 		let data = '';
-		const related = this.relatedTo(blank, issued);
+		const related = await this.relatedTo(blank, issued);
 		for (const hash of [...related.keys()].sort()) {
-			const best = this.shortestPath(related.get(hash), issued, depth);
+			const best = await this.shortestPath(related.get(hash), issued, depth);
 			data += hash + best.path;
 			issued = best.issued;
 		}
-		return { hash: hashText(data), issued };
+		return { hash: await hashText(data), issued };
 	}
 
 	// The blank nodes next to one, by the hash of how they are related to it.
-	relatedTo(blank, issued) {
+	async relatedTo(blank, issued) {
 		const related = new Map();
 		for (const quad of this.mentions.get(blank)) {
 			for (const [index, position] of [[0, 's'], [2, 'o'], [3, 'g']]) {
@@ -108,7 +108,7 @@ class Naming {
 				if (!isBlank(other) || other === blank) continue;
 				this.countWork();
 				const name = this.names.get(other) ?? issued.get(other) ?? this.firstDegree.get(other);
-				const hash = hashText(position + (position === 'g' ? '' : quad[1]) + name);
+				const hash = await hashText(position + (position === 'g' ? '' : quad[1]) + name);
 				append(related, hash, other);
 			}
 		}
@@ -116,19 +116,19 @@ class Naming {
 	}
 
 	// The least path through the blank nodes of one hash, over all their orders.
-	shortestPath(blanks, issued, depth) {
+	async shortestPath(blanks, issued, depth) {
 		let best = null;
 		const order = blanks.sort();
 		do {
 			this.countWork();
-			const found = this.path(order, new Map(issued), best?.path, depth);
+			const found = await this.path(order, new Map(issued), best?.path, depth);
 			if (found && (!best || found.path < best.path)) best = found;
 		} while (nextPermutation(order));
 		return best;
 	}
 
 	// The path of one order, or `null` once it is sure to be greater than `least`.
-	path(order, issued, least, depth) {
+	async path(order, issued, least, depth) {
 		const isWorse = (path) => least !== undefined && path.length >= least.length && path > least;
 		const unvisited = [];
 		let path = '';
@@ -138,7 +138,7 @@ class Naming {
 			if (isWorse(path)) return null;
 		}
 		for (const blank of unvisited) {
-			const result = this.hashNDegree(blank, issued, depth + 1);
+			const result = await this.hashNDegree(blank, issued, depth + 1);
 			issued = result.issued;
 			path += `${issue(issued, blank).get(blank)}<${result.hash}>`;
 			if (isWorse(path)) return null;

@@ -3,13 +3,13 @@ import { sha256, toHex } from './codec.js';
 import { isObject, listOf } from './json.js';
 
 // `identities` are `{type, value, hashed, salt}`. Gives the state and sentence of the step.
-function checkRecipient(identities, email) {
+async function checkRecipient(identities, email) {
 	if (!email?.trim()) return ['not-checked', 'recipient.not-asked'];
 	const known = identities.filter((one) => /^e-?mail/i.test(one.type) && typeof one.value === 'string');
 	if (!known.length) return ['not-checked', 'recipient.no-address'];
 	const forms = { typed: email, trimmed: email.trim(), lower: email.trim().toLowerCase() };
 	for (const [form, address] of Object.entries(forms)) {
-		if (known.some((one) => matches(one, address))) return ['pass', `recipient.${form}`];
+		for (const one of known) if (await matches(one, address)) return ['pass', `recipient.${form}`];
 	}
 	const isReadable = known.every((one) => !isHashed(one) || /^sha256\$/i.test(one.value));
 	return isReadable ? ['fail', 'recipient.other'] : ['not-checked', 'recipient.other-hash'];
@@ -19,9 +19,9 @@ function isHashed({ hashed, value }) {
 	return hashed === true || /^(sha256|md5)\$/i.test(value);
 }
 
-function matches(one, address) {
+async function matches(one, address) {
 	if (!isHashed(one)) return one.value === address;
-	return one.value.toLowerCase() === `sha256$${toHex(sha256(address + (one.salt ?? '')))}`;
+	return one.value.toLowerCase() === `sha256$${toHex(await sha256(address + (one.salt ?? '')))}`;
 }
 
 // The recipients that a credential's subject names.
