@@ -61,8 +61,8 @@ function processContext(active, local, manner) {
 	if (!isObject(local)) malformed('@context');
 	const result = newContext(new Map(active.terms), previous);
 	const names = Object.keys(local).filter((name) => !name.startsWith('@'));
-	const settings = Object.keys(local).length - names.length;
-	if (settings !== ('@protected' in local) + (local['@version'] === 1.1)) malformed('@context');
+	const isKnown = (name) => names.includes(name) || name === '@protected' || (name === '@version' && local[name] === 1.1);
+	if (!Object.keys(local).every(isKnown)) malformed('@context');
 	for (const name of names) result.terms.delete(name);
 	for (const name of names) defineTerm(result.terms, local, name, active.terms, manner);
 	return result;
@@ -157,21 +157,14 @@ function refuseAt({ pointer }, code, values) {
 	refuse(code, { ...values, pointer });
 }
 
-function unsupported(place, detail) {
-	refuseAt(place, 'unsupported', { detail });
-}
+const unsupported = (place, detail) => refuseAt(place, 'unsupported', { detail });
 
 class Expansion {
 	constructor(set) {
 		this.set = set;
 		this.quads = [];
 		this.blanks = 0;
-		this.labels = new Map();
 		this.text = 0;
-	}
-
-	newBlank() {
-		return `_:b${this.blanks++}`;
 	}
 
 	push(place, ...quad) {
@@ -211,7 +204,7 @@ class Expansion {
 		this.array(scope, items, place, values);
 		let rest = `<${RDF}nil>`;
 		for (const first of values.reverse()) {
-			const cell = this.newBlank();
+			const cell = `_:b${this.blanks++}`;
 			this.push(place, cell, `<${RDF}first>`, first, scope.graph);
 			this.push(place, cell, `<${RDF}rest>`, rest, scope.graph);
 			rest = cell;
@@ -227,7 +220,7 @@ class Expansion {
 			value.forEach((item, index) => this.graphs(scope, item, below(place, index), out));
 			return;
 		}
-		const graph = this.newBlank();
+		const graph = `_:b${this.blanks++}`;
 		const before = this.quads.length;
 		if (!isObject(value)) unsupported(place, 'a value in place of a graph');
 		this.object({ ...scope, graph, isGraph: true }, value, place, []);
@@ -283,7 +276,7 @@ class Expansion {
 
 	subject(active, members, place) {
 		const [name, second] = namesOf(active, members, '@id');
-		if (name === undefined) return this.newBlank();
+		if (name === undefined) return `_:b${this.blanks++}`;
 		const inner = below(place, name);
 		if (second !== undefined || typeof members[name] !== 'string') unsupported(inner, '@id');
 		return this.resource(active, members[name], false, inner);
@@ -292,10 +285,8 @@ class Expansion {
 	// A name that must stand for an IRI or a blank node.
 	resource(active, name, vocabulary, place, code = 'not-an-iri') {
 		const iri = expandIri(active.terms, name, vocabulary);
-		if (iri?.startsWith('_:')) {
-			if (!this.labels.has(iri)) this.labels.set(iri, this.newBlank());
-			return this.labels.get(iri);
-		}
+		// The labels of the document are kept apart from those made here.
+		if (iri?.startsWith('_:')) return `_:l${encodeURIComponent(iri)}`;
 		return isIri(iri) ? `<${iri}>` : refuseAt(place, code, { value: name });
 	}
 
@@ -319,12 +310,9 @@ class Expansion {
 
 	// Reads a string, number or boolean: "Value Expansion".
 	scalar({ active, property }, value, place, out) {
-		let { coercion } = property;
 		// The context of a property holds for its scalars too: `proofPurpose` depends on it.
-		if (property.scoped) {
-			active = applyContext(active, property.scoped, OF_PROPERTY);
-			coercion = active.terms.get(property.name)?.coercion;
-		}
+		if (property.scoped) active = applyContext(active, property.scoped, OF_PROPERTY);
+		const { coercion } = active.terms.get(property.name) ?? {};
 		const isText = typeof value === 'string';
 		if (coercion === '@json') out.push(jsonLiteral(value));
 		else if (!isText) out.push(nativeLiteral(value, isIri(coercion) ? coercion : null, place));
@@ -348,8 +336,8 @@ class Expansion {
 		if (datatype === '@json') out.push(jsonLiteral(value));
 		else if (!isIri(datatype)) refuseAt(place, 'not-an-iri', { value: type });
 		else if (typeof value === 'string') out.push(literal(value, datatype, language, place));
-		// Plain numbers and booleans are meant to stand by themselves.
-		else if (value !== null) unsupported(place, '@value');
+		// Numbers and booleans are meant to stand by themselves, and nothing says nothing.
+		else unsupported(place, '@value');
 	}
 }
 

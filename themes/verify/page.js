@@ -21,10 +21,11 @@ function parseXml(text) {
 }
 
 function phrase({ sentences, timeZone }, id, values = {}) {
-	const shown = { ...values, date: values.date && dayOf(values.date, timeZone) };
+	const shown = { ...values, ...(values.date && { date: dayOf(values.date, timeZone) }) };
 	return (sentences[id] ?? id).replace(/\{([\w-]+)\}/g, (_, name) => shown[name] ?? '');
 }
 
+// `timeZone` is that in which the site's awards have their dates; without one it is the visitor's.
 function dayOf(date, timeZone) {
 	return new Date(date).toLocaleDateString(document.documentElement.lang, { dateStyle: 'long', timeZone });
 }
@@ -94,7 +95,7 @@ function startPage(form, contexts) {
 function reportOf(report, env, now, allow) {
 	const say = (id, values) => phrase(env, id, values);
 	const row = (id, ...value) => build('div', { 'data-fact': id }, build('dt', {}, say(`fact.${id}`)), build('dd', {}, ...value));
-	const factOf = ({ id, value }) => row(id, /^(issued|expires)$/.test(id) ? say('page.date', { date: value }) : value);
+	const factOf = ({ id, value }) => row(id, /^(issued|expires)$/.test(id) ? dayOf(value, env.timeZone) : value);
 	const stepOf = ({ id, state, sentence, values }) => build('li', { 'data-step': id, 'data-state': state },
 		build('strong', {}, say(`step.${id}`)), ' ', build('em', {}, say(`state.${state}`)), ' ',
 		build('span', {}, say(sentence, values)));
@@ -111,7 +112,7 @@ function reportOf(report, env, now, allow) {
 		...report.asks.map(askOf),
 		...(report.facts.length ? [build('dl', { class: 'facts' }, ...report.facts.map(factOf))] : []),
 		build('ol', { class: 'steps' }, ...report.steps.map(stepOf)),
-		build('p', { class: 'receipt' }, say('page.receipt', { date: new Date(now).toISOString(), time: timeOf(now), place })),
+		build('p', { class: 'receipt' }, say('page.receipt', { day: dayOf(now), time: timeOf(now), place })),
 		build('p', {}, say(env.isHome ? 'page.self' : 'page.away', { place, base: env.base })),
 		print,
 	];

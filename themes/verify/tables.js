@@ -40,8 +40,6 @@ function readTableLine(reader, [word, ...words], below, terms) {
 		Object.assign(terms, structuredClone(reader.tables.get(words[0])));
 	} else if (word === '!protected') {
 		terms['@protected'] = true;
-	} else if (word === '!unprotected') {
-		delete terms['@protected'];
 	} else if (word.startsWith('!')) {
 		Object.assign(terms, structuredClone(reader.fragments.get(word === '!use' ? words[0] : word.slice(1))));
 	} else if (word.startsWith('-')) {
