@@ -169,6 +169,14 @@ test('the own site is read from its own folder, wherever that is', needsTables, 
 	assert.deepEqual(await outcome(text, copy, { ...preview, isHome: true }), ['verified']);
 });
 
+test('an address that begins as those of this site leads nowhere else unasked', needsTables, async () => {
+	for (const rest of ['https://evil.example/x.json', '//evil.example/x.json', '../x.json', '\\\\evil.example\\x.json', '%2e%2e/x.json', '@evil.example']) {
+		const env = environment({}, { base: BASE, root: 'http://127.0.0.1:8000/site/', allowed: new Set() });
+		await check(BASE + rest, env);
+		for (const url of env.asked) assert.ok(url.startsWith('http://127.0.0.1:8000/site/'), url);
+	}
+});
+
 test('the recipient is compared as typed, trimmed and in lower case', needsTables, async () => {
 	const text = JSON.stringify(await good());
 	const step = async (email) => (await check(text, environment(published(), { email }))).steps.at(-1);

@@ -162,7 +162,7 @@ function factsOf(document) {
 	const { from, until } = validityOf(document);
 	const named = listOf(subject.identifier).find((one) => one?.identityType === 'name' && one.hashed !== true);
 	return {
-		badge: achievement.name ?? document.name, issuer: issuer.name, recipient: named?.identityHash,
+		issuer: issuer.name, badge: achievement.name ?? document.name, recipient: named?.identityHash,
 		issued: document.awardedDate ?? from, expires: until, description: achievement.description ?? endorsementComment,
 		criteria: achievement.criteria?.narrative, 'criteria-address': achievement.criteria?.id, id: document.id,
 	};

@@ -98,7 +98,7 @@ async function listed(document, issuer, env) {
 function hostedFactsOf({ document, badge, issuer }) {
 	const { criteria } = badge;
 	return {
-		badge: badge.name, issuer: issuer.name, issued: document.issuedOn, expires: document.expires,
+		issuer: issuer.name, badge: badge.name, issued: document.issuedOn, expires: document.expires,
 		description: badge.description, criteria: criteria?.narrative, 'criteria-address': criteria?.id ?? criteria,
 		id: document.id,
 	};

@@ -9,8 +9,11 @@ const MAX_SECONDS = 20;
 
 // Gives `{status, bytes, isOwn}`. `what` names what the other site is asked for.
 async function ask(env, address, what) {
-	const own = env.base && address.startsWith(env.base) ? address.slice(env.base.length) : null;
-	if (own !== null && env.root) return { ...(await get(env, new URL(own, env.root).href)), isOwn: true };
+	if (env.root && address.startsWith(env.base)) {
+		// Whatever the rest of the address is, it must not lead out of the folder.
+		const { href } = new URL(env.root + address.slice(env.base.length));
+		if (href.startsWith(env.root)) return { ...(await get(env, href)), isOwn: true };
+	}
 	// Pages served over https can ask nothing else, and an answer over http could be anybody's.
 	const url = new URL(address.replace(/^http:/, 'https:'));
 	if (url.protocol !== 'https:' || url.username || url.password) refuse('unreachable', { host: address });

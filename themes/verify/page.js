@@ -104,13 +104,18 @@ function reportOf(report, env, now, allow) {
 		button.addEventListener('click', () => allow(origin));
 		return build('p', { class: 'ask' }, say(`ask.${what}`, { host }), ' ', button);
 	};
+	// What decided stands right below the verdict.
+	const unsure = report.verdict === 'verified' ? [] : report.steps.slice(0, 5);
+	const decisive = ['fail', 'warn', 'not-checked'].flatMap((state) => [...unsure, report.steps[5]].filter((step) =>
+		step.state === state && (step.id !== 'recipient' || state === 'fail')))[0];
 	const print = build('button', { type: 'button', class: 'print' }, say('page.print'));
 	print.addEventListener('click', () => window.print());
 	const place = location.href.split('#')[0];
 	return [
 		build('h2', { 'data-verdict': report.verdict }, say(report.sentence, report.values)),
+		...(decisive ? [build('p', { class: 'reason' }, say(decisive.sentence, decisive.values))] : []),
 		...report.asks.map(askOf),
-		...(report.facts.length ? [build('dl', { class: 'facts' }, ...report.facts.map(factOf))] : []),
+		...(report.facts.length ? [build('dl', { class: 'said' }, ...report.facts.map(factOf))] : []),
 		build('ol', { class: 'steps' }, ...report.steps.map(stepOf)),
 		build('p', { class: 'receipt' }, say('page.receipt', { day: dayOf(now), time: timeOf(now), place })),
 		build('p', {}, say(env.isHome ? 'page.self' : 'page.away', { place, base: env.base })),
