@@ -153,6 +153,27 @@ for (const [name, [answer, verdict]] of Object.entries(answers)) {
 	});
 }
 
+test('no site vouches for a badge in the name of another', needsBoth, async () => {
+	const evil = 'https://evil.example/';
+	const copy = { ...hosted, id: `${evil}a.json`, badge: `${evil}b.json` };
+	const badge = { ...around['https://badges.example.org/rust.json'], issuer: `${evil}i.json` };
+	const issuers = {
+		'calls itself by another address': { id: 'https://badges.example.org/issuer.json', type: 'Issuer', name: 'Example Makers', verification: { allowedOrigins: 'evil.example' } },
+		'calls itself by a DID': { id: 'did:web:badges.example.org', type: 'Issuer', name: 'Example Makers', verification: { allowedOrigins: 'evil.example' } },
+	};
+	const verdicts = {};
+	for (const [name, issuer] of Object.entries(issuers)) {
+		const env = environment({ [copy.id]: copy, [copy.badge]: badge, [badge.issuer]: issuer });
+		const { verdict, facts } = await check(JSON.stringify(copy), env);
+		verdicts[name] = [verdict, facts[0]?.value];
+	}
+	assert.deepEqual(verdicts, { 'calls itself by another address': ['cannot-be-checked', undefined],
+		'calls itself by a DID': ['verified-with-warnings', 'evil.example'] });
+	const files = { [copy.id]: { ...copy, badge: 'https://badges.example.org/rust.json' }, ...around };
+	const { verdict } = await check(JSON.stringify(files[copy.id]), environment(files));
+	assert.equal(verdict, 'not-verified');
+});
+
 test('a hosted assertion is said to be confirmed by its site, and its recipient is compared', needsBoth, async () => {
 	const env = environment({ ...around, [ID]: hosted }, { email: 'ada@example.org' });
 	const report = await check(ID, env);

@@ -5,4 +5,5 @@ mod interop;
 mod privacy;
 mod readme;
 mod baking;
+mod browser_core;
 mod spec;

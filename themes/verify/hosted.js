@@ -28,18 +28,21 @@ function assertionFlawOf(document) {
 async function checkHosted(copy, env) {
 	const { host } = new URL(copy.id);
 	const { status, bytes, isOwn } = await ask(env, copy.id, 'hosted');
-	if (status === 410) return { steps: { status: ['fail', 'status.revoked'] }, document: copy };
-	if (status !== 200) return { steps: { signature: ['fail', 'signature.not-hosted', { host }] } };
-	const document = readJsonObject(fromUtf8(bytes));
-	if (document.id !== copy.id) return { steps: { signature: ['fail', 'signature.not-hosted', { host }] } };
-	if (document.revoked === true) return { steps: { status: ['fail', 'status.revoked', reasonOf(document)] }, document };
-	if (assertionFlawOf(document)) return { steps: { signature: ['fail', 'signature.not-hosted', { host }] } };
+	const signature = ['pass', 'signature.hosted', { host }];
+	const otherwise = (sentence) => ({ steps: { signature: ['fail', sentence, { host }] } });
+	const document = status === 200 ? readJsonObject(fromUtf8(bytes)) : { id: copy.id, revoked: status === 410 };
+	if (document.id !== copy.id) return otherwise('signature.not-hosted');
+	// The address itself says that it was revoked, and need say no more.
+	if (document.revoked === true) {
+		return { steps: { signature, issuer: ['pass', 'issuer.hosted'], status: ['fail', 'status.revoked', reasonOf(document)] } };
+	}
+	if (assertionFlawOf(document)) return otherwise('signature.not-hosted');
 	const differs = ['badge', 'recipient'].some((name) => identity(copy[name]) !== identity(document[name]));
-	if (differs) return { steps: { signature: ['fail', 'signature.differs', { host }] } };
+	if (differs) return otherwise('signature.differs');
 	const { badge, issuer } = await definitionOf(document, env);
+	const step = scopeOf(document.id, issuer);
 	return { document, badge, issuer, steps: {
-		signature: ['pass', 'signature.hosted', { host }],
-		issuer: isOwn && !env.isHome ? ['warn', 'issuer.copy'] : scopeOf(document.id, issuer),
+		signature, issuer: step[0] === 'pass' && isOwn && !env.isHome ? ['warn', 'issuer.copy'] : step,
 		status: await listed(document, issuer, env) ?? ['pass', 'status.hosted', { host }],
 	} };
 }
@@ -74,7 +77,10 @@ async function follow(link, type, env) {
 	const address = String(link?.id ?? link);
 	if (!/^https?:/.test(address)) return isObject(link) ? link : refuse('unreachable', { host: address });
 	const { document } = await askForJson(env, address, 'hosted');
-	return !type || listOf(document.type).includes(type) ? document : refuse('missing', { address, status: 200 });
+	// A document that gives itself the name of another site does not count.
+	const isElsewhere = /^https?:/.test(document.id) && new URL(document.id).host !== new URL(address).host;
+	const isRight = !isElsewhere && (!type || listOf(document.type).includes(type));
+	return isRight ? document : refuse('missing', { address, status: 200 });
 }
 
 // Whether the issuer lets this address speak for it.
@@ -84,7 +90,7 @@ function scopeOf(id, issuer) {
 	const isWeb = /^https?:/.test(issuer.id);
 	const origins = allowedOrigins === undefined && isWeb ? [new URL(issuer.id).host] : listOf(allowedOrigins);
 	if (starts.length && !starts.some((start) => id.startsWith(start))) return ['fail', 'issuer.out-of-scope'];
-	if (!isWeb && !origins.length) return ['warn', 'issuer.unknown'];
+	if (!isWeb) return ['warn', 'issuer.unknown'];
 	return origins.includes(new URL(id).host) ? ['pass', 'issuer.hosted'] : ['fail', 'issuer.out-of-scope'];
 }
 
