@@ -1,9 +1,9 @@
 // Open Badges 3.0: what a credential must have, who signed it, and what it says.
 import { parseDate } from './dates.js';
-import { keyInName, keyListAddress, listedKey, listsKey } from './did.js';
+import { keyInName, keyListAddress, listedKey } from './did.js';
 import { verifyEd25519 } from './ed25519.js';
 import { isObject, listOf, readJsonObject } from './json.js';
-import { readJws, verifyJws } from './jwt.js';
+import { publicPart, readJws, verifyJws } from './jwt.js';
 import { askForJson } from './network.js';
 import { proofsOf, readProof, signedBytes } from './proof.js';
 import { Refusal, refuse } from './refusal.js';
@@ -120,7 +120,8 @@ function wrongClaim(payload, document) {
 
 async function keyInHeader({ jwk }, issuer, env) {
 	if (!isObject(jwk)) refuse('malformed-jws');
-	return stepFor(jwk, issuer, env, () => listsKey(env, issuer, jwk));
+	const textOf = (key) => JSON.stringify(publicPart(key ?? {}));
+	return stepFor(jwk, issuer, env, 'jwk', (entry) => textOf(entry.publicKeyJwk) === textOf(jwk));
 }
 
 // The key of that name, if it can be had, and the step that says whether it is the issuer's.
@@ -129,7 +130,7 @@ async function keyFor(method, issuer, env) {
 	const controller = method.split('#')[0];
 	if (controller !== issuer) return keyElsewhere(key, method, issuer, env);
 	if (controller.startsWith('did:key:')) return { key, step: ['warn', 'issuer.key-only'] };
-	return stepFor(key, issuer, env, () => listedKey(env, issuer, method));
+	return stepFor(key, issuer, env, method, (_, name) => name === method);
 }
 
 async function keyElsewhere(key, method, issuer, env) {
@@ -143,11 +144,11 @@ async function keyElsewhere(key, method, issuer, env) {
 	return { key: document.publicKeyJwk ?? document, step: isNear ? ['warn', 'issuer.same-host'] : other };
 }
 
-async function stepFor(key, issuer, env, list) {
+async function stepFor(key, issuer, env, wanted, isWanted) {
 	try {
 		if (!isText(issuer) || !keyListAddress(issuer)) return { key, step: ['not-checked', 'issuer.no-address'] };
-		const { key: listed = key, isOwn } = await list();
-		if (key?.raw && key.raw.join() !== listed.raw?.join()) refuse('key-not-listed', { issuer, key: issuer });
+		const { key: listed, isOwn } = await listedKey(env, issuer, wanted, isWanted);
+		if (key?.raw && key.raw.join() !== listed.raw?.join()) refuse('key-not-listed', { issuer, key: wanted });
 		return { key: listed, step: isOwn && !env.isHome ? ['warn', 'issuer.copy'] : ['pass', 'issuer.ok'] };
 	} catch (error) {
 		if (!(error instanceof Refusal)) throw error;

@@ -2,7 +2,6 @@
 import { fromBase58 } from './codec.js';
 import { parseDate } from './dates.js';
 import { isObject, listOf } from './json.js';
-import { publicPart } from './jwt.js';
 import { askForJson } from './network.js';
 import { refuse } from './refusal.js';
 
@@ -46,53 +45,24 @@ function decodeFolder(folder) {
 	}
 }
 
-// The key called `method` in the list of the issuer called `id`. Refuses if the list does not say
-// that this key speaks for the issuer.
-async function listedKey(env, id, method) {
+// The key that `isWanted` picks, by entry and whole name, from the list of the issuer called `id`.
+// Refuses if the list does not say that this key speaks for the issuer.
+async function listedKey(env, id, wanted, isWanted) {
 	const { document, isOwn } = await askForJson(env, keyListAddress(id), 'key');
-	return { ...findKey(document, id, method, env.now), isOwn };
-}
-
-// The whole id of an entry, which may be the entry itself or only its fragment.
-function wholeId(id, entry) {
-	const name = String(isObject(entry) ? entry.id : entry);
-	return name.startsWith('#') ? id + name : name;
-}
-
-function findKey(document, id, method, now) {
 	// The address of a key may give the key alone.
-	if (document.controller === id && document.publicKeyMultibase !== undefined) return keyOf(document, id, now);
-	if (document.id !== id) refuse('other-key-list', { issuer: id });
-	const lists = [document.verificationMethod, document.assertionMethod].map(listOf);
-	if (!lists.flat().length) refuse('no-key-list', { issuer: id });
-	const isAssertion = lists[1].some((entry) => wholeId(id, entry) === method);
-	const entry = lists.flat().find((one) => isObject(one) && wholeId(id, one) === method);
-	return isAssertion && entry ? keyOf(entry, id, now) : refuse('key-not-listed', { issuer: id, key: method });
-}
-
-function keyOf(entry, id, now) {
+	const isAlone = document.controller === id && document.publicKeyMultibase !== undefined;
+	if (!isAlone && document.id !== id) refuse('other-key-list', { issuer: id });
+	const nameOf = (entry) => String(isObject(entry) ? entry.id : entry).replace(/^#/, `${id}#`);
+	const speaking = listOf(document.assertionMethod);
+	const entries = [...listOf(document.verificationMethod), ...speaking].filter(isObject);
+	if (!isAlone && !entries.length) refuse('no-key-list', { issuer: id });
+	const entry = isAlone ? document : entries.find((one) => one.controller === id && isWanted(one, nameOf(one))
+		&& speaking.some((name) => nameOf(name) === nameOf(one)));
+	if (!entry) refuse('key-not-listed', { issuer: id, key: wanted });
 	const ends = [entry.revoked, entry.expires].filter((date) => date !== undefined);
-	if (ends.some((date) => !(parseDate(date) > now))) refuse('key-revoked', { key: String(entry.id) });
-	if (entry.controller !== id) refuse('key-not-listed', { issuer: id, key: String(entry.id) });
+	if (ends.some((date) => !(parseDate(date) > env.now))) refuse('key-revoked', { key: wanted });
 	const raw = readMultikey(entry.publicKeyMultibase);
-	if (raw) return { key: { raw } };
-	return isObject(entry.publicKeyJwk) ? { key: entry.publicKeyJwk } : refuse('wrong-key', { kind: 'Ed25519' });
+	return { key: raw ? { raw } : entry.publicKeyJwk ?? refuse('wrong-key', { kind: 'Ed25519' }), isOwn };
 }
 
-// Whether one of the issuer's keys for assertions is this one, whatever its name.
-async function listsKey(env, id, jwk) {
-	const { document, isOwn } = await askForJson(env, keyListAddress(id), 'key');
-	const names = listOf(document.assertionMethod).map((entry) => wholeId(id, entry));
-	if (document.id !== id || !names.length) refuse(names.length ? 'other-key-list' : 'no-key-list', { issuer: id });
-	const same = JSON.stringify(publicPart(jwk));
-	const found = names.some((name) => {
-		try {
-			return JSON.stringify(publicPart(findKey(document, id, name, env.now).key)) === same;
-		} catch {
-			return false;
-		}
-	});
-	return found ? { isOwn } : refuse('key-not-listed', { issuer: id, key: 'jwk' });
-}
-
-export { keyInName, keyListAddress, listedKey, listsKey, readMultikey };
+export { keyInName, keyListAddress, listedKey, readMultikey };
