@@ -9,8 +9,9 @@ function environmentOf(element, contexts) {
 	const block = document.querySelector('[data-verify-sentences]');
 	return {
 		contexts, base, timeZone, sentences: JSON.parse(block.textContent), allowed: new Set(),
-		// The address is kept without the fragment, which may name a person's badge.
-		root: new URL(root, location.href).href, isHome: location.href.startsWith(base),
+		// A page saved on a disk may not read the files beside it; it asks the site itself, if allowed.
+		root: location.protocol === 'file:' ? undefined : new URL(root, location.href).href,
+		isHome: location.href.startsWith(base),
 		fetch: (...request) => fetch(...request), subtle: globalThis.crypto?.subtle, parseXml,
 	};
 }
@@ -110,6 +111,7 @@ function reportOf(report, env, now, allow) {
 		step.state === state && (step.id !== 'recipient' || state === 'fail')))[0];
 	const print = build('button', { type: 'button', class: 'print' }, say('page.print'));
 	print.addEventListener('click', () => window.print());
+	// Without the fragment, which may name a person's badge.
 	const place = location.href.split('#')[0];
 	return [
 		build('h2', { 'data-verdict': report.verdict }, say(report.sentence, report.values)),
