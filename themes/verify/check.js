@@ -7,7 +7,7 @@ import { findBadges } from './extract.js';
 import { assertionFlawOf, checkHosted, checkSigned, hostedFactsOf, isAssertion } from './hosted.js';
 import { listOf, readJsonObject } from './json.js';
 import { readJws } from './jwt.js';
-import { ask } from './network.js';
+import { ask, hostOf } from './network.js';
 import { checkRecipient, identitiesOf } from './recipient.js';
 import { Refusal, refuse } from './refusal.js';
 import { checkStatus } from './status.js';
@@ -113,11 +113,8 @@ function checkDates({ from, until }, now) {
 
 // What people know an issuer by.
 function domainOf(id) {
-	try {
-		return new URL(keyListAddress(id)).host;
-	} catch {
-		return String(id);
-	}
+	const name = String(id);
+	return hostOf(name.startsWith('did:web:') ? keyListAddress(name) : name) ?? name;
 }
 
 function conclude({ steps, facts }, asks) {

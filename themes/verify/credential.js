@@ -4,7 +4,7 @@ import { keyInName, keyListAddress, listedKey } from './did.js';
 import { verifyEd25519 } from './ed25519.js';
 import { isObject, listOf, readJsonObject } from './json.js';
 import { publicPart, readJws, verifyJws } from './jwt.js';
-import { askForJson } from './network.js';
+import { askForJson, hostOf } from './network.js';
 import { proofsOf, readProof, signedBytes } from './proof.js';
 import { Refusal, refuse } from './refusal.js';
 
@@ -136,11 +136,11 @@ async function keyFor(method, issuer, env) {
 async function keyElsewhere(key, method, issuer, env) {
 	const address = isText(issuer) && keyListAddress(issuer);
 	// Nothing ties a key to a name that leads nowhere.
-	if (key && !address && !issuer?.startsWith('did:')) return { key, step: ['warn', 'issuer.unknown'] };
+	if (key && !address && !String(issuer).startsWith('did:')) return { key, step: ['warn', 'issuer.unknown'] };
 	const other = ['fail', 'issuer.other-key', { key: method, issuer: String(issuer) }];
-	if (key || !address || !/^https?:/.test(method)) return { key, step: other };
+	if (key || !address || !hostOf(method)) return { key, step: other };
 	const { document } = await askForJson(env, method, 'key');
-	const isNear = new URL(method).host === new URL(address).host;
+	const isNear = hostOf(method) === hostOf(address);
 	return { key: document.publicKeyJwk ?? document, step: isNear ? ['warn', 'issuer.same-host'] : other };
 }
 

@@ -2,7 +2,7 @@
 import { fromBase58 } from './codec.js';
 import { parseDate } from './dates.js';
 import { isObject, listOf } from './json.js';
-import { askForJson } from './network.js';
+import { askForJson, hostOf } from './network.js';
 import { refuse } from './refusal.js';
 
 const LABEL = /^(?!-)[A-Za-z0-9_-]{1,63}(?<!-)$/;
@@ -23,7 +23,7 @@ function keyInName(method) {
 
 // Where the keys of an issuer are listed: an https address, or `null` if its name does not tell.
 function keyListAddress(id) {
-	if (/^https?:\/\/[!-~]+$/.test(id)) return id;
+	if (hostOf(id)) return id;
 	if (!id.startsWith('did:web:')) return null;
 	const [authority, ...folders] = id.slice(8).split(':');
 	const [host, port, more] = authority.split(/%3A/i);

@@ -5,7 +5,7 @@
 import { fromUtf8 } from './codec.js';
 import { isObject, listOf, readJsonObject } from './json.js';
 import { verifyJws } from './jwt.js';
-import { ask, askForJson } from './network.js';
+import { ask, askForJson, hostOf } from './network.js';
 import { refuse } from './refusal.js';
 import { reasonOf } from './status.js';
 
@@ -18,7 +18,7 @@ function isAssertion(document) {
 // The first property that makes it no assertion, or `null`.
 function assertionFlawOf(document) {
 	if (!listOf(document.type).includes('Assertion')) return 'type';
-	if (!/^https?:\/\/[!-~]+$/.test(document.id) && !/^urn:uuid:/.test(document.id)) return 'id';
+	if (typeof document.id !== 'string' || (!hostOf(document.id) && !document.id.startsWith('urn:uuid:'))) return 'id';
 	if (document.revoked === true) return null;
 	if (String(document.image).startsWith('data:')) return 'image';
 	return ['recipient', 'badge', 'verification', 'issuedOn'].find((name) => document[name] === undefined) ?? null;
@@ -26,7 +26,7 @@ function assertionFlawOf(document) {
 
 // Gives the document that counts, the badge, the issuer and the steps; `copy` is what was shown to us.
 async function checkHosted(copy, env) {
-	const { host } = new URL(copy.id);
+	const host = hostOf(copy.id);
 	const { status, bytes, isOwn } = await ask(env, copy.id, 'hosted');
 	const signature = ['pass', 'signature.hosted', { host }];
 	const otherwise = (sentence) => ({ steps: { signature: ['fail', sentence, { host }] } });
@@ -75,10 +75,10 @@ async function definitionOf(document, env) {
 
 async function follow(link, type, env) {
 	const address = String(link?.id ?? link);
-	if (!/^https?:/.test(address)) return isObject(link) ? link : refuse('unreachable', { host: address });
+	if (!hostOf(address)) return isObject(link) ? link : refuse('unreachable', { host: address });
 	const { document } = await askForJson(env, address, 'hosted');
 	// A document that gives itself the name of another site does not count.
-	const isElsewhere = /^https?:/.test(document.id) && new URL(document.id).host !== new URL(address).host;
+	const isElsewhere = hostOf(document.id) !== null && hostOf(document.id) !== hostOf(address);
 	const isRight = !isElsewhere && (!type || listOf(document.type).includes(type));
 	return isRight ? document : refuse('missing', { address, status: 200 });
 }
@@ -87,11 +87,11 @@ async function follow(link, type, env) {
 function scopeOf(id, issuer) {
 	const { startsWith, allowedOrigins } = isObject(issuer.verification) ? issuer.verification : {};
 	const starts = listOf(startsWith);
-	const isWeb = /^https?:/.test(issuer.id);
-	const origins = allowedOrigins === undefined && isWeb ? [new URL(issuer.id).host] : listOf(allowedOrigins);
+	const host = hostOf(issuer.id);
+	const origins = allowedOrigins === undefined ? [host] : listOf(allowedOrigins);
 	if (starts.length && !starts.some((start) => id.startsWith(start))) return ['fail', 'issuer.out-of-scope'];
-	if (!isWeb) return ['warn', 'issuer.unknown'];
-	return origins.includes(new URL(id).host) ? ['pass', 'issuer.hosted'] : ['fail', 'issuer.out-of-scope'];
+	if (!host) return ['warn', 'issuer.unknown'];
+	return origins.includes(hostOf(id)) ? ['pass', 'issuer.hosted'] : ['fail', 'issuer.out-of-scope'];
 }
 
 async function listed(document, issuer, env) {

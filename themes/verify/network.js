@@ -7,6 +7,15 @@ import { refuse } from './refusal.js';
 const MAX_ANSWER = 4 << 20;
 const MAX_SECONDS = 20;
 
+// The host of a web address, or `null` if it is none.
+function hostOf(address) {
+	try {
+		return typeof address === 'string' && /^https?:\/\/[!-~]+$/.test(address) ? new URL(address).host : null;
+	} catch {
+		return null;
+	}
+}
+
 // Gives `{status, bytes, isOwn}`. `what` names what the other site is asked for.
 async function ask(env, address, what) {
 	if (env.root && address.startsWith(env.base)) {
@@ -15,7 +24,7 @@ async function ask(env, address, what) {
 		if (href.startsWith(env.root)) return { ...(await get(env, href)), isOwn: true };
 	}
 	// Pages served over https can ask nothing else, and an answer over http could be anybody's.
-	const url = new URL(address.replace(/^http:/, 'https:'));
+	const url = hostOf(address) ? new URL(address.replace(/^http:/, 'https:')) : {};
 	if (url.protocol !== 'https:' || url.username || url.password) refuse('unreachable', { host: address });
 	if (!env.allowed.has(url.origin)) {
 		env.wanted.set(url.origin, { origin: url.origin, host: url.host, what });
@@ -47,4 +56,4 @@ async function askForJson(env, address, what) {
 	return { document: readJsonObject(fromUtf8(bytes)), isOwn };
 }
 
-export { ask, askForJson };
+export { ask, askForJson, hostOf };

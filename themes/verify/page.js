@@ -64,7 +64,10 @@ function startPage(form, contexts) {
 		region.focus();
 	}
 
-	const runFile = async (file) => run(new Uint8Array(await file.arrayBuffer()));
+	const runFile = async (file) => {
+		form.elements.text.value = '';
+		run(new Uint8Array(await file.arrayBuffer()));
+	};
 	const runTransfer = (event, transfer) => {
 		const [file] = transfer?.files ?? [];
 		const text = transfer?.getData('text');
@@ -134,7 +137,8 @@ async function startAward(element, contexts) {
 	element.replaceChildren(build('p', { 'data-verdict': report.verdict },
 		build('strong', {}, phrase(env, report.sentence, report.values)), ' ',
 		build('span', {}, phrase(env, env.isHome ? 'page.checked' : 'page.checked-away', { time: timeOf(now), base: env.base }))));
-	element.hidden = false;
+	// What a visitor would have to allow first has its place on the checking page.
+	element.hidden = report.asks.length > 0;
 }
 
 export { startAward, startPage };
