@@ -26,29 +26,23 @@ fn the_modules_of_the_checking_page_can_be_joined_into_one_script() {
 #[test]
 fn every_module_of_the_checking_page_is_part_of_the_script() {
     let mut listed = order();
-    let mut found: Vec<String> = fs::read_dir(folder())
-        .expect("the folder is there")
-        .map(|entry| {
-            entry
-                .expect("it can be read")
-                .file_name()
-                .into_string()
-                .expect("it is UTF-8")
-        })
-        .filter(|name| name.ends_with(".js"))
-        .collect();
+    let found = files(&folder(), ".js");
     listed.sort();
-    found.sort();
     assert_eq!(listed, found);
 }
 
 #[test]
 fn the_tests_of_the_checking_page_pass() {
-    let Ok(output) = Command::new("node")
-        .args(["--test", "tests/browser/"])
-        .current_dir(env!("CARGO_MANIFEST_DIR"))
-        .output()
-    else {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let tests = files(&root.join("tests/browser"), ".test.js");
+    assert!(tests.len() > 4, "{tests:?}");
+    let tests = tests.iter().map(|name| format!("tests/browser/{name}"));
+    let command = Command::new("node")
+        .arg("--test")
+        .args(tests)
+        .current_dir(root)
+        .output();
+    let Ok(output) = command else {
         assert!(
             std::env::var_os("ACCOLADE_REQUIRE_ORACLES").is_none(),
             "there is no `node`"
@@ -70,6 +64,21 @@ fn the_tests_of_the_checking_page_pass() {
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("themes/verify")
+}
+
+/// The names in a folder that have this ending, sorted.
+fn files(folder: &Path, ending: &str) -> Vec<String> {
+    let entries = fs::read_dir(folder).expect("the folder is there");
+    let name = |entry: std::io::Result<fs::DirEntry>| {
+        let name = entry.expect("the folder can be read").file_name();
+        name.into_string().expect("its names are UTF-8")
+    };
+    let mut names: Vec<String> = entries
+        .map(name)
+        .filter(|it| it.ends_with(ending))
+        .collect();
+    names.sort();
+    names
 }
 
 /// The files of the script, in the order in which they are joined.
