@@ -1,6 +1,12 @@
 //! The command line: one file per command. No rule about badges lives here.
 
+mod build;
 pub mod failure;
+mod import;
+mod init;
+mod issue;
+mod key;
+mod keyring;
 
 use std::process::ExitCode;
 
@@ -17,7 +23,13 @@ struct Arguments {
 }
 
 #[derive(Subcommand)]
-enum Command {}
+enum Command {
+    Init(init::Arguments),
+    Key(key::KeyArguments),
+    Import(import::Arguments),
+    Issue(issue::IssueArguments),
+    Build(build::BuildArguments),
+}
 
 /// Runs the command that the process was started with.
 ///
@@ -25,7 +37,13 @@ enum Command {}
 /// wrong and was said, 2 for wrong usage.
 pub fn run() -> ExitCode {
     let arguments = Arguments::parse();
-    let outcome: Result<(), Failure> = match arguments.command {};
+    let outcome: Result<(), Failure> = match arguments.command {
+        Command::Key(arguments) => key::run(&arguments),
+        Command::Issue(arguments) => issue::run(&arguments),
+        Command::Build(arguments) => build::run(&arguments),
+        Command::Init(arguments) => init::run(arguments),
+        Command::Import(arguments) => import::run(arguments),
+    };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => failure.report(),

@@ -57,6 +57,11 @@ pub fn picture(slug: &Slug, version: &Version, extension: &str) -> String {
     format!("badges/{slug}/{version}/badge.{extension}")
 }
 
+/// The issuer's logo; `extension` is `png` or `svg`.
+pub fn logo(extension: &str) -> String {
+    format!("issuer.{extension}")
+}
+
 /// The Open Badges 2.0 profile of the issuer.
 pub const ISSUER: &str = "issuer.json";
 

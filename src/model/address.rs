@@ -87,6 +87,12 @@ pub enum BaseAddressError {
     Insecure,
     #[error("its host is an IP address; a did:web issuer needs a name")]
     IpAddress,
+    #[error(
+        "its host or a folder holds `{character}`; letters, digits, `.`, `-`, `_` and `~` are safe"
+    )]
+    Character { character: char },
+    #[error("its host or a folder has an empty part, or its host one that starts or ends with `-`")]
+    Part,
     #[error("it is not in its normal form, which is `{normal}`")]
     NotNormal { normal: String },
 }
@@ -108,6 +114,14 @@ impl BaseAddress {
         }
         if url.scheme() == "http" && url.host_str() != Some("localhost") {
             return Err(BaseAddressError::Insecure);
+        }
+        // It is in every id and in the issuer's DID, where anything else is escaped twice.
+        let rest = [url.host_str().unwrap_or_default(), url.path()].concat();
+        if let Some(character) = rest.chars().find(|it| !is_safe(*it)) {
+            return Err(BaseAddressError::Character { character });
+        }
+        if !url.host_str().is_some_and(is_host) || url.path().contains("//") {
+            return Err(BaseAddressError::Part);
         }
         if url.as_str() != text {
             let normal = url.as_str().to_owned();
@@ -152,6 +166,17 @@ impl BaseAddress {
     pub fn is_local(&self) -> bool {
         self.host() == "localhost"
     }
+}
+
+fn is_safe(character: char) -> bool {
+    character.is_ascii_alphanumeric() || "/.-_~".contains(character)
+}
+
+fn is_host(host: &str) -> bool {
+    let is_part = |part: &str| {
+        (1..=63).contains(&part.len()) && !part.starts_with('-') && !part.ends_with('-')
+    };
+    host.len() <= 253 && host.split('.').all(is_part) && !host.contains('~')
 }
 
 impl fmt::Display for BaseAddress {
@@ -229,6 +254,11 @@ mod tests {
             "ftp://example.org/",
             "https://a:b@example.org/",
             "https://example.org:443/",
+            "https://example.org./",
+            "https://example.org/a%2Fb/",
+            "https://example.org/caf%C3%A9/",
+            "https://example.org/a//b/",
+            "https://-example.org/",
         ] {
             assert!(BaseAddress::new(bad).is_err(), "{bad}");
         }

@@ -1,0 +1,122 @@
+//! The card a link preview shows: the picture, what it is for, and who gives it.
+
+use super::fault::{ArtworkError, Problem};
+use super::outline::{Anchor, Face, Outline};
+use super::template::{fill, number};
+use super::{Colour, Picture, fitting, png, render};
+use resvg::tiny_skia::Transform;
+
+/// Draws the card of a badge, as a PNG of 1200×630 pixels.
+///
+/// A title too long for it ends in an ellipsis. A text with letters that no embedded font has is left
+/// out: the page that the card stands for has it in full.
+///
+/// # Errors
+/// None that the picture's checks have not found before.
+pub fn card(
+    picture: &Picture,
+    title: &str,
+    issuer: &str,
+    host: &str,
+    accent: Colour,
+) -> Result<Vec<u8>, ArtworkError> {
+    let mut canvas = render::canvas(CARD_WIDTH_PX, CARD_HEIGHT_PX)?;
+    let tree = render::tree(&markup(title, issuer, host, accent)?)?;
+    resvg::render(&tree, Transform::identity(), &mut canvas.as_mut());
+    picture.draw_into(&mut canvas, PICTURE_CORNER, PICTURE_SIDE)?;
+    png::encode(&canvas)
+}
+
+fn markup(title: &str, issuer: &str, host: &str, accent: Colour) -> Result<String, Problem> {
+    let (size, lines) = legible(set_title(title))?.unwrap_or_default();
+    let title_height = size * (lines.len() as f32 * LEADING - (LEADING - 0.73));
+    let issuer_height = if issuer.is_empty() {
+        0.0
+    } else {
+        ISSUER_SIZE + 26.0
+    };
+    let top = (CARD_HEIGHT_PX as f32 - 40.0 - title_height - issuer_height - 60.0) / 2.0 + 10.0;
+    let first = top + issuer_height + size * 0.73;
+    let mut title_data = String::new();
+    for (number, line) in lines.iter().enumerate() {
+        let baseline = first + number as f32 * size * LEADING;
+        title_data +=
+            &Outline::new(line, Face::Display)?.drawn(LEFT, baseline, size, Anchor::Start);
+    }
+    let issuer_data = small(issuer, ISSUER_SIZE, top + ISSUER_SIZE * 0.73)?;
+    let host_data = small(host, HOST_SIZE, CARD_HEIGHT_PX as f32 - 62.0)?;
+    let strong = readable_on_white(accent);
+    Ok(fill(
+        CARD,
+        &[
+            ("tint", &accent.mixed(Colour::WHITE, 88).to_string()),
+            ("tint_deep", &accent.mixed(Colour::WHITE, 70).to_string()),
+            ("ring", &accent.mixed(Colour::WHITE, 50).to_string()),
+            ("accent", &accent.to_string()),
+            ("strong", &strong.to_string()),
+            ("title", &title_data),
+            ("issuer", &issuer_data),
+            ("host", &host_data),
+            ("bar", &number(first + title_height - size * 0.73 + 34.0)),
+        ],
+    ))
+}
+
+/// The title as large as it fits; cut until it does.
+fn set_title(title: &str) -> Result<Option<(f32, Vec<String>)>, Problem> {
+    let words: Vec<&str> = title.split_whitespace().take(MAX_WORDS).collect();
+    for kept in (1..=words.len()).rev() {
+        let mut text = words[..kept].join(" ");
+        if kept < title.split_whitespace().count() {
+            text.push('…');
+        }
+        let sizes = (SMALLEST..=LARGEST)
+            .rev()
+            .step_by(2)
+            .map(|size| size as f32);
+        if let Some(set) = fitting::wrap(&text, WIDTH, sizes, MAX_LINES)? {
+            return Ok(Some(set));
+        }
+    }
+    Ok(None)
+}
+
+/// One line of small text, smaller still where it is long.
+fn small(text: &str, size: f32, baseline: f32) -> Result<String, Problem> {
+    let Some(outline) = legible(Outline::new(text, Face::Text).map(Some))? else {
+        return Ok(String::new());
+    };
+    let size = size.min(WIDTH / outline.width(1.0).max(1.0));
+    Ok(outline.drawn(LEFT, baseline, size, Anchor::Start))
+}
+
+fn legible<T>(set: Result<Option<T>, Problem>) -> Result<Option<T>, Problem> {
+    match set {
+        Err(Problem::MissingGlyphs { .. } | Problem::TextTooLong { .. }) => Ok(None),
+        other => other,
+    }
+}
+
+fn readable_on_white(mut colour: Colour) -> Colour {
+    while colour.contrast(Colour::WHITE) < 4.5 {
+        colour = colour.darkened(6);
+    }
+    colour
+}
+
+/// Width of a card: what LinkedIn, Mastodon and messengers show uncut.
+pub const CARD_WIDTH_PX: u32 = 1200;
+/// Height of a card.
+pub const CARD_HEIGHT_PX: u32 = 630;
+const PICTURE_SIDE: u32 = 400;
+const PICTURE_CORNER: (f32, f32) = (40.0, 115.0);
+const LEFT: f32 = 540.0;
+const WIDTH: f32 = 600.0;
+const ISSUER_SIZE: f32 = 32.0;
+const HOST_SIZE: f32 = 27.0;
+const LEADING: f32 = 1.14;
+const LARGEST: u8 = 70;
+const SMALLEST: u8 = 38;
+const MAX_LINES: usize = 4;
+const MAX_WORDS: usize = 20;
+const CARD: &str = include_str!("../../themes/artwork/card.svg");
