@@ -1,13 +1,8 @@
 //! Tests by capability, through the program; one file each.
 
-mod baking;
-mod browser_core;
-mod example;
-mod interop;
-mod privacy;
-mod readme;
 mod artwork;
 mod baking;
+mod browser_core;
 mod build;
 mod build_command;
 mod build_crash;
