@@ -133,11 +133,14 @@ impl Diagnostic {
                 render(&[title.element(annotate_snippets::Origin::path(origin))])
             }
             Place::Span(source, span) => {
+                // Only the lines at fault: rendering reads all it is given, and a file may be large.
+                let lines = lines_around(&source.text, span);
                 let annotation = AnnotationKind::Primary
-                    .span(span.clone())
+                    .span(span.start - lines.start..span.end - lines.start)
                     .label(self.expected.as_ref().map(|it| format!("expected {it}")));
                 render(&[title.element(
-                    Snippet::source(source.text.as_str())
+                    Snippet::source(&source.text[lines.clone()])
+                        .line_start(source.text[..lines.start].matches('\n').count() + 1)
                         .path(source.name.as_str())
                         .annotation(annotation),
                 )])
@@ -154,6 +157,12 @@ impl Diagnostic {
 
 fn render(report: &[annotate_snippets::Group<'_>]) -> String {
     Renderer::plain().render(report)
+}
+
+fn lines_around(text: &str, span: &Range<usize>) -> Range<usize> {
+    let start = text[..span.start].rfind('\n').map_or(0, |it| it + 1);
+    let end = text[span.end..].find('\n');
+    start..end.map_or(text.len(), |it| span.end + it)
 }
 
 fn clamp(text: &str, span: Range<usize>) -> Range<usize> {
@@ -200,7 +209,7 @@ impl Diagnostics {
 
     /// In the order of files and lines; those without a place come first.
     pub fn sorted(mut self) -> Vec<Diagnostic> {
-        self.0.sort_by_key(|it| (it.file(), it.position()));
+        self.0.sort_by_cached_key(|it| (it.file(), it.position()));
         self.0
     }
 
@@ -228,7 +237,8 @@ impl Extend<Diagnostic> for Diagnostics {
 
 /// The known word nearest to `word`, if it is near enough to be what was meant.
 pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let limit = (word.chars().count() / 3).max(1);
+    let length = word.chars().count();
+    let limit = (length / 3).max(1).min(length.saturating_sub(1));
     known
         .into_iter()
         .map(|candidate| (distance(word, candidate), candidate))
@@ -287,11 +297,29 @@ mod tests {
     }
 
     #[test]
+    fn a_finding_far_down_a_file_keeps_its_line_number() {
+        let source = Arc::new(Source {
+            name: "a.csv".into(),
+            text: "x\n".repeat(41) + "wrong\ny\n",
+        });
+        let finding = Diagnostic::error("it is wrong").at(&source, 82..87);
+        assert_eq!(
+            finding.to_string(),
+            "error: it is wrong\n  --> a.csv:42:1\n   |\n42 | wrong\n   | ^^^^^"
+        );
+    }
+
+    #[test]
     fn the_nearest_word_is_found_only_when_it_is_near() {
         let known = ["expires_on", "issued_on", "badge"];
         assert_eq!(nearest("isued_on", known), Some("issued_on"));
         assert_eq!(nearest("expires-on", known), Some("expires_on"));
         assert_eq!(nearest("bagde", known), Some("badge"));
         assert_eq!(nearest("colour", known), None);
+        assert_eq!(
+            nearest("C", ["A", "B"]),
+            None,
+            "another letter is another word"
+        );
     }
 }

@@ -5,7 +5,7 @@ use super::fitting::{self, Content, MIDDLE, STAR, STAR_PITCH, Setting};
 use super::outline::{Anchor, Face, Outline};
 use super::palette::{Palette, Tones};
 use super::template::{escaped, fill, inner, number, thousandth};
-use super::{Icon, Picture, Shape, svg};
+use super::{CleanSvg, Icon, Picture, Shape, svg};
 use std::fmt::Write;
 
 /// A badge's picture in words, as an `[artwork]` table gives it.
@@ -34,11 +34,32 @@ impl Level {
     }
 }
 
+impl Drawing {
+    /// All that makes the drawing, as one text: the same for the same drawing in every release,
+    /// even if a release draws it a little differently.
+    pub fn words(&self) -> String {
+        let colours = format!("{} {}", self.palette.main(), self.palette.accent());
+        let icon = self.icon.map_or("", Icon::name);
+        let level = self.level.0.to_string();
+        let (shape, text, banner) = (self.shape.name(), &self.text, &self.banner);
+        let words: [&str; 7] = [shape, &colours, icon, text, banner, &level, &self.label];
+        serde_json::json!(words).to_string()
+    }
+}
+
 /// Draws a badge. Text becomes outlines, so the SVG needs no font.
 ///
 /// # Errors
 /// A text is too long to be legible, or has letters that no embedded font has.
 pub fn draw(drawing: &Drawing) -> Result<Picture, ArtworkError> {
+    Picture::from_svg(draw_svg(drawing)?)
+}
+
+/// Draws a badge without rendering it: whether it can be drawn is known in a hundredth of the time.
+///
+/// # Errors
+/// As [`draw`].
+pub fn draw_svg(drawing: &Drawing) -> Result<CleanSvg, ArtworkError> {
     let tones = drawing.palette.tones();
     let template = drawing.shape.template();
     let banner = !drawing.banner.trim().is_empty();
@@ -69,7 +90,7 @@ pub fn draw(drawing: &Drawing) -> Result<Picture, ArtworkError> {
         )?);
     }
     let svg = fill_frame(&drawing.label, &template.markup, &content, &tones);
-    Picture::from_svg(svg::check_svg(svg.as_bytes())?)
+    svg::check_svg(svg.as_bytes())
 }
 
 fn face(drawing: &Drawing, setting: &Setting, tones: &Tones) -> Result<String, Problem> {

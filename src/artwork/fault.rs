@@ -58,6 +58,10 @@ pub enum Problem {
     Raster { value: String },
     #[error("the style {reason}: `{found}`")]
     Style { reason: &'static str, found: String },
+    #[error("the number `{value}` is too large for a picture")]
+    Number { value: String },
+    #[error("text and dashed lines do not go together")]
+    DashedText,
     #[error("the id `{id}` is given twice")]
     DuplicateId { id: String },
     #[error("`#{id}` refers back to itself")]
@@ -174,6 +178,8 @@ impl Problem {
             Self::Style { .. } => {
                 "write the property as an attribute, or export with presentation attributes"
             }
+            Self::Number { .. } => "draw the picture on a canvas of about 512 by 512 units",
+            Self::DashedText => "convert the text to paths",
             Self::DuplicateId { .. } => "give every element its own id",
             Self::Loop { .. } => "remove the reference from the element that is being referred to",
             Self::TooMany { .. } => "simplify the picture, or export it as PNG",

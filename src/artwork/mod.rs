@@ -23,7 +23,7 @@ mod template;
 
 pub use card::{CARD_HEIGHT_PX, CARD_WIDTH_PX, card};
 pub use colour::Colour;
-pub use drawing::{Drawing, Level, draw};
+pub use drawing::{Drawing, Level, draw, draw_svg};
 pub use fault::{ArtworkError, Fault, Place, Problem};
 pub use icon::Icon;
 pub use palette::Palette;

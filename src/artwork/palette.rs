@@ -53,6 +53,11 @@ impl Palette {
         Self::new(main, accent)
     }
 
+    /// The colour of trim and banner.
+    pub fn accent(self) -> Colour {
+        self.accent
+    }
+
     /// The colour that stands for the drawing, on its card for instance.
     pub fn main(self) -> Colour {
         self.main

@@ -1,1 +1,81 @@
 //! Brings artifacts to disk: only what changed, all or nothing.
+//!
+//! In comes a plan of bundles, each with its paths, a fingerprint and a way to make its bytes; out
+//! goes a folder that any web host can serve. Nothing here knows a page type, reads a clock, needs
+//! a key or opens a connection.
+
+mod disk;
+mod exchange;
+mod footprint;
+mod journal;
+mod lock;
+mod manifest;
+mod merge;
+mod options;
+mod output;
+mod publish;
+mod source;
+mod stage;
+mod stamp;
+mod summary;
+mod survey;
+
+use std::path::Path;
+
+pub use lock::Lock;
+pub use options::{Mode, Options, Progress};
+pub use output::{Landmark, PRIVATE_FOLDER, Places};
+pub use publish::publish;
+pub use source::Source;
+pub use summary::Summary;
+
+use crate::content;
+use crate::diagnostic::Diagnostics;
+use crate::ledger::Ledger;
+use crate::site::Site;
+
+/// What was built, in the author's terms.
+#[derive(Clone, Debug)]
+pub struct Built {
+    /// Badge definitions, each counted once however many versions it has.
+    pub badges: usize,
+    /// Issued awards, whatever became of them.
+    pub awards: usize,
+    pub summary: Summary,
+}
+
+/// Builds the site below `root` into `output`: files, model, ledger, plan, disk.
+///
+/// # Errors
+/// Every mistake in the content; a ledger that was tampered with; another build that is running;
+/// an output that is not the site's; a disk that is full. The old site stays.
+pub fn build(
+    root: &Path,
+    output: &Path,
+    options: &Options,
+    progress: &dyn Progress,
+) -> Result<Built, Diagnostics> {
+    // Before the lock, so that nothing is written into a folder that is no site's.
+    let mut catalog = content::load(root)?;
+    let _lock = Lock::take(&root.join(PRIVATE_FOLDER), options.wait)?;
+    if options.wait {
+        // It may have changed while this build waited.
+        catalog = content::load(root)?;
+    }
+    let places = Places::resolve(root, output)?;
+    let ledger = Ledger::open(root)?;
+    let site = Site::plan(root, &catalog, &ledger)?;
+    let landmark = Landmark {
+        path: PROFILE,
+        id: catalog.settings.base.join(PROFILE),
+    };
+    let summary = publish(&site, &places, &landmark, options, progress)?;
+    Ok(Built {
+        badges: catalog.achievements.len(),
+        awards: ledger.awards().len(),
+        summary,
+    })
+}
+
+/// The issuer's profile: the one file known here by name, as it tells whose a site is.
+const PROFILE: &str = "issuer.json";

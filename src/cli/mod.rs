@@ -1,6 +1,12 @@
 //! The command line: one file per command. No rule about badges lives here.
 
+mod build;
 pub mod failure;
+mod import;
+mod init;
+mod issue;
+mod key;
+mod keyring;
 
 mod bake;
 mod extract;
@@ -22,6 +28,11 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
+    Init(init::Arguments),
+    Key(key::KeyArguments),
+    Import(import::Arguments),
+    Issue(issue::IssueArguments),
+    Build(build::BuildArguments),
     Verify(verify::Arguments),
     Extract(extract::Arguments),
     Bake(bake::Arguments),
@@ -34,6 +45,11 @@ enum Command {
 pub fn run() -> ExitCode {
     let arguments = Arguments::parse();
     let outcome: Result<ExitCode, Failure> = match arguments.command {
+        Command::Key(arguments) => done(key::run(&arguments)),
+        Command::Issue(arguments) => done(issue::run(&arguments)),
+        Command::Build(arguments) => done(build::run(&arguments)),
+        Command::Init(arguments) => done(init::run(arguments)),
+        Command::Import(arguments) => done(import::run(arguments)),
         Command::Verify(arguments) => verify::run(&arguments),
         Command::Extract(arguments) => done(extract::run(&arguments)),
         Command::Bake(arguments) => done(bake::run(&arguments)),

@@ -1,8 +1,17 @@
 //! The entries of a ledger file.
 
-use serde_json::Value;
+use std::sync::Arc;
 
+use jiff::Timestamp;
+use serde_json::Value;
+use serde_json::value::RawValue;
+
+pub use crate::credential::open_badges_3::StatusPlace;
+use crate::model::achievement::Decimal;
+use crate::model::address::WebAddress;
 use crate::model::award::AwardId;
+use crate::model::key::KeyState;
+use crate::model::moment::Period;
 use crate::model::slug::{Slug, Version};
 
 /// A frozen definition: a badge as it stood when it was first awarded.
@@ -16,6 +25,24 @@ pub struct Definition {
     pub png: [u8; 32],
     /// SHA-256 of the SVG picture, kept as `ledger/pictures/<hex>.svg`, where there is one.
     pub svg: Option<[u8; 32]>,
+    /// SHA-256 of what the pictures were made from: the author's file, or the words of a drawing.
+    pub artwork: [u8; 32],
+    pub page: DefinitionPage,
+}
+
+/// What the page of a definition shows and the Achievement does not hold.
+#[derive(Clone, Debug, Default)]
+pub struct DefinitionPage {
+    /// How it is earned, in Markdown.
+    pub criteria: String,
+    pub level: Option<String>,
+    /// The hours it takes.
+    pub hours: Option<Decimal>,
+    pub assessment: Option<String>,
+    /// Where one started.
+    pub signup_url: Option<WebAddress>,
+    /// How long an award of it held, unless its record said otherwise.
+    pub valid_for: Option<Period>,
 }
 
 /// An issued award, without its documents; those are read when they are needed.
@@ -24,7 +51,16 @@ pub struct Issued {
     pub id: AwardId,
     pub slug: Slug,
     pub version: Version,
-    pub cohort: std::sync::Arc<str>,
+    /// The file of records it came from, without folder and ending; empty once erased.
+    pub cohort: Arc<str>,
+    /// When the award was earned: `validFrom` of the credential, in whole seconds.
+    pub issued_on: Timestamp,
+    /// When it ends, if it does: `validUntil` of the credential, in whole seconds.
+    pub expires_on: Option<Timestamp>,
+    /// Whether its line names a recipient for Open Badges 2.0.
+    pub has_recipient: bool,
+    /// Its bit in the status lists.
+    pub status: StatusPlace,
     /// SHA-256 of its line.
     pub digest: [u8; 32],
     pub standing: Standing,
@@ -33,11 +69,13 @@ pub struct Issued {
 }
 
 /// Where a line lies in the ledger.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LinePlace {
     pub file: usize,
     pub offset: u64,
     pub length: u32,
+    /// Counted from 1, for messages.
+    pub number: u32,
 }
 
 /// What has become of an issued award.
@@ -45,11 +83,11 @@ pub struct LinePlace {
 pub enum Standing {
     Valid,
     Revoked {
-        on: jiff::Timestamp,
+        on: Timestamp,
         reason: String,
     },
     Replaced {
-        on: jiff::Timestamp,
+        on: Timestamp,
         reason: String,
         by: AwardId,
     },
@@ -60,7 +98,7 @@ pub enum Standing {
 #[derive(Debug)]
 pub struct IssuedLine {
     /// The signed credential, byte for byte as it is served.
-    pub credential: Box<serde_json::value::RawValue>,
+    pub credential: Box<RawValue>,
     /// The recipient for Open Badges 2.0, where one may be named.
     pub recipient: Option<HashedRecipient>,
 }
@@ -71,4 +109,18 @@ pub struct HashedRecipient {
     /// `sha256$` and 64 hexadecimal digits, of the folded address followed by the salt.
     pub identity: String,
     pub salt: String,
+}
+
+/// A public key as the ledger knows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LedgerKey {
+    /// `z6Mk…`, 48 characters.
+    pub id: String,
+    /// The newest state.
+    pub state: KeyState,
+    /// When it was added.
+    pub added: Timestamp,
+    pub label: String,
+    /// When it came to its newest state.
+    pub changed: Timestamp,
 }

@@ -3,7 +3,32 @@
 //! In come the catalog, award records, a signing key, a clock and randomness; out go immutable,
 //! hash-named files in `ledger/`, and what the site needs of them. Nothing here is ever edited.
 
+// What a ledger holds.
 pub mod entry;
-pub mod reading;
 
+// Its form on disk: lines, digests, names.
+pub mod digest;
+mod line;
+mod name;
+
+// Files -> what was issued.
+mod frozen;
+mod history;
+mod index;
+pub mod reading;
+mod scan;
+mod trust;
+
+// Writing whole files, one act at a time.
+mod act;
+pub mod intent;
+pub mod lock;
+pub mod random;
+mod statuses;
+mod storage;
+
+// The acts.
+pub mod issue;
+
+pub use lock::Lock;
 pub use reading::Ledger;

@@ -64,46 +64,60 @@ pub enum Artwork {
     Drawn(Box<Drawing>),
 }
 
-/// A number from 0.1 to 9999.9 with at most one decimal, which every reader writes alike.
+/// A number from 0.25 to 9999.75 in quarters: the fractions that every reader of a document writes
+/// alike, since a binary number holds them exactly.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Decimal {
-    tenths: u32,
+    quarters: u32,
 }
 
 /// Why a number is not accepted.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("it is not a number from 0.1 to 9999.9 with at most one decimal")]
+#[error("it is not a number from 0.25 to 9999.75 that is whole or ends in .25, .5 or .75")]
 pub struct DecimalError;
 
 impl Decimal {
     /// # Errors
-    /// `number` is not between 0.1 and 9999.9, or has a second decimal.
+    /// `number` is not between 0.25 and 9999.75, or is not a whole number of quarters.
     pub fn new(number: f64) -> Result<Self, DecimalError> {
-        let tenths = (number * 10.0).round();
-        let is_exact = (tenths / 10.0 - number).abs() < 1e-9;
-        if !is_exact || !(1.0..=99_999.0).contains(&tenths) {
+        let quarters = number * 4.0;
+        if quarters.fract() != 0.0 || !(1.0..40_000.0).contains(&quarters) {
             return Err(DecimalError);
         }
-        // In range, and rounded: the cast is exact.
-        let tenths = tenths as u32;
-        Ok(Self { tenths })
+        // In range, and whole: the cast is exact.
+        let quarters = quarters as u32;
+        Ok(Self { quarters })
     }
 
     /// As JSON: a whole number without a fraction, so that no two writers differ.
     pub fn to_json(self) -> serde_json::Value {
-        if self.tenths.is_multiple_of(10) {
-            (self.tenths / 10).into()
+        if self.quarters.is_multiple_of(4) {
+            (self.quarters / 4).into()
         } else {
-            (f64::from(self.tenths) / 10.0).into()
+            (f64::from(self.quarters) / 4.0).into()
         }
     }
 }
 
 impl std::fmt::Display for Decimal {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self.tenths % 10 {
-            0 => write!(formatter, "{}", self.tenths / 10),
-            rest => write!(formatter, "{}.{rest}", self.tenths / 10),
+        write!(formatter, "{}", f64::from(self.quarters) / 4.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_those_that_every_reader_writes_alike() {
+        let shown =
+            |number| Decimal::new(number).map(|it| (it.to_string(), it.to_json().to_string()));
+        assert_eq!(shown(6.0), Ok(("6".into(), "6".into())));
+        assert_eq!(shown(1.5), Ok(("1.5".into(), "1.5".into())));
+        assert_eq!(shown(9999.75), Ok(("9999.75".into(), "9999.75".into())));
+        for bad in [0.0, -1.0, 8.3, 0.1, 10_000.0, f64::NAN, f64::INFINITY] {
+            assert_eq!(Decimal::new(bad), Err(DecimalError), "{bad}");
         }
     }
 }

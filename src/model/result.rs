@@ -29,7 +29,7 @@ pub struct ResultDescription {
 /// Source: Open Badges v3.0, "RubricCriterionLevel".
 #[derive(Clone, Debug)]
 pub struct ResultLevel {
-    /// Names it within the result: `proficient`. Its id is the result's id, `-` and this.
+    /// Names it within the result: `proficient`. Its id is the result's id, `.` and this: no slug holds a dot.
     pub slug: Slug,
     pub name: String,
     pub description: Option<String>,

@@ -2,8 +2,28 @@
 //!
 //! Nothing here writes to disk, reads a clock or signs.
 
+// The plan: what the site consists of, and how each part is made.
 pub mod bundle;
 pub mod plan;
+
+// Its parts.
+mod award;
+mod badge;
+mod data;
+mod edition;
+mod html;
+mod leaf;
+mod listing;
+mod page;
+
+// What they are made with.
+mod fingerprint;
+mod head;
+mod markdown;
+mod share;
+pub mod texts;
+pub mod theme;
+mod value;
 
 pub use bundle::{Bundle, File, Fingerprint, Order};
 pub use plan::Site;

@@ -190,7 +190,7 @@ sentences! {
     InlineContext "refused.inline-context" "It brings a vocabulary of its own, so that it could mean something else than it shows."
     UndefinedTerm "refused.undefined-term" "The property {term} is not defined, so that the signature does not cover it ({pointer})."
     UndefinedType "refused.undefined-type" "The type {value} is not defined, so that the signature does not cover it ({pointer})."
-    Uncovered "refused.unsupported" "{detail} ({pointer})."
+    Uncovered "refused.uncovered" "The signature cannot cover all of it: {detail} ({pointer})."
     NoProof "refused.no-proof" "It is not signed."
     MalformedProof "refused.malformed-proof" "Its proof is missing something or wrong: {name}."
     ProofExpired "refused.proof-expired" "Its proof expired on {date}."

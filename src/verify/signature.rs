@@ -154,14 +154,18 @@ fn check_proof(
         Ok((check_signature(checker, index, claim, &key), Some(owner)))
     })();
     let (signature, issuer) = result.unwrap_or_else(|finding| (finding, None));
-    // Whose key it is matters only once there is something it signed, and somebody named.
-    let is_settled = signature.outcome == Outcome::Fail || id(&document["issuer"]).is_none();
+    let is_named = id(&document["issuer"]).is_some();
     Shown {
         suite: Some(claim.suite.as_str().to_owned()),
         key: Some(method.clone()),
-        issuer: issuer.filter(|_| !is_settled),
+        issuer: issuer.filter(|_| is_named && matters(&signature)),
         signature,
     }
+}
+
+/// Whose key it is matters once the signature is right, or where the key could not be had.
+fn matters(signature: &Finding) -> bool {
+    signature.outcome == Outcome::Pass || signature.sentence.code() == Code::SignatureNoKey
 }
 
 // The members of a proof are texts or lists of texts. Objects in each of many proofs could be made
@@ -236,11 +240,10 @@ pub(super) fn check_token(jws: &Jws, document: &Value, asker: &Asker<'_>) -> Sig
         None => Finding::unchecked(Sentence::new(Code::SignatureNoKey)),
         Some(key) => check_token_signature(jws, document, key),
     };
-    let is_settled = signature.outcome == Outcome::Fail;
     combine(vec![Shown {
         suite: Some(format!("JWT {}", jws.algorithm.as_str())),
         key: jws.key_id.clone(),
-        issuer: Some(owner).filter(|_| !is_settled),
+        issuer: Some(owner).filter(|_| matters(&signature)),
         signature,
     }])
 }

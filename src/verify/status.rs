@@ -75,7 +75,7 @@ fn bitstring(entry: &Value, issuer: &str, asker: &Asker<'_>) -> Result<Finding, 
         Some(true) => Ok(Finding::fail(Sentence::new(code))),
         // Another list of the same issuer would say nothing about this credential.
         Some(false) if list.id.as_deref() != Some(address) => {
-            Ok(Finding::warn(Sentence::new(Code::StatusOtherList)))
+            Err(Finding::unchecked(Sentence::new(Code::StatusOtherList)))
         }
         Some(false) => Ok(Finding::pass(Sentence::new(Code::StatusOk))),
     }

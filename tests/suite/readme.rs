@@ -2,7 +2,8 @@
 //!
 //! Blocks marked `console` are run in order in one folder: a line after `$ ` is a command, the lines
 //! below it are its complete output, in which `…` stands for anything within a line. A block whose
-//! mark names a path is that file's content, written before the commands that follow.
+//! mark names a path is that file's content, written before the commands that follow. A block
+//! marked `text` is a message that one of `tests/mistakes` gets.
 
 use std::path::Path;
 use std::process::{Command, Output};
@@ -27,6 +28,22 @@ fn every_console_session_of_the_readme_runs_and_prints_what_is_shown() {
         }
     }
     assert!(commands >= 5, "the README shows a session");
+}
+
+#[test]
+fn every_message_of_the_readme_is_one_that_a_mistake_gets() {
+    let mistakes = example::files(&example::repository().join("tests/mistakes"));
+    let messages = mistakes.iter().filter(|file| file.ends_with("message.txt"));
+    let messages: Vec<_> = messages
+        .map(|file| std::fs::read_to_string(file).unwrap())
+        .collect();
+    let shown = blocks(&readme())
+        .into_iter()
+        .filter(|block| block.mark == "text");
+    for block in shown {
+        let is_told = messages.iter().any(|message| message.contains(&block.text));
+        assert!(is_told, "{}", block.text);
+    }
 }
 
 #[test]

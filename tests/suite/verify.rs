@@ -1,11 +1,13 @@
-//! Verdicts on badges from anywhere: one table, `tests/verdicts/cases.json`, which the verification page
-//! is held to as well.
+//! Verdicts on badges from anywhere: one table, `tests/verdicts/cases.json`, which the verification
+//! page is held to as well.
 //!
 //! A case has an input, what addresses answer, the verdict, the result of each step, and the ids of
-//! sentences that must be said, alone or with the value that matters (`format.flaw:issuer`). An input or answer is a `sample` of the published data, a file that
-//! was `made` (see `verify_made.rs`), a `document` or a `text` of the table, or a mere `status`;
-//! `samples` answers every address that starts so from a folder of the published data, `keys of`
-//! is the list of keys of an issuer of tokens. `published` is what the samples' authors say of one.
+//! sentences that must be said, alone or with the value that matters (`format.flaw:issuer`). An
+//! input or answer is a `sample` of the published data, a file that was `made` (see
+//! `verify_made.rs`), a `document` or a `text` of the table, or a mere `status`; `samples` answers
+//! every address that starts so from a folder of the published data, `keys of` is the list of keys
+//! of an issuer of tokens. `published` is what the samples' authors say of one. `page` is what the
+//! verification page comes to where it knows less (`tests/browser/verdicts.test.js`).
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -14,6 +16,7 @@ use accolade::baking::Form;
 use accolade::proof::jwt::Jws;
 use accolade::verify::fetch::{Answer, Fetch, FetchError};
 use accolade::verify::report::{Report, StepName};
+use accolade::verify::sentence::Code;
 use accolade::verify::{Expected, Verifier};
 use serde_json::{Value, json};
 use url::Url;
@@ -237,4 +240,24 @@ fn verdicts_agree_with_what_the_authors_of_the_samples_say() {
         };
         assert!(agrees, "{}", case["name"]);
     }
+}
+
+/// What the program says otherwise, as it is no browser.
+const OWN_WORDS: &[&str] = &["refused.unreachable"];
+
+#[test]
+fn the_page_and_the_program_say_the_same_in_the_same_words() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("themes/verify/sentences.json");
+    let page: Value = serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap();
+    let mut shared = 0;
+    for code in Code::ALL {
+        let Some(words) = page["en"].get(code.id()) else {
+            continue;
+        };
+        shared += 1;
+        if !OWN_WORDS.contains(&code.id()) {
+            assert_eq!(words, code.template(), "{}", code.id());
+        }
+    }
+    assert!(shared > 60, "{shared}");
 }

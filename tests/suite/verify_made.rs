@@ -6,7 +6,6 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use accolade::baking::PreparedPng;
-use accolade::credential::open_badges_2;
 use accolade::credential::status_list::{self, Bitstring};
 use accolade::proof::canonical::{canonicalize, canonicalize_proof};
 use accolade::proof::data_integrity::Signer;
@@ -17,6 +16,7 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use crate::samples::Sample;
+use crate::verify_hosted;
 
 /// The issuer of the sample.
 pub const DID: &str = "did:web:org.github.io:repo";
@@ -396,37 +396,6 @@ fn bomb() -> String {
     format!("u{}", BASE64URL_NOPAD.encode(&gzip.finish().unwrap()))
 }
 
-fn assertions() -> Vec<(&'static str, Value)> {
-    let sample = Sample::rich();
-    let publisher = sample.publisher();
-    let hosted = sample.assertion();
-    let mut other_recipient = hosted.clone();
-    other_recipient["recipient"]["identity"] = format!("sha256${}", "0".repeat(64)).into();
-    let mut other_date = hosted.clone();
-    other_date["issuedOn"] = "2020-01-01T00:00:00Z".into();
-    let mut elsewhere = hosted.clone();
-    elsewhere["id"] = "https://evil.example/assertion.json".into();
-    let mut revoked_in_full = hosted.clone();
-    revoked_in_full["revoked"] = true.into();
-    let revoked = open_badges_2::revoked_assertion(&publisher, &sample.id, Some("Issued twice."));
-    let list = |entries| open_badges_2::revocation_list(&publisher, entries);
-    vec![
-        ("assertion.json", hosted),
-        ("assertion-other-recipient.json", other_recipient),
-        ("assertion-other-date.json", other_date),
-        ("assertion-elsewhere.json", elsewhere),
-        ("assertion-revoked.json", revoked),
-        ("assertion-revoked-in-full.json", revoked_in_full),
-        ("badge.json", sample.badge_class()),
-        ("issuer.json", open_badges_2::issuer(&publisher)),
-        ("revocations.json", list(Vec::new())),
-        (
-            "revocations-of-it.json",
-            list(vec![(&sample.id, Some("Issued twice."))]),
-        ),
-    ]
-}
-
 fn tokens() -> Vec<(&'static str, String)> {
     let key_id = json!({"alg": "EdDSA", "typ": "JWT", "kid": method(DID, &own())});
     let key = json!({"alg": "EdDSA", "jwk": {"kty": "OKP", "crv": "Ed25519",
@@ -451,7 +420,12 @@ fn tokens() -> Vec<(&'static str, String)> {
 }
 
 fn made() -> BTreeMap<&'static str, Vec<u8>> {
-    let documents = [credentials(), issuer_documents(), lists(), assertions()];
+    let documents = [
+        credentials(),
+        issuer_documents(),
+        lists(),
+        verify_hosted::documents(),
+    ];
     let texts = documents
         .into_iter()
         .flatten()

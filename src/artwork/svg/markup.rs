@@ -2,7 +2,7 @@
 
 use super::super::fault::{Fault, Place, Problem};
 use super::super::fonts;
-use super::{MAX_QUOTE, MAX_SVG_ELEMENTS, allowed, style};
+use super::{MAX_QUOTE, MAX_SVG_ELEMENTS, allowed, numbers, style};
 use roxmltree::{Attribute, Document, Node, NodeType};
 use std::collections::HashSet;
 use std::ops::Range;
@@ -14,6 +14,8 @@ pub(super) struct Markup {
     /// Rules of style sheets that refer to parts of the picture.
     pub sheets: Vec<style::Rule>,
     pub has_text: bool,
+    /// The shortest period of dashes asked for anywhere; infinite where there are none.
+    pub dashes: f64,
 }
 
 /// Checks every node; all faults found, up to [`MAX_FAULTS`].
@@ -49,12 +51,20 @@ impl<'a> Inspector<'a> {
                 editor_ranges: Vec::new(),
                 sheets: Vec::new(),
                 has_text: false,
+                dashes: f64::INFINITY,
             },
             faults: Vec::new(),
         }
     }
 
-    fn finish(self) -> Result<Markup, Vec<Fault>> {
+    fn finish(mut self) -> Result<Markup, Vec<Fault>> {
+        // The length of a letter's outline is not known here, and so not the number of its dashes.
+        if self.markup.has_text && self.markup.dashes.is_finite() {
+            self.faults.push(Fault {
+                problem: Problem::DashedText,
+                place: None,
+            });
+        }
         if self.faults.is_empty() {
             Ok(self.markup)
         } else {
@@ -155,6 +165,8 @@ impl<'a> Inspector<'a> {
             }
             "style" => {
                 let sheet: String = node.children().filter_map(|child| child.text()).collect();
+                self.numbers(node.range().start, &sheet, false);
+                self.markup.dashes = self.markup.dashes.min(numbers::shortest_dashes(&sheet));
                 match style::check_sheet(&sheet) {
                     Ok(rules) => self.markup.sheets.extend(rules),
                     Err(problem) => self.fault(node.range().start, problem),
@@ -178,11 +190,21 @@ impl<'a> Inspector<'a> {
             }
             None if name == "id" => self.id(attribute),
             None if name == "style" => {
+                self.numbers(start, attribute.value(), false);
+                let dashes = numbers::shortest_dashes(attribute.value());
+                self.markup.dashes = self.markup.dashes.min(dashes);
                 if let Err(problem) = style::check_declarations(attribute.value()) {
                     self.fault(start, problem);
                 }
             }
             None if allowed::attribute(name) => {
+                if !allowed::plain_text(name) {
+                    self.numbers(start, attribute.value(), name == "d");
+                }
+                if name == "stroke-dasharray" {
+                    let asked = format!("{name}:{}", attribute.value());
+                    self.markup.dashes = self.markup.dashes.min(numbers::shortest_dashes(&asked));
+                }
                 if !allowed::plain_text(name)
                     && let Err(problem) = style::check_value(attribute.value())
                 {
@@ -209,6 +231,12 @@ impl<'a> Inspector<'a> {
                     },
                 );
             }
+        }
+    }
+
+    fn numbers(&mut self, offset: usize, value: &str, joined: bool) {
+        if let Err(problem) = numbers::total(value, joined) {
+            self.fault(offset, problem);
         }
     }
 

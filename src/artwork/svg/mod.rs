@@ -3,6 +3,7 @@
 
 mod allowed;
 mod markup;
+mod numbers;
 mod references;
 mod style;
 mod weight;
@@ -48,7 +49,7 @@ pub fn check_svg(bytes: &[u8]) -> Result<CleanSvg, ArtworkError> {
     let text = read(bytes)?;
     let document = parse(text)?;
     let markup = markup::inspect(&document).map_err(ArtworkError::new)?;
-    references::bound(&document, &markup.sheets).map_err(|fault| ArtworkError::new(vec![fault]))?;
+    references::bound(&document, &markup).map_err(|fault| ArtworkError::new(vec![fault]))?;
     let clean = CleanSvg {
         text: without(text, &markup.editor_ranges),
         has_text: markup.has_text,

@@ -4,19 +4,22 @@
 //! with a pattern. Each reference is counted as if what it names stood in its place.
 
 use super::super::fault::{Fault, Place, Problem};
+use super::markup::Markup;
 use super::style::{self, Rule, Selector};
-use super::{MAX_QUOTE, allowed};
+use super::{MAX_QUOTE, allowed, numbers};
 use roxmltree::{Document, Node};
 use std::collections::HashMap;
 
 /// Refuses a picture whose references go round in a circle, too deep, or multiply to too much work.
-pub(super) fn bound(document: &Document, rules: &[Rule]) -> Result<(), Fault> {
+pub(super) fn bound(document: &Document, markup: &Markup) -> Result<(), Fault> {
     let mut weigher = Weigher {
         targets: targets(document),
-        rules,
+        rules: &markup.sheets,
         known: HashMap::new(),
     };
     let weight = weigher.weigh(document.root_element(), 1)?;
+    let dashes = weight.length / markup.dashes;
+    limit("dashes", dashes as u64, MAX_DASHES)?;
     limit(
         "elements, references followed",
         weight.elements,
@@ -54,6 +57,8 @@ struct Weight {
     /// which takes two milliseconds at 512 pixels; the others were measured against it.
     layers: u64,
     height: usize,
+    /// An upper bound of the length of all lines.
+    length: f64,
 }
 
 struct Weigher<'a> {
@@ -76,11 +81,13 @@ impl<'a> Weigher<'a> {
             elements: 1,
             layers: layers(node),
             height: 0,
+            length: length(node),
         };
         for part in self.parts(node) {
             let part = self.weigh(part, depth + 1)?;
             weight.elements = weight.elements.saturating_add(part.elements);
             weight.layers = weight.layers.saturating_add(part.layers);
+            weight.length += part.length;
             weight.height = weight.height.max(part.height + 1);
         }
         self.known.insert(node.id(), Some(weight));
@@ -140,6 +147,24 @@ fn applies(selector: &Selector, node: Node) -> bool {
     }
 }
 
+/// No line is longer than four times the sum of the numbers that describe it; curves that go on
+/// smoothly from the one before may each be as long as all before them.
+fn length(node: Node) -> f64 {
+    let geometry = [
+        "d", "points", "x", "y", "x1", "y1", "x2", "y2", "r", "rx", "ry", "width", "height",
+    ];
+    let values = geometry
+        .into_iter()
+        .filter_map(|name| Some((name, node.attribute(name)?)));
+    // Numbers were checked before; one that is too large does not get here.
+    let total: f64 = values
+        .map(|(name, value)| numbers::total(value, name == "d").unwrap_or(0.0))
+        .sum();
+    let data = node.attribute("d").unwrap_or("");
+    let smooth = data.matches(['S', 's', 'T', 't']).count();
+    total * 4.0 * (smooth + 1) as f64
+}
+
 fn layers(node: Node) -> u64 {
     let own = match node.tag_name().name() {
         "clipPath" | "pattern" | "image" => 4,
@@ -175,6 +200,8 @@ fn at(node: Node, problem: Problem) -> Fault {
 
 /// Elements to draw: several times what the file itself may hold.
 const MAX_ELEMENTS: u64 = 50_000;
+/// Dashes at the most: a second of work. What is laid out is counted again, and more exactly.
+const MAX_DASHES: u64 = 20_000_000;
 /// About five seconds of work.
 const MAX_LAYERS: u64 = 2_000;
 /// Levels of nesting; the renderer uses the stack for each.

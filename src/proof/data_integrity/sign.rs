@@ -34,6 +34,11 @@ pub enum SignError {
         "the document holds both an emoji and a rare character where verifiers sort differently"
     )]
     AmbiguousOrder,
+    #[error(
+        "a number of the document is rounded in different ways by different software, as 8.3 is; \
+         whole numbers and those that end in .5 are safe"
+    )]
+    AmbiguousDigits,
     #[error(transparent)]
     Canonicalize(#[from] CanonicalizeError),
 }
@@ -85,10 +90,13 @@ impl Signer {
         if members.contains_key("proof") {
             return Err(SignError::Secured);
         }
-        refuse_ambiguous_numbers(document, &mut String::new())?;
+        refuse_ambiguous_numbers(document)?;
         let canonical = canonicalize_with(document, self.contexts)?;
         if canonical.utf16_order_differs {
             return Err(SignError::AmbiguousOrder);
+        }
+        if canonical.number_digits_differ {
+            return Err(SignError::AmbiguousDigits);
         }
         let context = members.get("@context").unwrap_or(&Value::Null);
         let input = signing_input(&self.options_hash(context)?, &canonical.text);
@@ -133,33 +141,27 @@ fn options(verification_method: &str, created: Timestamp) -> Map<String, Value> 
     }
 }
 
-fn refuse_ambiguous_numbers(value: &Value, pointer: &mut String) -> Result<(), SignError> {
-    match value {
-        Value::Number(number) if !is_plain(number) => Err(SignError::Number {
-            pointer: pointer.clone(),
-            number: number.to_string(),
-        }),
-        Value::Array(items) => items
-            .iter()
-            .enumerate()
-            .try_for_each(|(index, item)| descend(pointer, &index.to_string(), item)),
-        Value::Object(members) => members
-            .iter()
-            .try_for_each(|(name, member)| descend(pointer, name, member)),
-        _ => Ok(()),
+fn refuse_ambiguous_numbers(document: &Value) -> Result<(), SignError> {
+    match ambiguous_number(document) {
+        Some((pointer, number)) => Err(SignError::Number { pointer, number }),
+        None => Ok(()),
     }
 }
 
-fn descend(pointer: &mut String, name: &str, value: &Value) -> Result<(), SignError> {
-    if !matches!(value, Value::Number(_) | Value::Array(_) | Value::Object(_)) {
-        return Ok(());
+/// The first number that is not plain, and the JSON pointer to it, written on the way back.
+fn ambiguous_number(value: &Value) -> Option<(String, String)> {
+    match value {
+        Value::Number(number) => (!is_plain(number)).then(|| (String::new(), number.to_string())),
+        Value::Array(items) => items.iter().enumerate().find_map(|(index, item)| {
+            let (rest, number) = ambiguous_number(item)?;
+            Some((format!("/{index}{rest}"), number))
+        }),
+        Value::Object(members) => members.iter().find_map(|(name, member)| {
+            let (rest, number) = ambiguous_number(member)?;
+            Some((format!("/{name}{rest}"), number))
+        }),
+        _ => None,
     }
-    let length = pointer.len();
-    pointer.push('/');
-    pointer.push_str(name);
-    refuse_ambiguous_numbers(value, pointer)?;
-    pointer.truncate(length);
-    Ok(())
 }
 
 // Some software writes `1e-7` as 0, `3.0` as `3` or as `3.0E0`, and rounds beyond 2^53.

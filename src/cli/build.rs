@@ -1,0 +1,212 @@
+//! `accolade build`.
+
+use std::io::IsTerminal;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use clap::Args;
+use indicatif::{ProgressBar, ProgressStyle};
+use serde_json::json;
+
+use super::Failure;
+use crate::build::{self, Built, Mode, Options, Progress};
+
+/// Build the site, ready for any web host
+///
+/// Publishes what was issued; needs no key and no network. Only what changed since the last build
+/// is made and written. The same content gives the same bytes on every machine.
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLE)]
+pub struct BuildArguments {
+    /// The folder that holds `accolade.toml`
+    #[arg(default_value = ".")]
+    folder: PathBuf,
+
+    /// Where the site goes [default: `public` in the folder]
+    #[arg(long, value_name = "DIR")]
+    output: Option<PathBuf>,
+
+    /// Make every file, and write those that differ from what is on disk
+    #[arg(long, conflicts_with = "full")]
+    verify: bool,
+
+    /// Make the whole site anew beside the old one, and exchange the two in one step
+    #[arg(long)]
+    full: bool,
+
+    /// How many threads make files [default: one per core]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=MAX_JOBS))]
+    jobs: Option<u16>,
+
+    /// Wait for another build of this folder instead of stopping
+    #[arg(long)]
+    wait: bool,
+
+    /// Print the result as JSON
+    #[arg(long)]
+    json: bool,
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// What is wrong with the content, the ledger, the output folder or the disk.
+pub fn run(arguments: &BuildArguments) -> Result<(), Failure> {
+    let start = Instant::now();
+    if std::env::var_os(KEY_VARIABLE).is_some() {
+        anstream::eprintln!("note: `build` needs no key; `{KEY_VARIABLE}` was not read");
+    }
+    let output = arguments.output.clone();
+    let output = output.unwrap_or_else(|| arguments.folder.join("public"));
+    let bar = Bar::default();
+    let built = build::build(&arguments.folder, &output, &arguments.options(), &bar);
+    bar.0.finish_and_clear();
+    arguments.say(&output, &built?, start.elapsed());
+    Ok(())
+}
+
+impl BuildArguments {
+    fn options(&self) -> Options {
+        let mode = match (self.full, self.verify) {
+            (true, _) => Mode::Full,
+            (false, true) => Mode::Verify,
+            (false, false) => Mode::Changed,
+        };
+        Options {
+            mode,
+            jobs: self.jobs.map(usize::from),
+            wait: self.wait,
+        }
+    }
+
+    fn say(&self, output: &Path, built: &Built, took: Duration) {
+        let summary = &built.summary;
+        if self.json {
+            anstream::println!("{}", to_json(built, took));
+            return;
+        }
+        anstream::println!(
+            "Built {}: {}, {}, {} ({}) in {:.1} s",
+            output.display(),
+            counted(built.badges, "badge"),
+            counted(built.awards, "award"),
+            counted(summary.files, "file"),
+            size(summary.bytes),
+            took.as_secs_f64(),
+        );
+        anstream::println!(
+            "{} written, {} removed, {} unchanged",
+            summary.written,
+            summary.removed,
+            summary.unchanged()
+        );
+        if summary.unknown > 0 {
+            let unknown = counted(summary.unknown, "file");
+            anstream::eprintln!(
+                "note: {unknown} in {} did not come from this build and may be left over; \
+                 delete the folder and build again to be sure",
+                output.display()
+            );
+        }
+    }
+}
+
+fn to_json(built: &Built, took: Duration) -> serde_json::Value {
+    let summary = &built.summary;
+    json!({
+        "output": summary.output.display().to_string(),
+        "badges": built.badges,
+        "awards": built.awards,
+        "files": summary.files,
+        "bytes": summary.bytes,
+        "written": summary.written,
+        "removed": summary.removed,
+        "unchanged": summary.unchanged(),
+        "unknown": summary.unknown,
+        "seconds": took.as_secs_f64(),
+    })
+}
+
+fn counted(count: usize, noun: &str) -> String {
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{count} {noun}{plural}")
+}
+
+/// A size for people, in decimal units.
+fn size(bytes: u64) -> String {
+    let units = ["kB", "MB", "GB", "TB"];
+    if bytes < 1_000 {
+        return format!("{bytes} bytes");
+    }
+    let mut amount = bytes as f64 / 1_000.0;
+    let mut unit = 0;
+    // A number that would be shown as 1000.0 is shown in the next unit.
+    while amount >= 999.95 && unit + 1 < units.len() {
+        amount /= 1_000.0;
+        unit += 1;
+    }
+    format!("{amount:.1} {}", units[unit])
+}
+
+/// A bar on stderr, where that is a terminal and the work is long enough to be watched.
+struct Bar(ProgressBar);
+
+impl Default for Bar {
+    fn default() -> Self {
+        Self(ProgressBar::hidden())
+    }
+}
+
+impl Progress for Bar {
+    fn start(&self, total: usize) {
+        if total < LONG_WORK || !std::io::stderr().is_terminal() {
+            return;
+        }
+        let style = ProgressStyle::with_template("building {bar:30} {percent}% {eta} left");
+        self.0.set_style(style.expect("the template is a constant"));
+        self.0.set_length(total as u64);
+        self.0
+            .set_draw_target(indicatif::ProgressDrawTarget::stderr_with_hz(BAR_HZ));
+    }
+
+    fn advance(&self, count: usize) {
+        self.0.inc(count as u64);
+    }
+}
+
+/// Where the key would be, for the commands that sign.
+const KEY_VARIABLE: &str = "ACCOLADE_KEY";
+
+/// Fewer bundles than this are made before a bar can be read.
+const LONG_WORK: usize = 2_000;
+
+/// Redraws each second.
+const BAR_HZ: u8 = 10;
+
+/// More threads than any machine in use has cores.
+const MAX_JOBS: i64 = 1_024;
+
+const EXAMPLE: &str = "Example:
+  $ accolade build my-badges
+  Built my-badges/public: 5 badges, 31 awards, 214 files (1.9 MB) in 0.3 s
+  214 written, 0 removed, 0 unchanged";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes_are_shown_in_the_unit_that_reads_best() {
+        assert_eq!(size(999), "999 bytes");
+        assert_eq!(size(1_000), "1.0 kB");
+        assert_eq!(size(1_900_000), "1.9 MB");
+        assert_eq!(size(999_960), "1.0 MB");
+        assert_eq!(size(4_300_000_000), "4.3 GB");
+    }
+
+    #[test]
+    fn one_is_singular() {
+        assert_eq!(counted(1, "file"), "1 file");
+        assert_eq!(counted(0, "file"), "0 files");
+    }
+}

@@ -1,0 +1,175 @@
+//! `accolade import`.
+
+use std::fs::{self, OpenOptions};
+use std::io::{ErrorKind, Read, Write};
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use super::Failure;
+use crate::content::{self, AWARDS_FOLDER};
+use crate::diagnostic::{Diagnostic, nearest};
+use crate::import::{self, DateOrder, Imported, Options};
+use crate::model::catalog::Catalog;
+use crate::model::slug::Slug;
+
+/// Take over award records from another platform's export
+///
+/// Reads the tables of Canvas Credentials, Credly, Accredible, Badgr, Open Educational Badges and
+/// geobadges, and any other table with a column of e-mail addresses. Writes a new award table, to be
+/// looked over; nothing is issued.
+#[derive(Args)]
+#[command(after_help = "Example:\n  $ accolade import canvas-export.csv --badge rust-101")]
+pub struct Arguments {
+    /// The exported table
+    file: PathBuf,
+    /// The folder of the site
+    #[arg(default_value = ".")]
+    site: PathBuf,
+    /// The badge that all rows are for
+    #[arg(long, value_name = "SLUG")]
+    badge: Option<String>,
+    /// Which badge the table means by a name of its own; may be given several times
+    #[arg(long = "map", value_name = "THEIRS=SLUG")]
+    maps: Vec<String>,
+    /// How dates such as 02/05/2026 are meant
+    #[arg(long, value_name = "ORDER", value_parser = DateOrder::NAMES)]
+    date_format: Option<String>,
+    /// The issue date of rows that have none
+    #[arg(long, value_name = "DATE")]
+    issued_on: Option<String>,
+    /// The name of the new table, without ending; by default that of the file
+    #[arg(long, value_name = "NAME")]
+    cohort: Option<String>,
+}
+
+/// Writes the new award table.
+pub fn run(arguments: Arguments) -> Result<(), Failure> {
+    let options = options(&arguments)?;
+    let cohort = cohort(&arguments)?;
+    let catalog = content::load(&arguments.site)?;
+    let name = arguments.file.display().to_string();
+    let imported = import::read(&name, &bytes(&arguments.file)?, &options)?;
+    ensure_known(&catalog, &imported, &name)?;
+    let target = format!("{AWARDS_FOLDER}/{cohort}.csv");
+    write(&arguments.site, &target, &import::to_csv(&imported.rows))?;
+    say(&imported, &target);
+    Ok(())
+}
+
+fn options(arguments: &Arguments) -> Result<Options, Failure> {
+    let slug = |text: &str| {
+        Slug::new(text).map_err(|error| usage(format!("`{text}` names no badge: {error}")))
+    };
+    let mut options = Options {
+        badge: arguments.badge.as_deref().map(slug).transpose()?,
+        date_order: arguments.date_format.as_deref().and_then(DateOrder::parse),
+        ..Options::default()
+    };
+    for map in &arguments.maps {
+        let parts = map.rsplit_once('=');
+        let (theirs, ours) = parts.ok_or_else(|| usage(format!("`--map {map}` has no `=`")))?;
+        options.badge_map.insert(theirs.to_owned(), slug(ours)?);
+    }
+    if let Some(text) = &arguments.issued_on {
+        let zone = jiff::tz::TimeZone::UTC;
+        crate::model::moment::Moment::parse(text, &zone)
+            .map_err(|error| usage(format!("--issued-on is not accepted: {error}")))?;
+        options.issued_on = Some(text.clone());
+    }
+    Ok(options)
+}
+
+fn usage(message: String) -> Failure {
+    Failure::Usage(message)
+}
+
+fn cohort(arguments: &Arguments) -> Result<String, Failure> {
+    let stem = arguments
+        .file
+        .file_stem()
+        .unwrap_or_default()
+        .to_string_lossy();
+    let name = arguments.cohort.as_deref().unwrap_or(&stem);
+    let dashed: String = name
+        .to_lowercase()
+        .chars()
+        .map(|it| if it.is_ascii_alphanumeric() { it } else { '-' })
+        .collect();
+    let words: Vec<_> = dashed.split('-').filter(|it| !it.is_empty()).collect();
+    let cohort = words.join("-");
+    match Slug::new(&cohort) {
+        Ok(slug) => Ok(slug.to_string()),
+        Err(error) => Err(usage(format!(
+            "`{name}` cannot name the table: {error}; give `--cohort`"
+        ))),
+    }
+}
+
+fn bytes(path: &Path) -> Result<Vec<u8>, Failure> {
+    let limit = content::MAX_AWARD_FILE_BYTES as u64 + 1;
+    let mut bytes = Vec::new();
+    let read = fs::File::open(path).and_then(|file| file.take(limit).read_to_end(&mut bytes));
+    let cannot =
+        |error| Diagnostic::error(format!("the file cannot be read: {error}")).in_file(path);
+    read.map_err(cannot)?;
+    Ok(bytes)
+}
+
+fn ensure_known(catalog: &Catalog, imported: &Imported, name: &str) -> Result<(), Diagnostic> {
+    let known: Vec<_> = catalog
+        .achievements
+        .iter()
+        .map(|it| it.slug.as_str())
+        .collect();
+    let unknown = imported
+        .rows
+        .iter()
+        .find(|it| !known.contains(&it.badge.as_str()));
+    let Some(row) = unknown else { return Ok(()) };
+    let badge = &row.badge;
+    let finding = Diagnostic::error(format!("no badge is called `{badge}`")).in_file(name);
+    Err(match nearest(badge, known) {
+        Some(near) => finding.hint(format!("did you mean `{near}`?")),
+        None => finding.hint(format!(
+            "a new badge starts as the file `badges/{badge}/index.md`"
+        )),
+    })
+}
+
+fn write(site: &Path, target: &str, text: &str) -> Result<(), Diagnostic> {
+    let path = site.join(target);
+    let cannot = |error: std::io::Error| match error.kind() {
+        ErrorKind::AlreadyExists => Diagnostic::error("the table exists already")
+            .in_file(target)
+            .hint("nothing is overwritten: give another name with `--cohort`"),
+        _ => Diagnostic::error(format!("the table cannot be written: {error}")).in_file(target),
+    };
+    fs::create_dir_all(site.join(AWARDS_FOLDER)).map_err(cannot)?;
+    let mut file = OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .open(&path)
+        .map_err(cannot)?;
+    let written = file
+        .write_all(text.as_bytes())
+        .and_then(|()| file.sync_all());
+    written.map_err(|error| {
+        // Half a table must not be taken for a whole one.
+        let _ = fs::remove_file(&path);
+        cannot(error)
+    })
+}
+
+fn say(imported: &Imported, target: &str) {
+    let count = imported.rows.len();
+    let records = if count == 1 { "record" } else { "records" };
+    anstream::println!(
+        "Read {count} {records} of an export from {}",
+        imported.platform
+    );
+    for note in &imported.notes {
+        anstream::println!("  {note}");
+    }
+    anstream::println!("Wrote {target}. Look it over, then run `accolade issue`");
+}

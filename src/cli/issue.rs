@@ -1,0 +1,276 @@
+//! `accolade issue`: from award records to signed credentials in the ledger.
+
+use std::collections::{BTreeMap, HashMap};
+use std::io::{self, BufRead, IsTerminal, Write};
+use std::path::PathBuf;
+
+use clap::Args;
+use jiff::Timestamp;
+use serde_json::{Value, json};
+
+use super::{Failure, keyring};
+use crate::artwork::{self, Picture};
+use crate::content;
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::ledger::intent::{self, Interrupted};
+use crate::ledger::issue::{Means, Outcome, Pictures, Plan, plan};
+use crate::ledger::{Ledger, Lock};
+use crate::model::achievement::{Achievement, Artwork};
+use crate::model::award::{Award, AwardId, RecordPlace};
+use crate::model::catalog::Catalog;
+
+/// Sign the awards that were not issued yet
+///
+/// Reads `awards/`, shows what is new, asks, and writes the signed credentials into `ledger/`. Each
+/// record is given an id, so that it is never issued twice. What was issued never changes.
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLE)]
+pub struct IssueArguments {
+    /// The site's folder
+    #[arg(default_value = ".")]
+    folder: PathBuf,
+    /// Issue without asking
+    #[arg(long)]
+    yes: bool,
+    /// Show what would be issued and write nothing
+    #[arg(long)]
+    dry_run: bool,
+    /// Print what was done as JSON; needs `--yes` or `--dry-run`
+    #[arg(long)]
+    json: bool,
+    /// The file of the private key, instead of the listed one in the usual folder
+    #[arg(long, value_name = "FILE")]
+    key: Option<PathBuf>,
+}
+
+const EXAMPLE: &str = "\
+Example:
+  $ accolade issue my-badges
+
+Variables:
+  ACCOLADE_KEY         the text of the key file itself, for machines that sign on their own
+  ACCOLADE_KEYS        the folder of private keys, instead of the usual one
+  ACCOLADE_PASSPHRASE  the passphrase, where nobody can be asked";
+
+/// Runs `accolade issue`.
+///
+/// # Errors
+/// Something in the site is wrong, there is no key, or the disk refuses.
+pub fn run(arguments: &IssueArguments) -> Result<(), Failure> {
+    if arguments.json && !arguments.yes && !arguments.dry_run {
+        return Err(Failure::Usage(
+            "`--json` needs `--yes` or `--dry-run`".to_owned(),
+        ));
+    }
+    let root = &arguments.folder;
+    let catalog = content::load(root)?;
+    if arguments.dry_run {
+        return show(arguments, &catalog);
+    }
+    let lock = Lock::take(root)?;
+    let ledger = Ledger::open(root)?;
+    finish_interrupted(arguments, &ledger)?;
+    let awards = content::load_awards(root, &catalog)?;
+    let plan = plan(&catalog, &awards, &ledger, now())?;
+    let shown = shown(&plan);
+    if !arguments.json {
+        say(&shown)?;
+    }
+    let plan = refuse_wrong(plan)?;
+    if !plan.new.is_empty() && !arguments.yes && !confirm(plan.new.len())? {
+        return say("Nothing was issued.\n");
+    }
+    let before = counts(&plan);
+    let outcome = carry_out(arguments, &catalog, &ledger, &lock, plan)?;
+    say_done(arguments, before, &outcome)
+}
+
+fn show(arguments: &IssueArguments, catalog: &Catalog) -> Result<(), Failure> {
+    let root = &arguments.folder;
+    let ledger = Ledger::open(root)?;
+    let mut awards = content::load_awards(root, catalog)?;
+    if let Interrupted::Done(missing) = intent::interrupted(root, &ledger)? {
+        give_ids(&mut awards, &missing);
+    }
+    let plan = plan(catalog, &awards, &ledger, now())?;
+    if arguments.json {
+        say(&format!("{:#}\n", counts(&plan)))?;
+    } else {
+        say(&shown(&plan))?;
+    }
+    refuse_wrong(plan).map(|_| ())
+}
+
+/// Gives records the ids that an interrupted `issue` did not come to write.
+fn give_ids(awards: &mut [Award], missing: &[(RecordPlace, AwardId)]) {
+    let missing: HashMap<_, _> = missing
+        .iter()
+        .map(|(place, id)| ((&*place.file, place.index), *id))
+        .collect();
+    for award in awards.iter_mut().filter(|it| it.id.is_none()) {
+        let place = (&*award.record.file, award.record.index);
+        award.id = missing.get(&place).copied();
+    }
+}
+
+/// Finishes what an interrupted `issue` left to do, before anything else.
+fn finish_interrupted(arguments: &IssueArguments, ledger: &Ledger) -> Result<(), Failure> {
+    let root = &arguments.folder;
+    match intent::interrupted(root, ledger)? {
+        Interrupted::Nothing => {}
+        Interrupted::Undone => anstream::eprintln!(
+            "The last `issue` was interrupted before it issued anything; starting anew."
+        ),
+        Interrupted::Done(missing) => {
+            anstream::eprintln!("The last `issue` was interrupted; finishing it.");
+            content::write_ids(root, &missing)?;
+        }
+    }
+    Ok(intent::settle(root)?)
+}
+
+fn carry_out(
+    arguments: &IssueArguments,
+    catalog: &Catalog,
+    ledger: &Ledger,
+    lock: &Lock,
+    plan: Plan<'_>,
+) -> Result<Outcome, Failure> {
+    let root = &arguments.folder;
+    let secret = match plan.new.is_empty() {
+        true => None,
+        false => Some(keyring::secret(&catalog.keys, arguments.key.as_deref())?),
+    };
+    let means = Means {
+        lock,
+        secret,
+        entropy: &mut random,
+        draw: &pictures,
+        write_ids: &mut |ids| content::write_ids(root, ids),
+    };
+    Ok(plan.carry_out(root, catalog, ledger, means)?)
+}
+
+fn refuse_wrong(mut plan: Plan<'_>) -> Result<Plan<'_>, Failure> {
+    let mut wrong = Diagnostics::new();
+    wrong.extend(std::mem::take(&mut plan.wrong));
+    Ok(wrong.finish(plan)?)
+}
+
+/// The plan for people: how many, then of which badge in which cohort.
+fn shown(plan: &Plan<'_>) -> String {
+    let (new, already, wrong) = (plan.new.len(), plan.already.len(), plan.wrong.len());
+    let mut text = format!("{new} new, {already} already issued, {wrong} wrong\n");
+    let groups = groups(plan);
+    let width = groups.keys().map(|it| it.0.chars().count()).max();
+    for ((cohort, badge, version), count) in &groups {
+        let width = width.unwrap_or_default();
+        text.push_str(&format!(
+            "  {cohort:<width$}  {badge} {version}  {count} new\n"
+        ));
+    }
+    text
+}
+
+fn groups<'a>(plan: &Plan<'a>) -> BTreeMap<(&'a str, &'a str, &'a str), usize> {
+    let mut groups = BTreeMap::new();
+    for award in &plan.new {
+        let award: &'a Award = award;
+        let key = (
+            award.record.cohort(),
+            award.badge.as_str(),
+            award.version.as_str(),
+        );
+        *groups.entry(key).or_default() += 1;
+    }
+    groups
+}
+
+fn counts(plan: &Plan<'_>) -> Value {
+    let groups = groups(plan).into_iter().map(|((cohort, badge, version), count)| {
+        json!({ "cohort": cohort, "badge": badge, "version": version, "new": count })
+    });
+    json!({
+        "new": plan.new.len(),
+        "already_issued": plan.already.len(),
+        "wrong": plan.wrong.len(),
+        "groups": groups.collect::<Vec<_>>(),
+    })
+}
+
+fn say_done(
+    arguments: &IssueArguments,
+    mut counts: Value,
+    outcome: &Outcome,
+) -> Result<(), Failure> {
+    if arguments.json {
+        let shown = |place: &RecordPlace| format!("{}:{}", place.file, place.line);
+        let issued = outcome.issued.iter();
+        let issued = issued.map(|(place, id)| json!({ "id": id.as_str(), "record": shown(place) }));
+        counts["file"] = outcome
+            .file
+            .as_ref()
+            .map(|it| format!("ledger/{it}"))
+            .into();
+        counts["issued"] = issued.collect();
+        return say(&format!("{counts:#}\n"));
+    }
+    let Some(file) = &outcome.file else {
+        return say("Nothing to issue.\n");
+    };
+    let (awards, folder) = (number(outcome.issued.len()), arguments.folder.display());
+    say(&format!(
+        "Issued {awards} in ledger/{file}.\nCommit it, and run `accolade build {folder}` to publish.\n"
+    ))
+}
+
+/// Writes to stdout. That may be a file on a full disk, which must not look like success.
+fn say(text: &str) -> Result<(), Failure> {
+    let mut out = anstream::stdout();
+    let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+    written.map_err(|error| Diagnostic::error(format!("cannot write the output: {error}")).into())
+}
+
+fn confirm(count: usize) -> Result<bool, Failure> {
+    if !io::stdin().is_terminal() {
+        let message = "nobody can be asked here; say `--yes` to issue, or `--dry-run` to look only";
+        return Err(Failure::Usage(message.to_owned()));
+    }
+    anstream::eprint!("Issue {}? [y/N] ", number(count));
+    let _ = io::stderr().flush();
+    let mut answer = String::new();
+    let read = io::stdin().lock().read_line(&mut answer);
+    read.map_err(|error| Diagnostic::error(format!("the answer cannot be read: {error}")))?;
+    Ok(matches!(answer.trim(), "y" | "Y" | "yes"))
+}
+
+fn number(count: usize) -> String {
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{count} award{plural}")
+}
+
+fn pictures(achievement: &Achievement) -> Result<Pictures, Diagnostic> {
+    let picture = match &achievement.artwork {
+        Artwork::Svg(bytes) => artwork::check_svg(bytes).and_then(Picture::from_svg),
+        Artwork::Png(bytes) => artwork::check_png(bytes).map(Picture::from_png),
+        Artwork::Drawn(drawing) => artwork::draw(drawing),
+    };
+    let picture = picture.map_err(|error| {
+        let slug = &achievement.slug;
+        Diagnostic::error(format!("the picture of `{slug}` cannot be made: {error}"))
+            .in_file(format!("badges/{slug}/index.md"))
+    })?;
+    Ok(Pictures {
+        png: picture.png().to_vec(),
+        svg: picture.svg().map(|it| it.bytes().to_vec()),
+    })
+}
+
+fn random(bytes: &mut [u8]) -> Result<(), Diagnostic> {
+    getrandom::fill(bytes)
+        .map_err(|error| Diagnostic::error(format!("this system gives no randomness: {error}")))
+}
+
+fn now() -> Timestamp {
+    Timestamp::now()
+}

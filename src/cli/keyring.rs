@@ -1,0 +1,135 @@
+//! Where private keys are on this computer, and how their passphrases are asked for.
+
+use std::env;
+use std::io::{self, IsTerminal};
+use std::path::{Path, PathBuf};
+
+use zeroize::Zeroizing;
+
+use super::Failure;
+use crate::diagnostic::Diagnostic;
+use crate::model::catalog::Catalog;
+use crate::model::key::{KeyState, Keys, ListedKey};
+use crate::proof::key::{PublicKey, SecretKey};
+use crate::proof::key_file::{self, KeyFileError};
+
+/// The folder of private keys: `ACCOLADE_KEYS`, or `accolade/keys` in the user's configuration.
+///
+/// # Errors
+/// The system names no such folder.
+pub fn folder() -> Result<PathBuf, Failure> {
+    if let Some(folder) = variable("ACCOLADE_KEYS") {
+        return Ok(PathBuf::from(folder));
+    }
+    let configuration = if cfg!(windows) {
+        variable("APPDATA").map(PathBuf::from)
+    } else {
+        let home = || variable("HOME").map(|it| Path::new(&it).join(".config"));
+        variable("XDG_CONFIG_HOME").map(PathBuf::from).or_else(home)
+    };
+    match configuration {
+        Some(folder) => Ok(folder.join("accolade").join("keys")),
+        None => Err(
+            Diagnostic::error("this system does not say where private keys may be kept")
+                .hint("name a folder in the variable `ACCOLADE_KEYS`")
+                .into(),
+        ),
+    }
+}
+
+/// The name of a key's file: the site, what the key is called, and its public half.
+pub fn file_name(catalog: &Catalog, label: &str, id: &str) -> String {
+    let host = catalog.settings.base.host();
+    format!("{host}-{label}-{id}.pem")
+}
+
+/// The file of a listed key below `folder`, if it is there, whatever site and label it was made for.
+pub fn find(folder: &Path, id: &str) -> Option<PathBuf> {
+    let ending = format!("{id}.pem");
+    let entries = std::fs::read_dir(folder).ok()?;
+    let mut found: Vec<PathBuf> = entries
+        .filter_map(|entry| Some(entry.ok()?.path()))
+        .filter(|path| path.to_string_lossy().ends_with(&ending))
+        .collect();
+    found.sort();
+    found.into_iter().next()
+}
+
+/// The secret key to sign with: from `file`, from `ACCOLADE_KEY`, or of the first listed key whose
+/// file is in the [`folder`].
+///
+/// # Errors
+/// There is none, or it cannot be read.
+pub fn secret(keys: &Keys, file: Option<&Path>) -> Result<SecretKey, Failure> {
+    if let Some(file) = file {
+        return read(file, None);
+    }
+    if let Some(text) = variable("ACCOLADE_KEY") {
+        let text = Zeroizing::new(text);
+        let ask = || passphrase("of the key in `ACCOLADE_KEY`");
+        return key_file::parse(&text, None, ask).map_err(|error| failed(&error, "ACCOLADE_KEY"));
+    }
+    let folder = folder()?;
+    let is_active = |key: &&ListedKey| key.state == KeyState::Active;
+    let (active, backup): (Vec<_>, Vec<_>) = keys.signing().partition(is_active);
+    for key in active.iter().chain(&backup) {
+        if let Some(file) = find(&folder, &key.id) {
+            let expected = PublicKey::from_multikey(&key.id).ok();
+            return read(&file, expected.as_ref());
+        }
+    }
+    Err(absent(keys, &folder).into())
+}
+
+fn absent(keys: &Keys, folder: &Path) -> Diagnostic {
+    if keys.0.is_empty() {
+        return Diagnostic::error("this site has no key to sign with").hint(
+            "make one with `accolade key new`: it stays on this computer, outside the site's folder",
+        );
+    }
+    let message = format!(
+        "none of the keys that `keys.toml` lists is in `{}`",
+        folder.display()
+    );
+    Diagnostic::error(message).hint(
+        "name its file with `--key`, or put it there; it is on the computer where \
+         `accolade key new` was run",
+    )
+}
+
+fn read(file: &Path, expected: Option<&PublicKey>) -> Result<SecretKey, Failure> {
+    let shown = file.display().to_string();
+    let ask = || passphrase(&format!("of `{shown}`"));
+    key_file::read(file, expected, ask).map_err(|error| failed(&error, &shown))
+}
+
+fn failed(error: &KeyFileError, place: &str) -> Failure {
+    let finding = Diagnostic::error(error.to_string()).in_file(place);
+    match error {
+        KeyFileError::NoPassphrase(_) => {
+            finding.hint("where nobody can be asked, set the variable `ACCOLADE_PASSPHRASE`")
+        }
+        _ => finding,
+    }
+    .into()
+}
+
+/// Asks for a passphrase, unless `ACCOLADE_PASSPHRASE` gives it.
+///
+/// # Errors
+/// Nobody can be asked.
+pub fn passphrase(whose: &str) -> io::Result<Zeroizing<String>> {
+    if let Some(passphrase) = variable("ACCOLADE_PASSPHRASE") {
+        return Ok(Zeroizing::new(passphrase));
+    }
+    if !io::stdin().is_terminal() {
+        return Err(io::Error::other("this is not a terminal"));
+    }
+    let prompt = format!("Passphrase {whose}: ");
+    rpassword::prompt_password(prompt).map(Zeroizing::new)
+}
+
+/// A variable of the environment; an empty one counts as none.
+pub fn variable(name: &str) -> Option<String> {
+    env::var(name).ok().filter(|it| !it.is_empty())
+}

@@ -1,0 +1,147 @@
+//! `awards/*.csv` and `awards/*.toml`: who earned what, when.
+
+pub(crate) mod columns;
+mod reached;
+mod record;
+mod repeats;
+mod table;
+mod toml;
+
+use std::sync::Arc;
+
+use super::document::Document;
+use super::folder::{Entry, Folder};
+use super::limits::{MAX_AWARD_FILE_BYTES, MAX_AWARD_FILES, MAX_RECORDS};
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::model::award::{Award, RecordPlace};
+use crate::model::catalog::Catalog;
+use record::Reader;
+use repeats::Repeats;
+
+/// The folder of award records in the content folder.
+pub const AWARDS_FOLDER: &str = "awards";
+
+/// Reads all records, in the order of files and lines.
+pub(super) fn load(folder: &Folder, catalog: &Catalog) -> Result<Vec<Award>, Diagnostics> {
+    let entries = folder.entries(AWARDS_FOLDER)?;
+    let mut findings = Diagnostics::new();
+    findings.extend(same_cohorts(&entries));
+    if entries.len() > MAX_AWARD_FILES {
+        let message = format!(
+            "{} award files are more than {MAX_AWARD_FILES}",
+            entries.len()
+        );
+        findings.push(Diagnostic::error(message).in_file(AWARDS_FOLDER));
+    }
+    let mut awards = Vec::new();
+    let mut repeats = Repeats::default();
+    for entry in entries.iter().take(MAX_AWARD_FILES) {
+        let name = format!("{AWARDS_FOLDER}/{}", entry.name);
+        let read = match kind(entry) {
+            Ok(Some(kind)) => read(folder, &name, kind, catalog, &mut awards, &mut repeats),
+            Ok(None) => Ok(()),
+            Err(finding) => Err(finding.in_file(&name).into()),
+        };
+        findings.append(read.err().unwrap_or_default());
+    }
+    findings.finish(awards)
+}
+
+/// How an award file is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    Table,
+    Toml,
+}
+
+impl Kind {
+    /// By the ending of a file's name.
+    pub fn of(name: &str) -> Option<Self> {
+        match name.rsplit_once('.')?.1.to_ascii_lowercase().as_str() {
+            "csv" => Some(Self::Table),
+            "toml" => Some(Self::Toml),
+            _ => None,
+        }
+    }
+}
+
+// A file that is passed over in silence is a cohort that nobody misses until it is too late.
+fn kind(entry: &Entry) -> Result<Option<Kind>, Diagnostic> {
+    if entry.is_folder {
+        let finding = Diagnostic::error("records in a folder of their own are not read");
+        return Err(finding.hint("move the files to `awards` itself"));
+    }
+    let ending = entry
+        .name
+        .rsplit_once('.')
+        .map(|it| it.1.to_ascii_lowercase());
+    match (Kind::of(&entry.name), ending.as_deref()) {
+        (Some(kind), _) => Ok(Some(kind)),
+        (None, Some("xlsx" | "xls" | "ods" | "numbers" | "tsv" | "json")) => {
+            let finding = Diagnostic::error("records of this format are not read");
+            Err(finding.hint("save the table as CSV, in UTF-8"))
+        }
+        _ => Ok(None),
+    }
+}
+
+fn same_cohorts(entries: &[Entry]) -> Vec<Diagnostic> {
+    let read = entries
+        .iter()
+        .filter(|it| !it.is_folder && Kind::of(&it.name).is_some());
+    let mut stems: Vec<_> = read
+        .filter_map(|it| Some((it.name.rsplit_once('.')?.0.to_lowercase(), &it.name)))
+        .collect();
+    stems.sort();
+    let pairs = stems.windows(2).filter(|it| it[0].0 == it[1].0);
+    pairs
+        .map(|pair| {
+            let message = format!("the cohort `{}` has two files", pair[0].0);
+            Diagnostic::error(message)
+                .in_file(format!("{AWARDS_FOLDER}/{}", pair[1].1))
+                .hint(format!("the other is `{}`; rename one of them", pair[0].1))
+        })
+        .collect()
+}
+
+fn read(
+    folder: &Folder,
+    name: &str,
+    kind: Kind,
+    catalog: &Catalog,
+    awards: &mut Vec<Award>,
+    repeats: &mut Repeats,
+) -> Result<(), Diagnostics> {
+    let source = folder.text(name, MAX_AWARD_FILE_BYTES)?;
+    let document = Document::new(source, 0);
+    let reader = Reader {
+        catalog,
+        document: &document,
+    };
+    let file: Arc<str> = name.into();
+    let mut index = 0;
+    let mut each = |record: &record::Record<'_>, line: usize| {
+        let place = RecordPlace {
+            file: Arc::clone(&file),
+            index,
+            line,
+        };
+        index += 1;
+        if index > MAX_RECORDS {
+            let message = format!("the file has more than the {MAX_RECORDS} records accepted");
+            let finding = Diagnostic::error(message).hint("split it over several files");
+            document.push(record.span.clone(), finding);
+            return false;
+        }
+        if let Some(award) = reader.award(record, place) {
+            repeats.check(&document, record, &award);
+            awards.push(award);
+        }
+        !document.is_full()
+    };
+    match kind {
+        Kind::Table => table::read(&document, &mut each),
+        Kind::Toml => toml::read(&document, &mut each),
+    }
+    document.into_findings().finish(())
+}

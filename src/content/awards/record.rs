@@ -1,0 +1,346 @@
+//! A record as its author wrote it becomes an award, or every mistake in it is noted.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use super::columns::Column;
+use super::reached;
+use crate::content::document::{Document, Placed, alternatives, unknown_word};
+use crate::content::limits::MAX_EVIDENCE;
+use crate::content::text::{LABEL, NAME, NARRATIVE, Shape};
+use crate::diagnostic::{Diagnostic, nearest};
+use crate::model::achievement::Achievement;
+use crate::model::address::{Email, WebAddress};
+use crate::model::award::{Award, AwardId, Evidence, Recipient, RecordPlace};
+use crate::model::catalog::Catalog;
+use crate::model::language::Language;
+use crate::model::moment::{Moment, Validity};
+use crate::model::privacy::{IdentityDisclosure, NameDisclosure};
+use crate::model::slug::{Slug, Version};
+
+/// A cell of a record.
+pub(super) type Cell<'a> = Placed<Cow<'a, str>>;
+
+/// The cells of a record; blank ones are absent.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Record<'a> {
+    pub cells: Vec<(Column, Cell<'a>)>,
+    /// To point at where a cell is missing.
+    pub span: Range<usize>,
+}
+
+impl<'a> Record<'a> {
+    /// The cell of that column.
+    pub fn cell(&self, column: Column) -> Option<&Cell<'a>> {
+        self.cells.iter().find(|it| it.0 == column).map(|it| &it.1)
+    }
+}
+
+/// Reads the records of one file.
+pub(super) struct Reader<'a> {
+    pub catalog: &'a Catalog,
+    pub document: &'a Document,
+}
+
+impl Reader<'_> {
+    /// The award of `record`; `None` where something is wrong, which is noted in the document.
+    pub fn award(&self, record: &Record<'_>, place: RecordPlace) -> Option<Award> {
+        let id = self.optional(record, Column::Id, AwardId::new);
+        let is_issued = record.cell(Column::Id).is_some();
+        let badge = self.badge(record, is_issued);
+        let achievement = badge.as_ref().and_then(|it| self.catalog.achievement(it));
+        let version = self.version(record, achievement, is_issued);
+        let recipient = self.recipient(record);
+        let validity = self.validity(record, achievement);
+        let evidence = self.evidence(record);
+        let narrative = self.text(record, Column::Narrative, NARRATIVE);
+        let license_number = self.text(record, Column::LicenseNumber, LABEL);
+        let results = reached::read(self.document, record, achievement, is_issued);
+        let names = self.names(record, is_issued);
+        let identity = self.identity(record, is_issued);
+        let language = self.optional(record, Column::Language, Language::new);
+        Some(Award {
+            id: id?,
+            badge: badge?,
+            version: version?,
+            recipient: recipient?,
+            validity: validity?,
+            evidence: evidence?,
+            narrative: narrative?,
+            results: results?,
+            license_number: license_number?,
+            names: names?,
+            identity: identity?,
+            language: language?,
+            record: place,
+        })
+    }
+
+    fn required<'r, 'c>(&self, record: &'r Record<'c>, column: Column) -> Option<&'r Cell<'c>> {
+        let cell = record.cell(column);
+        if cell.is_none() {
+            let message = format!("the record has no `{}`", column.name());
+            self.document
+                .push(record.span.clone(), Diagnostic::error(message));
+        }
+        cell
+    }
+
+    // The outer `None`: the cell is wrong, and that is noted. The inner one: there is no cell.
+    fn optional<T, E: std::fmt::Display>(
+        &self,
+        record: &Record<'_>,
+        column: Column,
+        parse: impl FnOnce(&str) -> Result<T, E>,
+    ) -> Option<Option<T>> {
+        let Some(cell) = record.cell(column) else {
+            return Some(None);
+        };
+        self.parsed(column, cell, parse).map(Some)
+    }
+
+    fn parsed<T, E: std::fmt::Display>(
+        &self,
+        column: Column,
+        cell: &Cell<'_>,
+        parse: impl FnOnce(&str) -> Result<T, E>,
+    ) -> Option<T> {
+        let refuse = |error| {
+            let message = format!("`{}` is not accepted: {error}", column.name());
+            self.document
+                .push(cell.span.clone(), Diagnostic::error(message));
+        };
+        parse(cell.value.trim()).map_err(refuse).ok()
+    }
+
+    fn text(&self, record: &Record<'_>, column: Column, shape: Shape) -> Option<Option<String>> {
+        let Some(cell) = record.cell(column) else {
+            return Some(None);
+        };
+        self.clean(column, cell, shape).map(Some)
+    }
+
+    fn clean(&self, column: Column, cell: &Cell<'_>, shape: Shape) -> Option<String> {
+        let text = Placed {
+            value: cell.value.as_ref(),
+            span: cell.span.clone(),
+        };
+        self.document.clean(&column.name(), &text, shape)
+    }
+
+    fn badge(&self, record: &Record<'_>, is_issued: bool) -> Option<Slug> {
+        let cell = self.required(record, Column::Badge)?;
+        let text = cell.value.trim();
+        let slug = Slug::new(text).ok();
+        let is_known = |it: &Slug| is_issued || self.catalog.achievement(it).is_some();
+        if let Some(slug) = slug.filter(is_known) {
+            return Some(slug);
+        }
+        let known: Vec<_> = self
+            .catalog
+            .achievements
+            .iter()
+            .map(|it| it.slug.as_str())
+            .collect();
+        let finding = unknown_word(format!("no badge is called `{text}`"), text, &known);
+        let finding = match nearest(text, known) {
+            Some(_) => finding,
+            None => finding.hint(format!(
+                "a new badge starts as the file `badges/{text}/index.md`"
+            )),
+        };
+        self.document.push(cell.span.clone(), finding);
+        None
+    }
+
+    fn version(
+        &self,
+        record: &Record<'_>,
+        achievement: Option<&Achievement>,
+        is_issued: bool,
+    ) -> Option<Version> {
+        let asked = self.optional(record, Column::Version, Version::new)?;
+        let Some(defined) = achievement.map(|it| &it.version) else {
+            return Some(asked.unwrap_or_default());
+        };
+        let Some(asked) = asked else {
+            return Some(defined.clone());
+        };
+        if asked == *defined || is_issued {
+            return Some(asked);
+        }
+        let finding = Diagnostic::error(format!("the badge has no version `{asked}` to award now"))
+            .expected(format!("`{defined}`, that of its definition"));
+        let cell = record.cell(Column::Version)?;
+        self.document.push(cell.span.clone(), finding);
+        None
+    }
+
+    fn recipient(&self, record: &Record<'_>) -> Option<Recipient> {
+        let name = self.text(record, Column::Name, NAME);
+        let cell = self.required(record, Column::Email)?;
+        let email = self.parsed(Column::Email, cell, Email::new);
+        Some(Recipient {
+            name: name?,
+            email: email?,
+        })
+    }
+
+    fn validity(&self, record: &Record<'_>, achievement: Option<&Achievement>) -> Option<Validity> {
+        let zone = &self.catalog.settings.time_zone;
+        let moment = |text: &str| Moment::parse(text, zone);
+        let cell = self.required(record, Column::IssuedOn);
+        let issued_on = cell.and_then(|it| self.parsed(Column::IssuedOn, it, moment));
+        let expiry_cell = record.cell(Column::ExpiresOn);
+        let expires_on = match expiry_cell {
+            Some(cell) if cell.value.trim() == NEVER => None,
+            Some(cell) => Some(self.parsed(Column::ExpiresOn, cell, moment)?),
+            None => match (issued_on, achievement.and_then(|it| it.valid_for)) {
+                (Some(issued_on), Some(period)) => issued_on.after(period, zone).ok(),
+                _ => None,
+            },
+        };
+        let refuse = |error| {
+            let span = expiry_cell
+                .or(cell)
+                .map_or(record.span.clone(), |it| it.span.clone());
+            self.document.push(
+                span,
+                Diagnostic::error(format!("the award ends too soon: {error}")),
+            );
+        };
+        Validity::new(issued_on?, expires_on).map_err(refuse).ok()
+    }
+
+    fn evidence(&self, record: &Record<'_>) -> Option<Vec<Evidence>> {
+        let mut numbers: Vec<_> = record
+            .cells
+            .iter()
+            .filter_map(|it| evidence_number(it.0))
+            .collect();
+        numbers.sort_unstable();
+        numbers.dedup();
+        let mut evidence = Vec::new();
+        for number in numbers {
+            let text = self.text(record, Column::EvidenceText(number), NARRATIVE)?;
+            let urls = self.addresses(record, Column::Evidence(number))?;
+            let mut urls = urls.into_iter();
+            // Where a cell holds several addresses, the text belongs to the first.
+            evidence.push(Evidence {
+                url: urls.next(),
+                narrative: text,
+            });
+            evidence.extend(urls.map(|url| Evidence {
+                url: Some(url),
+                narrative: None,
+            }));
+        }
+        if evidence.len() > MAX_EVIDENCE {
+            let message = format!(
+                "the record has {} pieces of evidence, more than {MAX_EVIDENCE}",
+                evidence.len()
+            );
+            self.document
+                .push(record.span.clone(), Diagnostic::error(message));
+            return None;
+        }
+        Some(evidence)
+    }
+
+    fn addresses(&self, record: &Record<'_>, column: Column) -> Option<Vec<WebAddress>> {
+        let Some(cell) = record.cell(column) else {
+            return Some(Vec::new());
+        };
+        let parts = cell.value.split(|it: char| it.is_whitespace() || it == '|');
+        let addresses: Result<Vec<_>, _> = parts
+            .filter(|it| !it.is_empty())
+            .map(WebAddress::new)
+            .collect();
+        let refuse = |error| {
+            let message = format!("`{}` is no web address: {error}", column.name());
+            let hint = "what the evidence shows goes to `evidence_text`";
+            self.document
+                .push(cell.span.clone(), Diagnostic::error(message).hint(hint));
+        };
+        addresses.map_err(refuse).ok()
+    }
+
+    fn names(&self, record: &Record<'_>, is_issued: bool) -> Option<NameDisclosure> {
+        let (site, known) = (self.catalog.settings.privacy.names, NameDisclosure::NAMES);
+        let asked = self.word(record, Column::Names, &known, NameDisclosure::parse)?;
+        self.no_more_than(record, Column::Names, site, asked, is_issued)
+    }
+
+    fn identity(&self, record: &Record<'_>, is_issued: bool) -> Option<IdentityDisclosure> {
+        let (site, known) = (
+            self.catalog.settings.privacy.identity,
+            IdentityDisclosure::NAMES,
+        );
+        let asked = self.word(record, Column::Identity, &known, IdentityDisclosure::parse)?;
+        self.no_more_than(record, Column::Identity, site, asked, is_issued)
+    }
+
+    fn word<T>(
+        &self,
+        record: &Record<'_>,
+        column: Column,
+        known: &[&str],
+        parse: impl FnOnce(&str) -> Option<T>,
+    ) -> Option<Option<T>> {
+        let Some(cell) = record.cell(column) else {
+            return Some(None);
+        };
+        let text = cell.value.trim();
+        let parsed = parse(text);
+        if parsed.is_none() {
+            let message = format!("`{text}` is not a known word for `{}`", column.name());
+            self.document
+                .push(cell.span.clone(), unknown_word(message, text, known));
+        }
+        parsed.map(Some)
+    }
+
+    // A record that is issued already keeps what it was issued with, even when the site later
+    // says less.
+    fn no_more_than<T: Ord + Copy>(
+        &self,
+        record: &Record<'_>,
+        column: Column,
+        site: T,
+        asked: Option<T>,
+        is_issued: bool,
+    ) -> Option<T> {
+        match asked {
+            Some(asked) if asked < site && !is_issued => {
+                let cell = record.cell(column)?;
+                let word = cell.value.trim();
+                let message = format!("`{word}` says more than `[privacy]` of the site allows");
+                let finding = Diagnostic::error(message)
+                    .hint("an award may say less than the site, never more");
+                self.document.push(cell.span.clone(), finding);
+                None
+            }
+            Some(asked) => Some(asked.max(site)),
+            None => Some(site),
+        }
+    }
+}
+
+fn evidence_number(column: Column) -> Option<usize> {
+    match column {
+        Column::Evidence(number) | Column::EvidenceText(number) => Some(number),
+        _ => None,
+    }
+}
+
+/// Written as `expires_on` where a badge has `valid_for` but this award of it does not end.
+const NEVER: &str = "never";
+
+/// The names of the required columns that are not among `columns`.
+pub(super) fn missing(columns: &[Column]) -> Option<String> {
+    let required = [Column::Badge, Column::Email, Column::IssuedOn];
+    let missing = required.iter().filter(|it| !columns.contains(it));
+    let names: Vec<_> = missing.map(|it| it.name()).collect();
+    alternatives(&names.iter().map(String::as_str).collect::<Vec<_>>())
+        .map(|it| it.replace(" or ", " and "))
+}

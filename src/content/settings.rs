@@ -1,0 +1,156 @@
+//! `accolade.toml`: the site and its issuer.
+
+use jiff::tz::TimeZone;
+
+use super::artwork;
+use super::document::Document;
+use super::folder::Folder;
+use super::limits::{MAX_DEFINITION_BYTES, MAX_LANGUAGES};
+use super::section::Section;
+use super::text::{DESCRIPTION, NAME};
+use crate::diagnostic::{Diagnostic, Diagnostics, nearest};
+use crate::model::address::{BaseAddress, Email, WebAddress};
+use crate::model::catalog::Settings;
+use crate::model::issuer::{Issuer, Logo};
+use crate::model::language::Language;
+use crate::model::privacy::{IdentityDisclosure, NameDisclosure, Privacy};
+use crate::model::slug::Slug;
+
+/// The name of the file in the content folder.
+pub const SETTINGS_FILE: &str = "accolade.toml";
+
+pub(super) fn load(folder: &Folder) -> Result<(Settings, Issuer), Diagnostics> {
+    if !folder.has(SETTINGS_FILE) {
+        let finding = Diagnostic::error("there is no `accolade.toml` in the folder")
+            .in_file(SETTINGS_FILE)
+            .hint("name the folder of a site, or start one with `accolade init`");
+        return Err(finding.into());
+    }
+    let source = folder.text(SETTINGS_FILE, MAX_DEFINITION_BYTES)?;
+    let document = Document::new(source.clone(), 0);
+    let table = document.parse(&source.text);
+    let section = document.section(&table);
+    let issuer_section = section.section("issuer");
+    if issuer_section.is_none() {
+        section.require("issuer", "{ name = …, url = …, email = … }");
+    }
+    let mut logo_findings = Diagnostics::new();
+    let issuer = issuer_section.and_then(|it| issuer(folder, it, &mut logo_findings));
+    let settings = settings(section);
+    let mut findings = document.into_findings();
+    findings.append(logo_findings);
+    match (settings, issuer) {
+        (Some(settings), Some(issuer)) => findings.finish((settings, issuer)),
+        _ => Err(findings),
+    }
+}
+
+fn settings(section: Section<'_>) -> Option<Settings> {
+    section.require("base_url", "\"https://badges.example.org/\"");
+    let base = section.parsed("base_url", BaseAddress::new);
+    let languages = languages(&section);
+    let time_zone = time_zone(&section);
+    let theme = section.parsed("theme", Slug::new);
+    let privacy = section.section("privacy").map(privacy);
+    section.finish();
+    Some(Settings {
+        base: base?,
+        languages,
+        time_zone,
+        theme: theme.map_or_else(|| DEFAULT_THEME.to_owned(), |it| it.to_string()),
+        privacy: privacy.unwrap_or_default(),
+    })
+}
+
+fn languages(section: &Section<'_>) -> Vec<Language> {
+    let mut languages = Vec::new();
+    for item in section.list("languages", MAX_LANGUAGES) {
+        match Language::new(item.value) {
+            Ok(language) if languages.contains(&language) => section.push(
+                item.span,
+                Diagnostic::error(format!("the language `{language}` is listed twice")),
+            ),
+            Ok(language) => languages.push(language),
+            Err(error) => {
+                let message = format!("`{}` is no language tag: {error}", item.value);
+                section.push(item.span, Diagnostic::error(message));
+            }
+        }
+    }
+    if languages.is_empty() {
+        languages.push(Language::default());
+    }
+    languages
+}
+
+fn time_zone(section: &Section<'_>) -> TimeZone {
+    let Some(name) = section.string("time_zone") else {
+        return TimeZone::UTC;
+    };
+    // The zones that come with the program: a machine's own could give another midnight.
+    let zones = jiff::tz::TimeZoneDatabase::bundled();
+    zones.get(name.value).unwrap_or_else(|_| {
+        let known: Vec<_> = zones.available().map(|it| it.as_str().to_owned()).collect();
+        let near = nearest(name.value, known.iter().map(String::as_str));
+        let finding = Diagnostic::error(format!("no time zone is called `{}`", name.value))
+            .expected("a name such as `Europe/Paris`");
+        section.push(
+            name.span.clone(),
+            match near {
+                Some(near) => finding.hint(format!("did you mean `{near}`?")),
+                None => finding,
+            },
+        );
+        TimeZone::UTC
+    })
+}
+
+fn privacy(section: Section<'_>) -> Privacy {
+    let names = section.word("names", &NameDisclosure::NAMES, NameDisclosure::parse);
+    let identity = section.word(
+        "identity",
+        &IdentityDisclosure::NAMES,
+        IdentityDisclosure::parse,
+    );
+    let listed = section.boolean("listed");
+    section.finish();
+    Privacy {
+        names: names.unwrap_or_default(),
+        identity: identity.unwrap_or_default(),
+        listed: listed.unwrap_or_default(),
+    }
+}
+
+fn issuer(folder: &Folder, section: Section<'_>, findings: &mut Diagnostics) -> Option<Issuer> {
+    let name = section.required_text("name", NAME, "\"Example Makers\"");
+    section.require("url", "\"https://example.org/\"");
+    section.require("email", "\"badges@example.org\"");
+    let url = section.parsed("url", WebAddress::new);
+    let email = section.parsed("email", Email::new);
+    let description = section.text("description", DESCRIPTION);
+    let image = logo(folder, &section, findings);
+    section.finish();
+    Some(Issuer {
+        name: name?,
+        url: url?,
+        email: email?,
+        description,
+        image,
+    })
+}
+
+fn logo(folder: &Folder, section: &Section<'_>, findings: &mut Diagnostics) -> Option<Logo> {
+    let name = section.string("image")?;
+    match artwork::file(folder, "", section, &name)? {
+        Ok(crate::model::achievement::Artwork::Svg(bytes)) => Some(Logo::Svg(bytes)),
+        Ok(crate::model::achievement::Artwork::Png(bytes)) => Some(Logo::Png(bytes)),
+        Ok(crate::model::achievement::Artwork::Drawn(_)) => None,
+        Err(faults) => {
+            findings.append(faults);
+            None
+        }
+    }
+}
+
+/// The theme that comes with the program.
+const DEFAULT_THEME: &str = "plain";

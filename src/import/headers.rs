@@ -1,0 +1,196 @@
+//! Which platform exported a table, and what its columns hold.
+
+use super::dates::DateOrder;
+use crate::content::awards::columns::normal;
+
+/// What a column holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Role {
+    Badge,
+    Name,
+    FirstName,
+    LastName,
+    Email,
+    IssuedOn,
+    ExpiresOn,
+    Narrative,
+    EvidenceUrl,
+    EvidenceText,
+    LicenseNumber,
+    Language,
+}
+
+/// A platform, known by columns that its exports have together.
+#[derive(Debug)]
+pub(super) struct Platform {
+    pub name: &'static str,
+    /// In the form of [`normal`].
+    fingerprint: &'static [&'static str],
+    /// How it writes dates, where its makers say so.
+    pub date_order: Option<DateOrder>,
+}
+
+/// The platform of a table with these columns; the last one takes all.
+pub(super) fn platform(headers: &[String]) -> &'static Platform {
+    let has_all = |it: &&Platform| {
+        it.fingerprint
+            .iter()
+            .all(|key| headers.iter().any(|it| it == key))
+    };
+    PLATFORMS.iter().find(has_all).unwrap_or(&OTHER)
+}
+
+/// The headers in the form in which they are compared.
+pub(super) fn normalised<'a>(headers: impl Iterator<Item = &'a str>) -> Vec<String> {
+    headers.map(normal).collect()
+}
+
+/// What a column of that header holds, if we have a use for it.
+pub(super) fn role(header: &str) -> Option<Role> {
+    let found = ROLES.iter().find(|(_, names)| names.contains(&header));
+    found.map(|(role, _)| *role)
+}
+
+const PLATFORMS: [Platform; 6] = [
+    Platform {
+        name: "Canvas Credentials",
+        fingerprint: &["badge_class_id", "identifier"],
+        date_order: None,
+    },
+    Platform {
+        name: "Credly",
+        fingerprint: &["badge_template_id", "recipient_email"],
+        date_order: Some(DateOrder::MonthFirst),
+    },
+    Platform {
+        name: "Accredible",
+        fingerprint: &["recipient_name", "recipient_email", "issued_on"],
+        date_order: None,
+    },
+    Platform {
+        name: "geobadges",
+        fingerprint: &["recipient_email", "badge", "issued_on"],
+        date_order: None,
+    },
+    Platform {
+        name: "Open Educational Badges",
+        fingerprint: &["e_mail_adresse", "vor_nachname"],
+        date_order: None,
+    },
+    Platform {
+        name: "Badgr",
+        fingerprint: &["email", "evidence"],
+        date_order: None,
+    },
+];
+
+const OTHER: Platform = Platform {
+    name: "another program",
+    fingerprint: &[],
+    date_order: None,
+};
+
+const ROLES: [(Role, &[&str]); 12] = [
+    (
+        Role::Badge,
+        &[
+            "badge",
+            "badge_class_id",
+            "badge_template_id",
+            "badge_slug",
+            "credential_name",
+            "credentialname",
+            "badge_name",
+        ],
+    ),
+    (
+        Role::Name,
+        &[
+            "name",
+            "full_name",
+            "recipient_name",
+            "earnername",
+            "student_name",
+            "vor_nachname",
+            "vollständiger_name",
+        ],
+    ),
+    (
+        Role::FirstName,
+        &[
+            "first_name",
+            "issued_to_first_name",
+            "given_name",
+            "vorname",
+            "prénom",
+            "nombre",
+        ],
+    ),
+    (
+        Role::LastName,
+        &[
+            "last_name",
+            "issued_to_last_name",
+            "surname",
+            "family_name",
+            "nachname",
+            "nom",
+            "apellidos",
+        ],
+    ),
+    (
+        Role::Email,
+        &[
+            "email",
+            "e_mail",
+            "mail",
+            "email_address",
+            "emailaddress",
+            "recipient_email",
+            "identifier",
+            "e_mail_adresse",
+            "e_mail_address",
+            "correo",
+            "correo_electrónico",
+            "courriel",
+            "adresse_e_mail",
+        ],
+    ),
+    (
+        Role::IssuedOn,
+        &[
+            "issued_on",
+            "issued_at",
+            "issue_date",
+            "date_issued",
+            "issued",
+            "completion_date",
+            "ausstellungsdatum",
+        ],
+    ),
+    (
+        Role::ExpiresOn,
+        &[
+            "expires",
+            "expires_on",
+            "expires_at",
+            "expiration_date",
+            "expiry_date",
+            "expirationdate",
+            "expired_on",
+        ],
+    ),
+    (Role::Narrative, &["narrative"]),
+    (Role::EvidenceUrl, &["evidence", "evidence_url"]),
+    (
+        Role::EvidenceText,
+        &[
+            "evidence_narrative",
+            "evidence_name",
+            "evidence_text",
+            "evidence_description",
+        ],
+    ),
+    (Role::LicenseNumber, &["license_number", "licence_number"]),
+    (Role::Language, &["locale", "language"]),
+];

@@ -1,0 +1,384 @@
+//! The rows of an exported table, under our own names.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::dates::{DateOrder, Written};
+use super::headers::{Platform, Role, normalised, platform, role};
+use super::{Imported, ImportedRow, Options};
+use crate::content::limits::{MAX_COLUMNS, MAX_RECORDS};
+use crate::content::sheet::{Field, Row, Rows, SheetError, delimiter};
+use crate::content::text::{NARRATIVE, clean};
+use crate::diagnostic::{Diagnostic, Diagnostics, Source};
+use crate::model::address::Email;
+use crate::model::language::Language;
+use crate::model::slug::Slug;
+
+pub(super) fn read(
+    name: &str,
+    text: String,
+    encoding: &'static str,
+    options: &Options,
+) -> Result<Imported, Diagnostics> {
+    let source = Arc::new(Source {
+        name: name.to_owned(),
+        text,
+    });
+    let mut table = Table::open(&source, options)?;
+    table.note_decisions(encoding);
+    table.order = table.date_order();
+    let mut rows = Vec::with_capacity(table.rows.len());
+    for row in std::mem::take(&mut table.rows) {
+        if table.findings.len() >= MAX_FINDINGS {
+            break;
+        }
+        rows.push(table.row(&row));
+    }
+    table.ask_for_several_badges();
+    let mut findings = Diagnostics::new();
+    findings.extend(table.findings);
+    findings.finish(Imported {
+        platform: table.platform.name,
+        rows,
+        notes: table.notes,
+    })
+}
+
+struct Table<'a> {
+    source: &'a Arc<Source>,
+    options: &'a Options,
+    platform: &'static Platform,
+    header: Row<'a>,
+    roles: Vec<Option<Role>>,
+    rows: Vec<Row<'a>>,
+    order: Option<DateOrder>,
+    notes: Vec<String>,
+    findings: Vec<Diagnostic>,
+    badges: BTreeSet<String>,
+}
+
+impl<'a> Table<'a> {
+    fn open(source: &'a Arc<Source>, options: &'a Options) -> Result<Self, Diagnostic> {
+        let refuse =
+            |error: SheetError| Diagnostic::error(error.to_string()).at(source, error.span());
+        let mut all = Rows::new(&source.text, delimiter(&source.text));
+        let header = all.next().transpose().map_err(refuse)?;
+        let header =
+            header.ok_or_else(|| Diagnostic::error("the table is empty").in_file(&source.name))?;
+        if header.fields.len() > MAX_COLUMNS {
+            let message = format!("the table has more than {MAX_COLUMNS} columns");
+            return Err(Diagnostic::error(message).at(source, header.span));
+        }
+        let rows: Vec<_> = all
+            .take(MAX_RECORDS + 1)
+            .collect::<Result<_, _>>()
+            .map_err(refuse)?;
+        if rows.len() > MAX_RECORDS {
+            let message = format!("the table has more than the {MAX_RECORDS} rows accepted");
+            return Err(Diagnostic::error(message)
+                .in_file(&source.name)
+                .hint("split the file"));
+        }
+        let headers = normalised(header.fields.iter().map(|it| it.value.as_ref()));
+        let roles: Vec<_> = headers.iter().map(|it| role(it)).collect();
+        if !roles.contains(&Some(Role::Email)) {
+            let finding =
+                Diagnostic::error("no column holds e-mail addresses").at(source, header.span);
+            return Err(finding.expected("one called `email`, or as the platform calls it"));
+        }
+        Ok(Self {
+            source,
+            options,
+            platform: platform(&headers),
+            header,
+            roles,
+            rows,
+            order: None,
+            notes: Vec::new(),
+            findings: Vec::new(),
+            badges: BTreeSet::new(),
+        })
+    }
+
+    fn note_decisions(&mut self, encoding: &str) {
+        if encoding != "UTF-8" {
+            self.notes.push(format!("the file was read as {encoding}"));
+        }
+        let unused = self
+            .header
+            .fields
+            .iter()
+            .zip(&self.roles)
+            .filter(|it| it.1.is_none());
+        let names = unused
+            .map(|it| it.0.value.trim())
+            .filter(|it| !it.is_empty());
+        let unused: Vec<_> = names.map(|it| format!("`{it}`")).collect();
+        if !unused.is_empty() {
+            self.notes
+                .push(format!("not taken over: {}", unused.join(", ")));
+        }
+    }
+
+    fn push(&mut self, span: Range<usize>, finding: Diagnostic) {
+        self.findings.push(finding.at(self.source, span));
+    }
+
+    fn columns(&self, wanted: Role) -> Vec<usize> {
+        let roles = self.roles.iter().enumerate();
+        roles
+            .filter(|it| *it.1 == Some(wanted))
+            .map(|it| it.0)
+            .collect()
+    }
+
+    fn fields<'r>(&self, row: &'r Row<'a>, role: Role) -> Vec<&'r Field<'a>> {
+        let columns = self.columns(role).into_iter();
+        let fields = columns.filter_map(|it| row.fields.get(it));
+        fields.filter(|it| !it.value.trim().is_empty()).collect()
+    }
+
+    // One date that can only be read in one way decides for the whole table, as one program wrote it.
+    fn date_order(&mut self) -> Option<DateOrder> {
+        if self.options.date_order.is_some() {
+            return self.options.date_order;
+        }
+        let mut orders = Vec::new();
+        let mut doubtful = None;
+        for row in &self.rows {
+            for role in [Role::IssuedOn, Role::ExpiresOn] {
+                for field in self.fields(row, role) {
+                    let Some(written) = Written::parse(&field.value) else {
+                        continue;
+                    };
+                    match written.order() {
+                        Some(order) if !orders.contains(&order) => orders.push(order),
+                        None if !written.is_clear() && doubtful.is_none() => {
+                            doubtful = Some((field.span.clone(), field.value.trim().to_owned()));
+                        }
+                        _ => {}
+                    }
+                }
+            }
+        }
+        let (span, text) = doubtful?;
+        let sure = match orders.as_slice() {
+            [order] => Some(*order),
+            [] => self.platform.date_order,
+            _ => None,
+        };
+        match sure {
+            Some(order) => {
+                let meaning = match order {
+                    DateOrder::DayFirst => "the day",
+                    DateOrder::MonthFirst => "the month",
+                };
+                self.notes.push(format!(
+                    "dates such as `{text}` were read with {meaning} first"
+                ));
+                Some(order)
+            }
+            None => {
+                let finding = Diagnostic::error(format!("`{text}` can be read in two ways"))
+                    .hint("say which is meant: `--date-format day-first` or `month-first`");
+                self.push(span, finding);
+                // One question is enough: the dates themselves are read either way.
+                Some(DateOrder::DayFirst)
+            }
+        }
+    }
+
+    fn row(&mut self, row: &Row<'a>) -> ImportedRow {
+        ImportedRow {
+            badge: self.badge(row),
+            name: self.name(row),
+            email: self.email(row),
+            issued_on: self.issued_on(row),
+            expires_on: self.date(row, Role::ExpiresOn).unwrap_or_default(),
+            evidence: self.evidence(row),
+            narrative: self.text(row, Role::Narrative),
+            license_number: self.text(row, Role::LicenseNumber),
+            language: self.language(row),
+        }
+    }
+
+    fn text(&mut self, row: &Row<'a>, role: Role) -> String {
+        let Some(field) = self.fields(row, role).first().copied().cloned() else {
+            return String::new();
+        };
+        self.clean(&field)
+    }
+
+    fn clean(&mut self, field: &Field<'a>) -> String {
+        clean(&field.value, NARRATIVE).unwrap_or_else(|error| {
+            let message = format!("the text cannot be published: {error}");
+            self.push(field.span.clone(), Diagnostic::error(message));
+            String::new()
+        })
+    }
+
+    fn badge(&mut self, row: &Row<'a>) -> String {
+        let field = self.fields(row, Role::Badge).first().copied().cloned();
+        let text = field.as_ref().map_or("", |it| it.value.trim());
+        if let Some(slug) = self.options.badge_map.get(text) {
+            return slug.to_string();
+        }
+        if let Some(slug) = &self.options.badge {
+            self.badges.insert(text.to_owned());
+            return slug.to_string();
+        }
+        if let Ok(slug) = Slug::new(text) {
+            return slug.to_string();
+        }
+        let (span, finding) = match &field {
+            Some(field) => {
+                let finding = Diagnostic::error(format!("which badge is `{text}` here?"));
+                (
+                    field.span.clone(),
+                    finding.hint(format!("say so with `--map '{text}=SLUG'`")),
+                )
+            }
+            None => {
+                let finding = Diagnostic::error("the row names no badge");
+                (
+                    row.span.clone(),
+                    finding.hint("say which one all rows are for: `--badge SLUG`"),
+                )
+            }
+        };
+        self.push(span, finding);
+        String::new()
+    }
+
+    fn ask_for_several_badges(&mut self) {
+        if self.badges.len() < 2 {
+            return;
+        }
+        let names: Vec<_> = self
+            .badges
+            .iter()
+            .take(5)
+            .map(|it| format!("`{it}`"))
+            .collect();
+        let message = format!("the table is for several badges: {}", names.join(", "));
+        let finding = Diagnostic::error(message)
+            .hint("give each with `--map 'THEIRS=SLUG'` in place of `--badge`");
+        self.findings.push(finding.in_file(&self.source.name));
+    }
+
+    fn name(&mut self, row: &Row<'a>) -> String {
+        let whole = self.text(row, Role::Name);
+        if !whole.is_empty() {
+            return whole;
+        }
+        let parts = [
+            self.text(row, Role::FirstName),
+            self.text(row, Role::LastName),
+        ];
+        parts.join(" ").trim().to_owned()
+    }
+
+    fn email(&mut self, row: &Row<'a>) -> String {
+        let Some(field) = self.fields(row, Role::Email).first().copied().cloned() else {
+            self.push(
+                row.span.clone(),
+                Diagnostic::error("the row has no e-mail address"),
+            );
+            return String::new();
+        };
+        match Email::new(&field.value) {
+            Ok(email) => lower_domain(email.as_str()),
+            Err(error) => {
+                let message = format!("`{}` is no e-mail address: {error}", field.value.trim());
+                self.push(field.span.clone(), Diagnostic::error(message));
+                String::new()
+            }
+        }
+    }
+
+    fn issued_on(&mut self, row: &Row<'a>) -> String {
+        let date = self.date(row, Role::IssuedOn);
+        if let Some(date) = date.or_else(|| self.options.issued_on.clone()) {
+            return date;
+        }
+        let finding = Diagnostic::error("the row has no issue date")
+            .hint("give one for all such rows: `--issued-on 2026-05-02`");
+        self.push(row.span.clone(), finding);
+        String::new()
+    }
+
+    // `None`: there is no date. An empty text: there is one, it is wrong, and that is noted.
+    fn date(&mut self, row: &Row<'a>, role: Role) -> Option<String> {
+        let field = self.fields(row, role).first().copied().cloned()?;
+        let text = field.value.trim();
+        if text == "-" {
+            return None;
+        }
+        let date = Written::parse(text).and_then(|it| {
+            // Without doubt in the table, every date shows its own order or reads the same in both.
+            let order = self.order.or(it.order()).unwrap_or(DateOrder::DayFirst);
+            it.resolve(order)
+        });
+        match date {
+            Some(date) => Some(date.to_string()),
+            None => {
+                let finding = Diagnostic::error(format!("`{text}` is no date"));
+                self.push(
+                    field.span.clone(),
+                    finding.expected("a date such as `2026-05-02`"),
+                );
+                Some(String::new())
+            }
+        }
+    }
+
+    fn evidence(&mut self, row: &Row<'a>) -> Vec<(String, String)> {
+        let urls = self
+            .fields(row, Role::EvidenceUrl)
+            .into_iter()
+            .cloned()
+            .collect::<Vec<_>>();
+        let texts = self
+            .fields(row, Role::EvidenceText)
+            .into_iter()
+            .cloned()
+            .collect::<Vec<_>>();
+        let (mut addresses, mut narratives) = (Vec::new(), Vec::new());
+        for field in urls {
+            let text = self.clean(&field);
+            // Some platforms let people write a sentence where an address is meant.
+            match text.starts_with("http://") || text.starts_with("https://") {
+                true => addresses.push(text),
+                false => narratives.push(text),
+            }
+        }
+        for field in texts {
+            narratives.push(self.clean(&field));
+        }
+        let count = addresses.len().max(narratives.len());
+        let at = |list: &[String], index: usize| list.get(index).cloned().unwrap_or_default();
+        (0..count)
+            .map(|it| (at(&addresses, it), at(&narratives, it)))
+            .collect()
+    }
+
+    fn language(&mut self, row: &Row<'a>) -> String {
+        let text = self.text(row, Role::Language).replace('_', "-");
+        match Language::new(&text) {
+            Ok(language) => language.to_string(),
+            Err(_) => String::new(),
+        }
+    }
+}
+
+// The part before the `@` may tell cases apart; the domain never does.
+fn lower_domain(email: &str) -> String {
+    match email.rsplit_once('@') {
+        Some((name, domain)) => format!("{name}@{}", domain.to_lowercase()),
+        None => email.to_owned(),
+    }
+}
+
+/// A wrong column must not bury the first finding.
+const MAX_FINDINGS: usize = 100;

@@ -1,0 +1,425 @@
+//! Joining the files of a ledger: their order, and what all of them together say.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use jiff::Timestamp;
+use serde_json::value::RawValue;
+
+use super::digest::{self, LineDigest};
+use super::entry::{Definition, Issued, LedgerKey, LinePlace, Standing, StatusPlace};
+use super::frozen::{is_same_definition, read_definition};
+use super::line::{self, DefinitionBody, ErasureBody, Line, MAX_LISTS, ReplacedBody, RevokedBody};
+use super::scan::{Contents, RESTORE, Words};
+use super::storage::shown;
+use super::trust::Trust;
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::model::award::AwardId;
+use crate::model::slug::{Slug, Version};
+
+/// What all files together say.
+#[derive(Default)]
+pub(super) struct History {
+    /// Ordered by slug, then as frozen.
+    pub definitions: Vec<Definition>,
+    /// Ordered by id.
+    pub awards: Vec<Issued>,
+    /// The newest of each number.
+    pub status_lists: BTreeMap<u32, Box<RawValue>>,
+    pub keys: Vec<LedgerKey>,
+    /// The names that no other file names as parent, sorted.
+    pub heads: Vec<String>,
+    pub last_act: Option<Timestamp>,
+}
+
+/// Joins files, each with its name.
+///
+/// # Errors
+/// Every finding at once: a missing parent, a clash of ids or status indexes, an entry that speaks
+/// of something the ledger does not hold.
+pub(super) fn join(
+    files: Vec<(String, Contents)>,
+    words: &mut Words,
+) -> Result<History, Diagnostics> {
+    let mut joining = Joining::new(words, &files);
+    joining.check_parents(&files);
+    let order = order(&files);
+    if order.len() < files.len() {
+        joining.findings.push(Diagnostic::error(
+            "files of the ledger name each other as parents in a circle",
+        ));
+    }
+    let heads = heads(&files);
+    let last_act = files.iter().map(|(_, it)| it.header.made.get()).max();
+    let mut files: Vec<_> = files.into_iter().map(Some).collect();
+    for number in order {
+        let (name, contents) = files[number].take().expect("each file comes once");
+        joining.add(&name, contents);
+    }
+    let mut history = joining.finish()?;
+    (history.heads, history.last_act) = (heads, last_act);
+    Ok(history)
+}
+
+/// Parents before children; those side by side by time and name.
+fn order(files: &[(String, Contents)]) -> Vec<usize> {
+    let numbers: HashMap<&str, usize> =
+        (0..).zip(files).map(|(i, it)| (it.0.as_str(), i)).collect();
+    let mut children = vec![Vec::new(); files.len()];
+    let mut waiting = vec![0_usize; files.len()];
+    for (child, (_, contents)) in files.iter().enumerate() {
+        for parent in &contents.header.parents {
+            if let Some(parent) = numbers.get(parent.as_str()) {
+                children[*parent].push(child);
+                waiting[child] += 1;
+            }
+        }
+    }
+    let key = |number: usize| (files[number].1.header.made, &files[number].0, number);
+    let ready = (0..files.len()).filter(|it| waiting[*it] == 0).map(key);
+    let mut ready: BTreeSet<_> = ready.collect();
+    let mut order = Vec::with_capacity(files.len());
+    while let Some((_, _, number)) = ready.pop_first() {
+        order.push(number);
+        for child in &children[number] {
+            waiting[*child] -= 1;
+            if waiting[*child] == 0 {
+                ready.insert(key(*child));
+            }
+        }
+    }
+    order
+}
+
+fn heads(files: &[(String, Contents)]) -> Vec<String> {
+    let parents = files.iter().flat_map(|(_, it)| &it.header.parents);
+    let parents: BTreeSet<&String> = parents.collect();
+    let names = files.iter().map(|(name, _)| name);
+    let mut heads: Vec<String> = names.filter(|it| !parents.contains(it)).cloned().collect();
+    heads.sort();
+    heads
+}
+
+struct Joining<'a> {
+    words: &'a mut Words,
+    /// By number of file.
+    names: Vec<String>,
+    awards: Vec<Issued>,
+    definitions: Vec<Definition>,
+    lists: BTreeMap<u32, Box<RawValue>>,
+    trust: Trust,
+    /// Lines replaced by their digest.
+    gone: HashMap<LineDigest, LinePlace>,
+    erasures: Vec<(LinePlace, ErasureBody)>,
+    changes: Vec<(LinePlace, AwardId, Standing)>,
+    findings: Diagnostics,
+}
+
+impl<'a> Joining<'a> {
+    fn new(words: &'a mut Words, files: &[(String, Contents)]) -> Self {
+        Self {
+            words,
+            names: files.iter().map(|(name, _)| name.clone()).collect(),
+            awards: Vec::new(),
+            definitions: Vec::new(),
+            lists: BTreeMap::new(),
+            trust: Trust::default(),
+            gone: HashMap::new(),
+            erasures: Vec::new(),
+            changes: Vec::new(),
+            findings: Diagnostics::new(),
+        }
+    }
+
+    fn check_parents(&mut self, files: &[(String, Contents)]) {
+        let names: BTreeSet<&str> = files.iter().map(|(name, _)| name.as_str()).collect();
+        for (name, contents) in files {
+            for parent in &contents.header.parents {
+                if !names.contains(parent.as_str()) {
+                    let message = format!("the ledger lacks `{parent}`, which `{name}` follows");
+                    self.findings.push(
+                        Diagnostic::error(message)
+                            .in_file(format!("{}:1", shown(name)))
+                            .hint(RESTORE),
+                    );
+                }
+            }
+        }
+    }
+
+    fn add(&mut self, name: &str, contents: Contents) {
+        self.awards.extend(contents.issued);
+        self.trust.begin(&contents.header);
+        for other in contents.others {
+            if let Err(error) = self.add_line(&other.bytes, other.digest, other.place) {
+                let place = format!("{}:{}", shown(name), other.place.number);
+                self.findings.push(
+                    Diagnostic::error(format!("an entry of the ledger is wrong: {error}"))
+                        .in_file(place),
+                );
+            }
+        }
+        if let Err(error) = self.trust.end() {
+            self.findings.push(error.in_file(shown(name)));
+        }
+    }
+
+    fn add_line(
+        &mut self,
+        bytes: &[u8],
+        digest: LineDigest,
+        place: LinePlace,
+    ) -> Result<(), String> {
+        match line::parse(bytes)? {
+            Line::Issued(_) => Err("an award stands where none was read".to_owned()),
+            Line::Definition(body) => self.add_definition(*body),
+            Line::Revoked(body) => self.add_revoked(place, body),
+            Line::Replaced(body) => self.add_replaced(place, body),
+            Line::Erasure(body) => {
+                self.erasures.push((place, body));
+                Ok(())
+            }
+            Line::StatusList(body) if (1..=MAX_LISTS).contains(&body.number) => {
+                self.lists.insert(body.number, body.credential.to_owned());
+                Ok(())
+            }
+            Line::StatusList(body) => Err(format!("no status list has the number {}", body.number)),
+            Line::Key(body) => self.trust.add(&body),
+            Line::Erased(_) => {
+                self.gone.insert(digest, place);
+                Ok(())
+            }
+        }
+    }
+
+    fn add_definition(&mut self, body: DefinitionBody) -> Result<(), String> {
+        let definition = read_definition(body, self.words)?;
+        let same =
+            |it: &&Definition| it.slug == definition.slug && it.version == definition.version;
+        match self.definitions.iter().find(same) {
+            None => self.definitions.push(definition),
+            Some(known) if is_same_definition(known, &definition) => {}
+            Some(_) => {
+                let Definition { slug, version, .. } = &definition;
+                return Err(format!(
+                    "version {version} of `{slug}` was frozen twice, with different content"
+                ));
+            }
+        }
+        Ok(())
+    }
+
+    fn add_revoked(&mut self, place: LinePlace, body: RevokedBody) -> Result<(), String> {
+        let (on, reason) = (body.on.get(), body.reason);
+        let standing = Standing::Revoked { on, reason };
+        self.changes.push((place, award_id(&body.id)?, standing));
+        Ok(())
+    }
+
+    fn add_replaced(&mut self, place: LinePlace, body: ReplacedBody) -> Result<(), String> {
+        let (on, reason) = (body.on.get(), body.reason);
+        let by = award_id(&body.by)?;
+        let standing = Standing::Replaced { on, reason, by };
+        self.changes.push((place, award_id(&body.id)?, standing));
+        Ok(())
+    }
+
+    fn finish(mut self) -> Result<History, Diagnostics> {
+        self.apply_erasures();
+        self.awards.sort_unstable_by_key(|it| it.id);
+        self.check_ids();
+        self.check_status_places();
+        self.check_lists();
+        self.check_definitions();
+        self.apply_changes();
+        // Stable: versions of one badge stay in the order in which they were frozen.
+        self.definitions.sort_by(|a, b| a.slug.cmp(&b.slug));
+        let history = History {
+            definitions: self.definitions,
+            awards: self.awards,
+            status_lists: self.lists,
+            keys: self.trust.into_keys(),
+            ..History::default()
+        };
+        self.findings.finish(history)
+    }
+
+    fn apply_erasures(&mut self) {
+        let mut present: HashMap<LineDigest, usize> = HashMap::new();
+        if !self.erasures.is_empty() {
+            present = (0..)
+                .zip(&self.awards)
+                .map(|(i, it)| (it.digest, i))
+                .collect();
+        }
+        for (place, body) in std::mem::take(&mut self.erasures) {
+            match self.erased_award(&body, &present) {
+                Ok(Some(award)) => self.awards.push(award),
+                Ok(None) => {}
+                Err(error) => self.report(place, &error),
+            }
+        }
+        for place in std::mem::take(&mut self.gone).into_values() {
+            self.report(place, "it was erased, but no act of the ledger says so");
+        }
+    }
+
+    /// What remains of an erased award; `None` if its line is still there.
+    fn erased_award(
+        &mut self,
+        body: &ErasureBody,
+        present: &HashMap<LineDigest, usize>,
+    ) -> Result<Option<Issued>, String> {
+        let digest = digest::from_hex(&body.line).ok_or("`line` is no digest")?;
+        let id = award_id(&body.id)?;
+        if !body.status.is_possible() {
+            return Err("there is no such place in a status list".to_owned());
+        }
+        if let Some(award) = present.get(&digest) {
+            let award = &mut self.awards[*award];
+            award.standing = Standing::Erased;
+            let matches = award.id == id;
+            return matches
+                .then_some(None)
+                .ok_or_else(|| "it names another award".to_owned());
+        }
+        let line = self.gone.remove(&digest);
+        let line = line.ok_or_else(|| format!("the ledger has no line `{}`", body.line))?;
+        Ok(Some(Issued {
+            id,
+            slug: self.words.slug(&body.slug)?,
+            version: self.words.version(&body.version)?,
+            cohort: self.words.cohort("")?,
+            issued_on: body.issued_on.get(),
+            expires_on: None,
+            has_recipient: false,
+            status: StatusPlace {
+                list: body.status.list,
+                index: body.status.index,
+            },
+            digest,
+            standing: Standing::Erased,
+            line,
+        }))
+    }
+
+    fn check_ids(&mut self) {
+        let twice = self.awards.windows(2).filter(|it| it[0].id == it[1].id);
+        let found: Vec<_> = twice.map(|it| (it[0].line, it[1].line, it[0].id)).collect();
+        for (first, second, id) in found {
+            let first = self.shown(first);
+            self.report(
+                second,
+                &format!("award `{id}` was issued before, in {first}"),
+            );
+        }
+    }
+
+    fn check_status_places(&mut self) {
+        let mut places: Vec<_> = (0..)
+            .zip(&self.awards)
+            .map(|(i, it)| (it.status, i))
+            .collect();
+        places.sort_unstable();
+        for pair in places.windows(2).filter(|it| it[0].0 == it[1].0) {
+            let [first, second] = [pair[0].1, pair[1].1].map(|it: usize| self.awards[it].clone());
+            let StatusPlace { list, index } = first.status;
+            let message = format!(
+                "awards `{}` in {} and `{}` in {} share index {index} of status list {list}, so \
+                 that revoking one would revoke both",
+                first.id,
+                self.shown(first.line),
+                second.id,
+                self.shown(second.line)
+            );
+            let place = self.shown(second.line);
+            self.findings
+                .push(Diagnostic::error(message).in_file(place).hint(
+                "remove the newer of the two files, unless it was published; take its ids out of \
+                 the award records and issue them again",
+            ));
+        }
+    }
+
+    fn check_lists(&mut self) {
+        let mut missing: BTreeMap<u32, LinePlace> = BTreeMap::new();
+        for award in &self.awards {
+            if !self.lists.contains_key(&award.status.list) {
+                missing.entry(award.status.list).or_insert(award.line);
+            }
+        }
+        for (list, place) in missing {
+            self.report(
+                place,
+                &format!("the ledger does not hold status list {list}"),
+            );
+        }
+    }
+
+    fn check_definitions(&mut self) {
+        let mut missing: BTreeMap<(&Slug, &Version), LinePlace> = BTreeMap::new();
+        let mut last: Option<(&Slug, &Version)> = None;
+        for award in &self.awards {
+            let wanted = (&award.slug, &award.version);
+            if last == Some(wanted) {
+                continue;
+            }
+            last = Some(wanted);
+            let is_it = |it: &Definition| (&it.slug, &it.version) == wanted;
+            if !self.definitions.iter().any(is_it) {
+                missing.entry(wanted).or_insert(award.line);
+            }
+        }
+        let missing: Vec<_> = missing
+            .into_iter()
+            .map(|((slug, version), place)| (format!("version {version} of `{slug}`"), place))
+            .collect();
+        for (what, place) in missing {
+            self.report(
+                place,
+                &format!("the ledger does not hold the definition of {what}"),
+            );
+        }
+    }
+
+    fn apply_changes(&mut self) {
+        for (place, id, standing) in std::mem::take(&mut self.changes) {
+            if let Standing::Replaced { by, .. } = &standing
+                && self.find(by).is_none()
+            {
+                self.report(
+                    place,
+                    &format!("it names award `{by}`, which was never issued"),
+                );
+            }
+            match self.find(&id) {
+                None => self.report(
+                    place,
+                    &format!("it names award `{id}`, which was never issued"),
+                ),
+                // The first word counts: what was revoked stays so, from then on.
+                Some(award) if self.awards[award].standing == Standing::Valid => {
+                    self.awards[award].standing = standing;
+                }
+                Some(_) => {}
+            }
+        }
+    }
+
+    fn find(&self, id: &AwardId) -> Option<usize> {
+        self.awards.binary_search_by(|it| it.id.cmp(id)).ok()
+    }
+
+    fn shown(&self, place: LinePlace) -> String {
+        format!("{}:{}", shown(&self.names[place.file]), place.number)
+    }
+
+    fn report(&mut self, place: LinePlace, error: &str) {
+        let finding = Diagnostic::error(format!("an entry of the ledger is wrong: {error}"));
+        self.findings
+            .push(finding.in_file(self.shown(place)).hint(RESTORE));
+    }
+}
+
+fn award_id(text: &str) -> Result<AwardId, String> {
+    AwardId::new(text).map_err(|error| format!("`{text}`: {error}"))
+}

@@ -1,0 +1,144 @@
+//! What an act of issuing would do.
+
+use std::collections::HashSet;
+
+use jiff::Timestamp;
+
+use super::RELEASED;
+use super::recognition::{Recognised, Recognition};
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::ledger::Ledger;
+use crate::model::award::{Award, AwardId, RecordPlace};
+use crate::model::catalog::Catalog;
+
+/// What an act of issuing would do.
+pub struct Plan<'a> {
+    /// To be issued, in the order of the records.
+    pub new: Vec<&'a Award>,
+    /// Issued before, each with its id.
+    pub already: Vec<(&'a Award, AwardId)>,
+    /// What is wrong with the other records.
+    pub wrong: Vec<Diagnostic>,
+    pub(super) now: Timestamp,
+}
+
+impl Plan<'_> {
+    /// Ids of awards that were issued before and that their records lack.
+    pub fn missing_ids(&self) -> Vec<(RecordPlace, AwardId)> {
+        let known = self.already.iter().filter(|(award, _)| award.id.is_none());
+        known
+            .map(|(award, id)| (award.record.clone(), *id))
+            .collect()
+    }
+}
+
+/// Sorts records into new ones, those that were issued before, and wrong ones.
+///
+/// A record is recognised by its id, or else by badge, date and recipient: the same list exported
+/// again issues nothing twice.
+///
+/// # Errors
+/// The clock cannot be right, a definition was changed after it was awarded, or the ledger cannot
+/// be read.
+pub fn plan<'a>(
+    catalog: &Catalog,
+    awards: &'a [Award],
+    ledger: &Ledger,
+    now: Timestamp,
+) -> Result<Plan<'a>, Diagnostics> {
+    check_clock(ledger, now)?;
+    ledger.ensure_unchanged(catalog)?;
+    let mut recognition = Recognition::new(ledger, awards)?;
+    let mut plan = Plan {
+        new: Vec::new(),
+        already: Vec::new(),
+        wrong: Vec::new(),
+        now,
+    };
+    let mut seen = HashSet::new();
+    for award in awards {
+        let outcome = match recognition.recognise(award) {
+            Ok(Recognised::Before(id)) => {
+                plan.already.push((award, id));
+                continue;
+            }
+            Ok(Recognised::New) => check_new(catalog, ledger, award, now, &mut seen),
+            Err(finding) => Err(finding),
+        };
+        match outcome {
+            Ok(()) => plan.new.push(award),
+            Err(finding) => plan.wrong.push(finding),
+        }
+    }
+    Ok(plan)
+}
+
+fn check_new<'a>(
+    catalog: &Catalog,
+    ledger: &Ledger,
+    award: &'a Award,
+    now: Timestamp,
+    seen: &mut HashSet<(&'a str, &'a str, Timestamp, String)>,
+) -> Result<(), Diagnostic> {
+    check_version(catalog, ledger, award)?;
+    let issued_on = award.validity.issued_on();
+    if issued_on.instant() > now {
+        let message = format!(
+            "this award is dated {}, which is yet to come",
+            issued_on.date()
+        );
+        return Err(Diagnostic::error(message)
+            .in_file(shown(&award.record))
+            .hint("issue it on that day, or later"));
+    }
+    let email = award.recipient.email.folded();
+    let (badge, version) = (award.badge.as_str(), award.version.as_str());
+    if seen.insert((badge, version, issued_on.instant(), email)) {
+        return Ok(());
+    }
+    let message = format!("this record awards `{badge}` a second time to the same person and day");
+    Err(Diagnostic::error(message)
+        .in_file(shown(&award.record))
+        .hint("remove one of the two records"))
+}
+
+fn check_version(catalog: &Catalog, ledger: &Ledger, award: &Award) -> Result<(), Diagnostic> {
+    let (badge, version) = (&award.badge, &award.version);
+    let current = catalog.achievement(badge);
+    let is_current = current.is_some_and(|it| it.version == *version);
+    if is_current || ledger.definition(badge, version).is_some() {
+        return Ok(());
+    }
+    let message = format!("there is no version `{version}` of `{badge}`");
+    let finding = Diagnostic::error(message).in_file(shown(&award.record));
+    Err(match current {
+        Some(it) => finding.hint(format!(
+            "the definition is version `{}`; an older one can be awarded if it was awarded before",
+            it.version
+        )),
+        None => finding.hint(format!(
+            "a new badge starts as the file `badges/{badge}/index.md`"
+        )),
+    })
+}
+
+fn check_clock(ledger: &Ledger, now: Timestamp) -> Result<(), Diagnostic> {
+    let hint = "set the clock of this computer";
+    if now < RELEASED {
+        let message = format!("the clock says {now}, which is before this program was made");
+        return Err(Diagnostic::error(message).hint(hint));
+    }
+    match ledger.last_act() {
+        Some(last) if now < last => {
+            let message =
+                format!("the clock says {now}, but the newest act of the ledger was made {last}");
+            Err(Diagnostic::error(message).hint(hint))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// How a record is named in messages.
+pub(super) fn shown(place: &RecordPlace) -> String {
+    format!("{}:{}", place.file, place.line)
+}

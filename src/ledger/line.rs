@@ -1,0 +1,295 @@
+//! The lines of a ledger file, as JSON: one object with a single member, which names the entry.
+
+use std::borrow::Cow;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use serde_json::value::RawValue;
+
+use crate::credential::status_list::MIN_ENTRIES as LIST_LENGTH;
+
+/// The first line of a file.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Header {
+    pub accolade: String,
+    /// The files that no other file named as parent when the act was made, sorted.
+    pub parents: Vec<String>,
+    pub made: Instant,
+}
+
+/// The form of the files that this program writes and reads.
+pub const FORM: &str = "ledger/1";
+
+/// Every other line.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum Line<'a> {
+    #[serde(borrow)]
+    Issued(IssuedBody<'a>),
+    Definition(Box<DefinitionBody>),
+    Revoked(RevokedBody),
+    Replaced(ReplacedBody),
+    Erasure(ErasureBody),
+    #[serde(borrow)]
+    StatusList(StatusListBody<'a>),
+    Key(KeyBody),
+    /// What stands in the place of an erased line: its digest.
+    Erased(String),
+}
+
+/// An award. The credential comes last, so that what is asked for most is read first.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct IssuedBody<'a> {
+    #[serde(borrow)]
+    pub id: Cow<'a, str>,
+    #[serde(borrow)]
+    pub slug: Cow<'a, str>,
+    #[serde(borrow)]
+    pub version: Cow<'a, str>,
+    #[serde(borrow)]
+    pub cohort: Cow<'a, str>,
+    pub issued_on: Instant,
+    pub status: StatusBody,
+    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    pub recipient: Option<RecipientBody<'a>>,
+    #[serde(borrow)]
+    pub credential: &'a RawValue,
+}
+
+/// A recipient for Open Badges 2.0.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RecipientBody<'a> {
+    #[serde(borrow)]
+    pub identity: Cow<'a, str>,
+    #[serde(borrow)]
+    pub salt: Cow<'a, str>,
+}
+
+/// One bit of the status lists.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StatusBody {
+    pub list: u32,
+    pub index: u32,
+}
+
+impl StatusBody {
+    /// Whether there is such a bit.
+    pub fn is_possible(self) -> bool {
+        self.list >= 1 && self.list <= MAX_LISTS && self.index < LIST_LENGTH
+    }
+}
+
+/// A frozen definition.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DefinitionBody {
+    pub slug: String,
+    pub version: String,
+    pub png: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub svg: Option<String>,
+    pub artwork: String,
+    pub page: PageBody,
+    pub achievement: Value,
+}
+
+/// What the page of a definition shows beside the Achievement.
+#[derive(Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PageBody {
+    pub criteria: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub level: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hours: Option<serde_json::Number>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub assessment: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub signup_url: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub valid_for: Option<String>,
+}
+
+/// An award taken back.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RevokedBody {
+    pub id: String,
+    pub on: Instant,
+    pub reason: String,
+}
+
+/// An award replaced by another.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReplacedBody {
+    pub id: String,
+    pub on: Instant,
+    pub reason: String,
+    pub by: String,
+}
+
+/// An award whose line was, or is about to be, erased: what remains of it.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ErasureBody {
+    pub id: String,
+    pub slug: String,
+    pub version: String,
+    pub issued_on: Instant,
+    pub status: StatusBody,
+    pub on: Instant,
+    /// The digest of the line, which now stands in its place.
+    pub line: String,
+}
+
+/// A signed status list.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StatusListBody<'a> {
+    pub number: u32,
+    #[serde(borrow)]
+    pub credential: &'a RawValue,
+}
+
+/// A key added, or come to another state.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct KeyBody {
+    pub id: String,
+    pub state: String,
+    /// When it was added, or came to that state.
+    pub on: Instant,
+    pub label: String,
+    /// The listed key that vouches for it; none in the first act of a ledger.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<String>,
+    /// That key's Ed25519 signature of [`KeyBody::statement`], as base64url.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub signature: Option<String>,
+}
+
+impl KeyBody {
+    /// The bytes that the vouching key signs.
+    pub fn statement(&self) -> Vec<u8> {
+        let on = self.on.to_string();
+        let words = ["accolade/key/1", &self.id, &self.state, &on, &self.label];
+        serde_json::to_vec(&words).expect("texts are JSON")
+    }
+}
+
+/// A line, read.
+///
+/// # Errors
+/// What is wrong with it, as a sentence.
+pub fn parse(line: &[u8]) -> Result<Line<'_>, String> {
+    let text = std::str::from_utf8(line).map_err(|_| "it is not UTF-8".to_owned())?;
+    serde_json::from_str(text).map_err(|error| error.to_string())
+}
+
+/// When a credential ends, if it does, in whole seconds.
+///
+/// # Errors
+/// It is not an object, or its `validUntil` is no time with its zone.
+pub fn expiry(credential: &RawValue) -> Result<Option<Timestamp>, String> {
+    #[derive(Deserialize)]
+    struct Brief {
+        #[serde(rename = "validUntil")]
+        valid_until: Option<Instant>,
+    }
+    let brief: Brief =
+        serde_json::from_str(credential.get()).map_err(|error| format!("`credential`: {error}"))?;
+    Ok(brief.valid_until.map(Instant::get))
+}
+
+/// A line, written, without its newline.
+pub fn write(line: &Line<'_>) -> Vec<u8> {
+    serde_json::to_vec(line).expect("entries are JSON")
+}
+
+/// An instant in whole seconds, in its one form: `2026-05-01T22:00:00Z`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Instant(Timestamp);
+
+impl Instant {
+    /// Fractions of a second are cut.
+    pub fn new(instant: Timestamp) -> Self {
+        let whole = Timestamp::from_second(instant.as_second());
+        Self(whole.expect("the seconds of an instant are in range"))
+    }
+
+    /// The instant.
+    pub fn get(self) -> Timestamp {
+        self.0
+    }
+}
+
+impl std::fmt::Display for Instant {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.fmt(formatter)
+    }
+}
+
+impl Serialize for Instant {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(&self.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for Instant {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = Cow::<'de, str>::deserialize(deserializer)?;
+        let instant: Timestamp = text.parse().map_err(serde::de::Error::custom)?;
+        if instant.subsec_nanosecond() == 0 && instant.to_string() == text {
+            Ok(Self(instant))
+        } else {
+            let message = format!("`{text}` is not written as `2026-05-01T22:00:00Z`");
+            Err(serde::de::Error::custom(message))
+        }
+    }
+}
+
+/// Four thousand million awards; a number beyond is a mistake.
+pub const MAX_LISTS: u32 = 32_768;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ISSUED: &str = concat!(
+        r#"{"issued":{"id":"aaaaaaaaaaaaaaaaaaaaaaaaaa","slug":"rust-101","version":"1","#,
+        r#""cohort":"é","issued_on":"2026-05-01T22:00:00Z","status":{"list":1,"index":7},"#,
+        r#""credential":{"a": 1}}}"#
+    );
+
+    #[test]
+    fn a_line_is_written_as_it_was_read_and_the_credential_keeps_its_bytes() {
+        let line = parse(ISSUED.as_bytes()).unwrap();
+        assert_eq!(write(&line), ISSUED.as_bytes());
+        let Line::Issued(body) = line else { panic!() };
+        assert_eq!(body.credential.get(), r#"{"a": 1}"#);
+    }
+
+    #[test]
+    fn what_the_program_would_not_write_is_refused() {
+        for (from, to) in [
+            (r#""index":7"#, r#""index":-7"#),
+            (r#""index":7"#, r#""index":7,"more":1"#),
+            ("22:00:00Z", "22:00:00.5Z"),
+            ("22:00:00Z", "24:00:00+02:00"),
+            (r#""slug""#, r#""Slug""#),
+            (r#""id""#, r#""id":"b","id""#),
+            ("}}}", "}},\"revoked\":{}}"),
+            ("issued\":{\"id", "forged\":{\"id"),
+        ] {
+            let wrong = ISSUED.replacen(from, to, 1);
+            assert_ne!(wrong, ISSUED);
+            assert!(parse(wrong.as_bytes()).is_err(), "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,317 @@
+//! The page of an award: what it says, in the order in which people ask.
+
+use jiff::Timestamp;
+use serde_json::Value as Json;
+use tera::{Context, Value};
+
+use super::badge::BadgeView;
+use super::edition::Edition;
+use super::head::{DESCRIPTION_LENGTH, Head};
+use super::markdown::{self, shorten};
+use super::share::{self, Shared};
+use super::texts::Texts;
+use super::value::{fact, list, map, text};
+use crate::credential::facts::{EvidenceFacts, Facts, ReachedFacts, ResultFacts};
+use crate::credential::{Publisher, places};
+use crate::ledger::entry::{Issued, Standing};
+use crate::model::moment::Moment;
+
+/// What the page of an award is made from.
+#[derive(Clone, Copy)]
+pub struct Awarded<'a> {
+    pub issued: &'a Issued,
+    pub edition: &'a Edition<'a>,
+    pub badge: &'a BadgeView,
+    pub texts: &'a Texts,
+    pub publisher: &'a Publisher<'a>,
+    /// The clock of the site: when the ledger was last written.
+    pub now: Option<Timestamp>,
+}
+
+impl Awarded<'_> {
+    /// Whether it had ended when the ledger was last written.
+    pub fn is_expired(&self) -> bool {
+        is_expired(self.issued, self.now)
+    }
+
+    /// The page of an award, from what its credential says.
+    pub fn context(&self, facts: &Facts<'_>, credential: &Json) -> Context {
+        let name = facts.recipient_name;
+        let zone = &self.publisher.settings.time_zone;
+        let issued = Moment::of(facts.awarded, zone).date();
+        let expires = facts.valid_until.map(|it| Moment::of(it, zone).date());
+        let id = self.issued.id.as_str();
+        let url = self.publisher.url(&places::award_page(&self.issued.id));
+        let sentence = &self.badge.share_text;
+        let shared = Shared {
+            badge: &self.badge.name,
+            issuer: &self.publisher.issuer.name,
+            text: sentence,
+            url: &url,
+            id,
+            issued,
+            expires,
+        };
+        let state = self.state();
+        let is_good = state == "valid";
+        let narrative = facts.narrative.map(markdown::to_html);
+        let license = facts.license_number.into_iter();
+        let license = license.map(|it| fact(self.texts.words("license"), it));
+        let results = facts.results.iter().map(|it| result(it, self.texts));
+        let award = map([
+            ("id", id.into()),
+            ("state", state.into()),
+            ("state_text", self.texts.words(state_words(state)).into()),
+            ("standing_text", text(self.standing_text().as_deref())),
+            ("reason", text(self.reason())),
+            ("replaced_by", text(self.replaced_by().as_deref())),
+            ("name", text(name)),
+            ("picture", format!("{id}.png").into()),
+            ("issued", self.texts.date_value(issued)),
+            (
+                "expires",
+                expires.map_or_else(Value::none, |it| self.texts.date_value(it)),
+            ),
+            ("facts", list(license)),
+            (
+                "narrative",
+                narrative.map_or_else(Value::none, |it| Value::safe_string(&it)),
+            ),
+            ("results", list(results)),
+            ("evidence", list(self.evidence(&facts.evidence))),
+            ("files", list(self.files())),
+            (
+                "share",
+                if is_good {
+                    share::links(&shared)
+                } else {
+                    Value::none()
+                },
+            ),
+            (
+                "embed",
+                if is_good {
+                    self.embed(&url).into()
+                } else {
+                    Value::none()
+                },
+            ),
+            ("credential", format!("{id}.json").into()),
+            ("credential_url", facts.id.into()),
+            ("has_identity", self.issued.has_recipient.into()),
+            ("has_assertion", self.issued.has_recipient.into()),
+            (
+                "status_list",
+                places::status_list(self.issued.status.list).into(),
+            ),
+            ("issuer_id", facts.issuer_id.into()),
+            ("proof", proof(facts, credential)),
+        ]);
+        self.page(&url, name, award)
+    }
+
+    /// The page that stays when what the award said was erased.
+    pub fn tombstone(&self) -> Context {
+        let url = self.publisher.url(&places::award_page(&self.issued.id));
+        let picture = format!("../../{}", self.edition.picture_path());
+        let award = map([
+            ("id", self.issued.id.as_str().into()),
+            ("state", "erased".into()),
+            ("picture", picture.into()),
+            ("facts", Value::none()),
+            ("files", Value::none()),
+            ("share", Value::none()),
+            ("evidence", Value::none()),
+            ("results", Value::none()),
+            ("narrative", Value::none()),
+            ("credential", Value::none()),
+        ]);
+        self.page(&url, None, award)
+    }
+
+    fn page(&self, url: &str, name: Option<&str>, award: Value) -> Context {
+        let path = places::award_page(&self.issued.id);
+        let badge = &self.badge.name;
+        let card_title = name.map_or_else(|| badge.clone(), |it| format!("{badge} · {it}"));
+        let title = format!("{card_title} · {}", self.publisher.issuer.name);
+        let card = self.publisher.url(&self.edition.card_path());
+        let head = Head {
+            path: &path,
+            root: None,
+            language: self.texts.language().as_str(),
+            title: &title,
+            card_title: Some(&card_title),
+            description: &shorten(&self.badge.description, DESCRIPTION_LENGTH),
+            url: Some(url),
+            card: Some((&card, &self.badge.picture_alt)),
+            is_unlisted: !self.publisher.settings.privacy.listed,
+        };
+        let mut context = Context::new();
+        context.insert_value("page", head.value());
+        context.insert_value("text", self.texts.value());
+        context.insert_value("badge", self.badge.value.clone());
+        context.insert_value("award", award);
+        context
+    }
+
+    fn state(&self) -> &'static str {
+        match self.issued.standing {
+            Standing::Revoked { .. } => "revoked",
+            Standing::Replaced { .. } => "replaced",
+            Standing::Erased => "erased",
+            Standing::Valid if self.is_expired() => "expired",
+            Standing::Valid => "valid",
+        }
+    }
+
+    fn standing_text(&self) -> Option<String> {
+        let (words, on) = match &self.issued.standing {
+            Standing::Revoked { on, .. } => ("revoked", on),
+            Standing::Replaced { on, .. } => ("replaced", on),
+            Standing::Valid | Standing::Erased => return None,
+        };
+        let day = Moment::of(*on, &self.publisher.settings.time_zone).date();
+        Some(self.texts.fill(words, &[("date", &self.texts.date(day))]))
+    }
+
+    fn reason(&self) -> Option<&str> {
+        reason(&self.issued.standing)
+    }
+
+    fn replaced_by(&self) -> Option<String> {
+        match &self.issued.standing {
+            Standing::Replaced { by, .. } => Some(places::award_page(by)),
+            _ => None,
+        }
+    }
+
+    fn evidence(&self, evidence: &[EvidenceFacts<'_>]) -> Vec<Value> {
+        let told = evidence.iter();
+        let told = told.filter(|it| it.url.is_some() || it.narrative.is_some());
+        told.map(|it| {
+            let title = it.url.map(shown_address);
+            let narrative = it.narrative.map(markdown::to_html);
+            map([
+                ("url", text(it.url)),
+                ("title", text(title.as_deref())),
+                (
+                    "narrative",
+                    narrative.map_or_else(Value::none, |it| Value::safe_string(&it)),
+                ),
+            ])
+        })
+        .collect()
+    }
+
+    fn files(&self) -> Vec<Value> {
+        let id = &self.issued.id;
+        let both = "Open Badges 2.0 + 3.0";
+        let (two, three) = ("Open Badges 2.0", "Open Badges 3.0");
+        let is_hosted = self.issued.has_recipient;
+        let file = |name, ending: &str, kind: &str, media: Option<&str>| {
+            map([
+                ("path", format!("{id}.{ending}").into()),
+                ("label", self.texts.words(name).into()),
+                ("kind", kind.into()),
+                ("media", text(media)),
+            ])
+        };
+        let json = Some("application/ld+json");
+        let mut files = vec![file(
+            "file_png",
+            "png",
+            if is_hosted { both } else { three },
+            None,
+        )];
+        if self.edition.has_svg() {
+            files.push(file("file_svg", "svg", three, None));
+        }
+        files.push(file("file_credential", "json", three, json));
+        if is_hosted {
+            files.push(file("file_assertion", "assertion.json", two, json));
+        }
+        files
+    }
+
+    fn embed(&self, url: &str) -> String {
+        let picture = self.publisher.url(&places::baked_png(&self.issued.id));
+        let mut alt = Vec::new();
+        tera::escape_html(&self.badge.name, &mut alt).expect("memory can be written");
+        let alt = String::from_utf8_lossy(&alt);
+        format!(
+            "<a href=\"{url}\"><img src=\"{picture}\" alt=\"{alt}\" width=\"200\" height=\"200\"></a>"
+        )
+    }
+}
+
+/// Whether an award had ended at that time.
+pub fn is_expired(issued: &Issued, now: Option<Timestamp>) -> bool {
+    matches!((issued.expires_on, now), (Some(end), Some(now)) if end <= now)
+}
+
+/// The public reason of a revocation, if one was given.
+pub fn reason(standing: &Standing) -> Option<&str> {
+    match standing {
+        Standing::Revoked { reason, .. } | Standing::Replaced { reason, .. } => {
+            Some(reason.as_str()).filter(|it| !it.is_empty())
+        }
+        Standing::Valid | Standing::Erased => None,
+    }
+}
+
+fn state_words(state: &str) -> &'static str {
+    match state {
+        "expired" => "state_expired",
+        "revoked" => "state_revoked",
+        "replaced" => "state_replaced",
+        _ => "state_valid",
+    }
+}
+
+fn result(result: &ResultFacts<'_>, texts: &Texts) -> Value {
+    let percent = |value: &str| texts.fill("percent", &[("value", value)]);
+    let is_percent = result.kind == "Percent";
+    let shown = |value: &str| match is_percent && !value.contains('%') {
+        true => percent(value),
+        false => value.to_owned(),
+    };
+    let value = match result.reached {
+        ReachedFacts::Value(value) => shown(value),
+        ReachedFacts::Level(level) => level.to_owned(),
+        ReachedFacts::Status(status) => texts.word("statuses", status).to_owned(),
+    };
+    let maximum = result.maximum.filter(|_| !is_percent);
+    let of = maximum.map(|it| texts.fill("of_maximum", &[("value", it)]));
+    let required = result.required.map(shown);
+    let at_least = required.map(|it| texts.fill("at_least", &[("value", &it)]));
+    let note: Vec<String> = of.into_iter().chain(at_least).collect();
+    map([
+        ("name", result.name.into()),
+        ("value", value.into()),
+        (
+            "note",
+            text(Some(note.join(" · ").as_str()).filter(|it| !it.is_empty())),
+        ),
+    ])
+}
+
+fn proof(facts: &Facts<'_>, credential: &Json) -> Value {
+    let proof = &credential["proof"];
+    let proof = proof.get(0).unwrap_or(proof);
+    let Some(key) = facts.key_id else {
+        return Value::none();
+    };
+    map([
+        ("key", key.into()),
+        ("method", text(proof["cryptosuite"].as_str())),
+        ("made", text(proof["created"].as_str())),
+    ])
+}
+
+fn shown_address(url: &str) -> String {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    shorten(rest.trim_end_matches('/'), ADDRESS_LENGTH).into_owned()
+}
+
+/// An address longer than this is cut where it is shown.
+const ADDRESS_LENGTH: usize = 70;

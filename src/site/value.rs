@@ -1,0 +1,28 @@
+//! What templates are given.
+
+use tera::value::Key;
+use tera::{Map, Value};
+
+/// A map with fixed names.
+pub fn map<const N: usize>(entries: [(&'static str, Value); N]) -> Value {
+    entries
+        .into_iter()
+        .map(|(name, value)| (Key::Str(name), value))
+        .collect::<Map>()
+        .into()
+}
+
+/// A text that is escaped where it is shown, or nothing.
+pub fn text(text: Option<&str>) -> Value {
+    text.map_or_else(Value::none, Value::normal_string)
+}
+
+/// A list.
+pub fn list(values: impl IntoIterator<Item = Value>) -> Value {
+    Value::from(values.into_iter().collect::<Vec<_>>())
+}
+
+/// A label and what it labels.
+pub fn fact(label: &str, value: &str) -> Value {
+    map([("label", label.into()), ("value", value.into())])
+}

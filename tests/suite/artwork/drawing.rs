@@ -1,0 +1,175 @@
+//! What is drawn from a few words.
+
+use super::{decoded, encoded};
+use accolade::artwork::{
+    ArtworkError, Colour, Drawing, Icon, Level, Palette, Picture, Problem, Shape, card, check_png,
+    draw,
+};
+
+fn drawing(shape: Shape, text: &str) -> Drawing {
+    Drawing {
+        shape,
+        palette: Palette::parse("ocean").unwrap(),
+        icon: Icon::parse("book"),
+        text: text.to_owned(),
+        banner: "Example Makers".to_owned(),
+        level: Level::new(3).unwrap(),
+        label: "A badge <for> \"all\" & sundry".to_owned(),
+    }
+}
+
+#[test]
+fn every_shape_can_be_drawn_with_any_text() {
+    for shape in Shape::ALL {
+        for text in [
+            "",
+            "Go",
+            "Community Mentor of the Year",
+            "Öffentlichkeitsarbeit für Anfänger",
+            "Donaudampfschifffahrtsgesellschaft",
+            "Διαχείριση έργων",
+            "Безопасность лаборатории",
+            "Read-only file-systems/volumes & <tags>",
+        ] {
+            let picture = draw(&drawing(shape, text))
+                .unwrap_or_else(|error| panic!("{} `{text}`: {error}", shape.name()));
+            let svg = picture.svg().unwrap();
+            assert!(svg.bytes().len() <= 30_000, "{} bytes", svg.bytes().len());
+            assert!(!svg.has_text());
+            assert!(
+                svg.as_str()
+                    .contains("<title>A badge &lt;for&gt; &quot;all&quot; &amp; sundry</title>")
+            );
+            assert!(
+                svg.as_str()
+                    .contains("width=\"512\" height=\"512\" viewBox=\"0 0 512 512\"")
+            );
+            assert_eq!(check_png(picture.png()).unwrap().size(), (512, 512));
+        }
+    }
+}
+
+#[test]
+fn every_icon_and_palette_has_a_name_that_finds_it_and_can_be_drawn() {
+    let pictures: Vec<Vec<u8>> = Icon::names()
+        .map(|name| {
+            let icon = Icon::parse(name);
+            assert_eq!(icon.map(Icon::name), Some(name));
+            draw(&Drawing {
+                icon,
+                ..drawing(Shape::Circle, "")
+            })
+            .unwrap()
+            .png()
+            .to_vec()
+        })
+        .collect();
+    assert!(pictures.len() >= 24);
+    let distinct: std::collections::HashSet<_> = pictures.iter().collect();
+    assert_eq!(distinct.len(), pictures.len(), "two icons look the same");
+    assert!(Palette::names().count() >= 8);
+    assert!(Palette::names().all(|name| Palette::parse(name).is_some()));
+    assert!(
+        Shape::names().all(|name| Shape::parse(name).is_some_and(|shape| shape.name() == name))
+    );
+    assert_eq!(
+        (
+            Icon::parse("nothing"),
+            Palette::parse("Ocean"),
+            Shape::parse("")
+        ),
+        (None, None, None)
+    );
+}
+
+#[test]
+fn the_level_is_shown_and_ends_at_five() {
+    let with = |stars| {
+        let level = Level::new(stars).unwrap();
+        draw(&Drawing {
+            level,
+            ..drawing(Shape::Hexagon, "Rust")
+        })
+        .unwrap()
+        .png()
+        .to_vec()
+    };
+    let all: std::collections::HashSet<_> = (0..=5).map(with).collect();
+    assert_eq!(all.len(), 6);
+    assert_eq!(Level::new(6), None);
+}
+
+#[test]
+fn a_text_that_cannot_be_legible_is_refused() {
+    let refused = |drawing: &Drawing| draw(drawing).unwrap_err().faults()[0].problem.clone();
+    let word = "Rindfleischetikettierungsüberwachungsaufgabenübertragungsgesetz".repeat(2);
+    assert!(
+        matches!(refused(&drawing(Shape::Diamond, &word)), Problem::TextTooLong { text } if text == word)
+    );
+    let long = "many words ".repeat(100);
+    assert!(matches!(
+        refused(&drawing(Shape::Square, &long)),
+        Problem::TextTooLong { .. }
+    ));
+    let banner = Drawing {
+        banner: "w".repeat(60),
+        ..drawing(Shape::Circle, "")
+    };
+    assert!(matches!(refused(&banner), Problem::TextTooLong { .. }));
+    assert!(matches!(
+        refused(&drawing(Shape::Circle, "漢字")),
+        Problem::MissingGlyphs { .. }
+    ));
+}
+
+#[test]
+fn drawings_and_cards_are_the_same_bytes_on_any_thread() {
+    let make = || -> Result<_, ArtworkError> {
+        let picture = draw(&drawing(Shape::Medal, "Soldering Basics"))?;
+        let card = card(
+            &picture,
+            "Soldering Basics",
+            "Example Makers",
+            "badges.example.org",
+            picture.accent()?,
+        )?;
+        Ok((picture, card))
+    };
+    let here = make().unwrap();
+    let threads: Vec<_> = (0..3).map(|_| std::thread::spawn(make)).collect();
+    for thread in threads {
+        assert!(thread.join().unwrap().unwrap() == here);
+    }
+}
+
+#[test]
+fn a_card_has_the_size_link_previews_want_whatever_its_texts() {
+    let picture = draw(&drawing(Shape::Shield, "Rust")).unwrap();
+    let plain = Picture::from_png(check_png(&encoded(300, 120, 200)).unwrap());
+    let long = "An extraordinarily long name of a badge ".repeat(6);
+    for (title, issuer) in [
+        ("Rust", "Example"),
+        (long.as_str(), long.as_str()),
+        ("", ""),
+        ("漢字", "漢字"),
+        ("W", "A & <B>"),
+    ] {
+        for picture in [&picture, &plain] {
+            let bytes = card(picture, title, issuer, "badges.example.org", Colour::WHITE).unwrap();
+            let (_, width, height) = decoded(&bytes);
+            assert_eq!((width, height), (1200, 630));
+        }
+    }
+}
+
+#[test]
+fn smaller_renditions_keep_the_colour_of_the_picture() {
+    let picture = Picture::from_png(check_png(&encoded(1000, 1000, 200)).unwrap());
+    let (pixels, width, _) = decoded(&picture.at(64).unwrap());
+    assert_eq!(width, 64);
+    assert_eq!(pixels[(32 * 64 + 32) * 4..][..4], [200, 40, 90, 255]);
+    assert_eq!(picture.accent().unwrap(), Colour::new(200, 40, 90));
+    for size in [0, 4097, u32::MAX] {
+        assert!(picture.at(size).is_err(), "{size}");
+    }
+}

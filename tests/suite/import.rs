@@ -1,0 +1,208 @@
+//! Taking over the records of other platforms.
+
+use accolade::import::{self, DateOrder, Imported, Options};
+use accolade::model::slug::Slug;
+use proptest::prelude::*;
+
+use crate::project::Project;
+
+const CANVAS: &str = "Badge Class ID,Identifier,First Name,Last Name,Narrative,Evidence Narrative,Evidence URL,Issue Date,Expiration Date\n\
+    abc123,Ada@Example.ORG,Ada,Lovelace,Did well,A program,https://a.example/1,2026-05-02,2028-05-02\n\
+    abc123,bob@example.org,Bob,,,,,2026-05-02,\n";
+
+fn for_badge() -> Options {
+    Options {
+        badge: Some(Slug::new("rust-101").unwrap()),
+        ..Options::default()
+    }
+}
+
+fn read(text: &str, options: &Options) -> Result<Imported, String> {
+    let told = |found: accolade::diagnostic::Diagnostics| {
+        found
+            .sorted()
+            .iter()
+            .map(|it| format!("{it}\n"))
+            .collect::<String>()
+    };
+    import::read("export.csv", text.as_bytes(), options).map_err(told)
+}
+
+#[test]
+fn an_export_of_canvas_credentials_becomes_an_award_table() {
+    Project::new()
+        .file("spring export.csv", CANVAS)
+        .run(["import", "spring export.csv", "--badge", "rust-101"])
+        .code(0)
+        .stderr("")
+        .stdout(
+            "Read 2 records of an export from Canvas Credentials\n\
+             Wrote awards/spring-export.csv. Look it over, then run `accolade issue`\n",
+        )
+        .holds(
+            "awards/spring-export.csv",
+            "badge,name,email,issued_on,expires_on,narrative,evidence,evidence_text\n\
+             rust-101,Ada Lovelace,Ada@example.org,2026-05-02,2028-05-02,Did well,https://a.example/1,A program\n\
+             rust-101,Bob,bob@example.org,2026-05-02,,,,\n",
+        );
+}
+
+#[test]
+fn what_is_imported_can_be_read_as_awards() {
+    let project = Project::new()
+        .file("export.csv", CANVAS)
+        .run(["import", "export.csv", "--map", "abc123=rust-101"])
+        .code(0);
+    let catalog = accolade::content::load(project.root()).unwrap();
+    let awards = accolade::content::load_awards(project.root(), &catalog).unwrap();
+    assert_eq!(awards.len(), 2);
+    assert_eq!(
+        awards[0].evidence[0].narrative.as_deref(),
+        Some("A program")
+    );
+}
+
+#[test]
+fn an_import_overwrites_nothing_and_knows_the_badges_of_the_site() {
+    Project::with_awards("badge,email,issued_on\n")
+        .file("spring.csv", CANVAS)
+        .run(["import", "spring.csv", "--badge", "rust-101"])
+        .code(1)
+        .stderr(
+            "error: the table exists already\n--> awards/spring.csv\n\
+             hint: nothing is overwritten: give another name with `--cohort`\n\n",
+        )
+        .holds("awards/spring.csv", "badge,email,issued_on\n")
+        .run(["import", "spring.csv", "--badge", "rust-102", "--cohort", "other"])
+        .code(1)
+        .stderr(
+            "error: no badge is called `rust-102`\n--> spring.csv\nhint: did you mean `rust-101`?\n\n",
+        )
+        .has_no("awards/other.csv");
+}
+
+#[test]
+fn each_platform_is_known_by_its_columns() {
+    let dated = Options {
+        issued_on: Some("2026-05-02".into()),
+        ..for_badge()
+    };
+    for (table, platform) in [
+        (CANVAS, "Canvas Credentials"),
+        (
+            "recipient_email,evidence,badge,issued_on,issuer,expires\na@example.org,https://a.example/,rust-101,2026-05-02,X,\n",
+            "geobadges",
+        ),
+        (
+            "email,evidence\na@example.org,https://a.example/\n",
+            "Badgr",
+        ),
+        (
+            "E-Mail-Adresse;Vor- / Nachname\na@example.org;Ada L\n",
+            "Open Educational Badges",
+        ),
+        (
+            "Recipient Name,Recipient Email,Issued on,Grade\nAda,a@example.org,2026-05-02,A\n",
+            "Accredible",
+        ),
+        (
+            "Badge Template ID,Recipient Email,C,First Name,Last Name,Issued at\nx,a@example.org,,Ada,L,05/02/26\n",
+            "Credly",
+        ),
+        ("Student,E-mail\nAda,a@example.org\n", "another program"),
+    ] {
+        let imported = read(table, &dated).unwrap();
+        assert_eq!(imported.platform, platform);
+        let row = &imported.rows[0];
+        assert_eq!(
+            (row.badge.as_str(), row.issued_on.as_str()),
+            ("rust-101", "2026-05-02"),
+            "{platform}"
+        );
+        assert!(row.email.eq_ignore_ascii_case("a@example.org") || platform.starts_with("Canvas"));
+    }
+    let accredible = read(
+        "Recipient Name,Recipient Email,Issued on,Grade\nAda,a@example.org,2026-05-02,A\n",
+        &dated,
+    )
+    .unwrap();
+    assert_eq!(accredible.notes, ["not taken over: `Grade`"]);
+}
+
+#[test]
+fn a_date_that_reads_in_two_ways_is_a_question() {
+    let table =
+        |date: &str| format!("email,issued_on\na@example.org,{date}\nb@example.org,03/04/2026\n");
+    let error = read(&table("02/05/2026"), &for_badge()).unwrap_err();
+    assert!(
+        error.contains("`02/05/2026` can be read in two ways"),
+        "{error}"
+    );
+    assert!(error.contains("--date-format day-first"), "{error}");
+    let given = Options {
+        date_order: Some(DateOrder::MonthFirst),
+        ..for_badge()
+    };
+    assert_eq!(
+        read(&table("02/05/2026"), &given).unwrap().rows[0].issued_on,
+        "2026-02-05"
+    );
+    let clear = read(&table("13/05/2026"), &for_badge()).unwrap();
+    assert_eq!(clear.rows[1].issued_on, "2026-04-03");
+    assert_eq!(
+        clear.notes,
+        ["dates such as `03/04/2026` were read with the day first"]
+    );
+    assert!(
+        read(&table("13/05/2026"), &given)
+            .unwrap_err()
+            .contains("`13/05/2026` is no date")
+    );
+    assert!(
+        read(&table("30.02.2026"), &for_badge())
+            .unwrap_err()
+            .contains("is no date")
+    );
+}
+
+#[test]
+fn rows_that_leave_something_open_are_all_told_at_once() {
+    let table = "Badge Class ID,Identifier,Issue Date\nabc 1,a@example.org,\nrust-101,+4412345,2026-05-02\n";
+    let error = read(table, &Options::default()).unwrap_err();
+    for part in [
+        "which badge is `abc 1` here?",
+        "no issue date",
+        "`+4412345` is no e-mail address",
+    ] {
+        assert!(error.contains(part), "{part}: {error}");
+    }
+    let several = "badge,email,issued_on\nX,a@example.org,2026-05-02\nY,a@example.org,2026-05-02\n";
+    assert!(
+        read(several, &for_badge())
+            .unwrap_err()
+            .contains("the table is for several badges: `X`, `Y`")
+    );
+}
+
+#[test]
+fn a_sentence_in_place_of_an_address_is_kept_as_text() {
+    let table = "email,evidence,issued_on\na@example.org,Built a robot,2026-05-02\n";
+    let imported = read(table, &for_badge()).unwrap();
+    assert_eq!(
+        imported.rows[0].evidence,
+        [(String::new(), "Built a robot".to_owned())]
+    );
+}
+
+proptest! {
+    #[test]
+    fn any_bytes_are_read_or_refused(bytes in proptest::collection::vec(any::<u8>(), 0..100), text in "(email|issued_on|badge|[,;\n\"]|[0-9/.-]{1,10}|a@b\\.c){0,20}") {
+        for bytes in [bytes.as_slice(), text.as_bytes()] {
+            if let Ok(imported) = import::read("x.csv", bytes, &for_badge()) {
+                let written = import::to_csv(&imported.rows);
+                let again = import::read("x.csv", written.as_bytes(), &Options::default());
+                prop_assert_eq!(again.map(|it| it.rows).ok(), Some(imported.rows));
+            }
+        }
+    }
+}

@@ -1,0 +1,215 @@
+//! `issue`, through the program.
+
+use std::fs;
+
+use crate::issuing::{IssuingSite, RECORDS, told};
+
+#[test]
+fn records_become_signed_awards_and_get_their_ids() {
+    let site = IssuingSite::new();
+    let plan = site.succeed(&["issue", "--dry-run"]);
+    assert_eq!(
+        plan,
+        "3 new, 0 already issued, 0 wrong\n  2026-spring  rust-101 1  3 new\n"
+    );
+    assert_eq!(site.read("awards/2026-spring.csv"), RECORDS);
+    assert!(site.ledger_files().is_empty());
+    let told = site.succeed(&["issue", "--yes"]);
+    let files = site.ledger_files();
+    assert_eq!(files.len(), 1);
+    assert!(
+        told.contains(&format!("Issued 3 awards in ledger/{}", files[0])),
+        "{told}"
+    );
+    assert!(told.contains("`accolade build"), "{told}");
+    let ledger = site.read(&format!("ledger/{}", files[0]));
+    let records = site.read("awards/2026-spring.csv");
+    for line in ledger.lines().filter(|it| it.starts_with(r#"{"issued""#)) {
+        let line: serde_json::Value = serde_json::from_str(line).unwrap();
+        let id = line["issued"]["id"].as_str().unwrap();
+        assert!(records.contains(id), "{records}");
+        assert_eq!(
+            line["issued"]["credential"]["proof"][0]["cryptosuite"],
+            "eddsa-rdfc-2022"
+        );
+    }
+    assert_eq!(ledger.matches(r#"{"issued""#).count(), 3);
+}
+
+#[test]
+fn issuing_again_issues_nothing() {
+    let site = IssuingSite::new();
+    site.issue();
+    let again = site.issue();
+    assert_eq!(
+        (&again["new"], &again["already_issued"]),
+        (&0.into(), &3.into())
+    );
+    assert!(again["file"].is_null());
+    assert_eq!(site.ledger_files().len(), 1);
+    assert!(
+        site.succeed(&["issue", "--yes"])
+            .ends_with("Nothing to issue.\n")
+    );
+}
+
+#[test]
+fn the_same_cohort_exported_again_gets_its_old_ids_back() {
+    let site = IssuingSite::new();
+    site.issue();
+    let with_ids = site.read("awards/2026-spring.csv");
+    site.write("awards/2026-spring.csv", RECORDS);
+    assert_eq!(site.plan()["new"], 0);
+    site.issue();
+    assert_eq!(site.read("awards/2026-spring.csv"), with_ids);
+    assert_eq!(site.ledger_files().len(), 1);
+}
+
+#[test]
+fn nobody_is_asked_where_there_is_no_terminal() {
+    let site = IssuingSite::new();
+    assert!(site.fail(&["issue"], 2).contains("--yes"));
+    assert!(site.fail(&["issue", "--json"], 2).contains("--dry-run"));
+    assert!(site.ledger_files().is_empty());
+}
+
+#[test]
+fn a_wrong_record_keeps_all_others_from_being_issued() {
+    let site = IssuingSite::new();
+    let tomorrow = format!("{RECORDS}rust-101,Alan Turing,alan@recipients.example,8999-01-01\n");
+    site.write("awards/2026-spring.csv", &tomorrow);
+    let output = site.run(&["issue", "--yes"]);
+    assert_eq!(output.status.code(), Some(1));
+    let stdout = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(
+        stdout.starts_with("3 new, 0 already issued, 1 wrong\n"),
+        "{stdout}"
+    );
+    let told = told(&output);
+    assert!(
+        told.contains("yet to come") && told.contains("awards/2026-spring.csv:5"),
+        "{told}"
+    );
+    assert!(site.ledger_files().is_empty());
+}
+
+#[test]
+fn a_definition_that_was_awarded_asks_for_a_new_version() {
+    let site = IssuingSite::new();
+    site.issue();
+    let badge = site.read("badges/rust-101/index.md");
+    site.write(
+        "badges/rust-101/index.md",
+        &badge.replace("show it", "keep it"),
+    );
+    let told = site.fail(&["issue", "--yes"], 1);
+    assert!(
+        told.contains("cannot change any more: `criteria` was"),
+        "{told}"
+    );
+    assert!(told.contains("give it a new `version`"), "{told}");
+    let newer = badge
+        .replace("show it", "keep it")
+        .replace("name =", "version = \"2\"\nname =");
+    site.write("badges/rust-101/index.md", &newer);
+    assert_eq!(site.issue()["new"], 0);
+    let more = site.read("awards/2026-spring.csv")
+        + "rust-101,Alan Turing,alan@recipients.example,2026-05-04\n";
+    let more = more.replace("2026-05-04\n", "2026-05-04,\n");
+    site.write("awards/2026-spring.csv", &more);
+    assert_eq!(site.issue()["groups"][0]["version"], "2");
+}
+
+#[test]
+fn no_address_and_no_secret_of_a_recipient_or_key_reaches_the_ledger() {
+    let site = IssuingSite::new();
+    site.issue();
+    let secrets: Vec<String> = fs::read_dir(site.keys())
+        .unwrap()
+        .map(|it| fs::read_to_string(it.unwrap().path()).unwrap())
+        .map(|it| {
+            it.lines()
+                .find(|it| it.starts_with("MC"))
+                .unwrap()
+                .to_owned()
+        })
+        .collect();
+    assert_eq!(secrets.len(), 2);
+    let public = site.all_files();
+    for path in public
+        .iter()
+        .filter(|it| !it.ends_with("awards/2026-spring.csv"))
+    {
+        let bytes = fs::read(path).unwrap();
+        let text = String::from_utf8_lossy(&bytes);
+        assert!(!text.contains("@recipients.example"), "{}", path.display());
+        for secret in &secrets {
+            assert!(!text.contains(secret.as_str()), "{}", path.display());
+        }
+    }
+}
+
+#[test]
+fn without_a_key_it_says_how_to_get_one() {
+    let site = IssuingSite::without_keys();
+    let told = site.fail(&["issue", "--yes"], 1);
+    assert!(told.contains("accolade key new"), "{told}");
+    let site = IssuingSite::new();
+    fs::remove_dir_all(site.keys()).unwrap();
+    let told = site.fail(&["issue", "--yes"], 1);
+    assert!(
+        told.contains("none of the keys that `keys.toml` lists is in"),
+        "{told}"
+    );
+    let other = IssuingSite::new();
+    let key = fs::read_dir(other.keys())
+        .unwrap()
+        .next()
+        .unwrap()
+        .unwrap()
+        .path();
+    let told = site.fail(&["issue", "--yes", "--key", key.to_str().unwrap()], 1);
+    assert!(told.contains("does not list the key"), "{told}");
+    assert!(site.ledger_files().is_empty());
+}
+
+#[test]
+fn a_machine_may_be_given_the_key_itself() {
+    let site = IssuingSite::new();
+    let key = fs::read_dir(site.keys())
+        .unwrap()
+        .next()
+        .unwrap()
+        .unwrap()
+        .path();
+    let text = fs::read_to_string(&key).unwrap();
+    fs::remove_dir_all(site.keys()).unwrap();
+    let output = site
+        .command(&["issue", "--yes"])
+        .env("ACCOLADE_KEY", text)
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", told(&output));
+    assert_eq!(site.ledger_files().len(), 1);
+}
+
+#[test]
+fn of_two_at_once_one_works_and_the_other_says_so() {
+    let site = IssuingSite::new();
+    for _ in 0..8 {
+        let site = site.fork();
+        let start = || {
+            let mut command = site.command(&["issue", "--yes"]);
+            let pipe = || std::process::Stdio::piped();
+            command.stdout(pipe()).stderr(pipe()).spawn().unwrap()
+        };
+        let both = [start(), start()];
+        for child in both {
+            let output = child.wait_with_output().unwrap();
+            let busy = told(&output).contains("another accolade is at work");
+            assert!(output.status.success() || busy, "{}", told(&output));
+        }
+        assert_eq!(site.ledger_files().len(), 1);
+        assert_eq!(site.plan()["already_issued"], 3);
+    }
+}

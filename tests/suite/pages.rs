@@ -1,0 +1,280 @@
+//! What a person sees, and what a page may not do.
+
+use accolade::model::address::WebAddress;
+use accolade::model::award::Evidence;
+use accolade::model::moment::{Moment, Validity};
+use accolade::model::privacy::{IdentityDisclosure, NameDisclosure};
+use jiff::tz::TimeZone;
+
+use super::site::{Fixture, award, full, page, text};
+use markup::{check_addresses, check_silence, tags};
+
+mod markup;
+
+#[test]
+fn an_award_s_page_answers_in_the_order_in_which_people_ask() {
+    let (fixture, ids) = Fixture::with(&[full()]);
+    let files = fixture.files();
+    let page = text(&files, &page(&ids[0]));
+    let body = &page[page.find("<main").unwrap()..];
+    in_order(
+        body,
+        &[
+            "Signed and published by",
+            "badges.example.org",
+            "Issued by",
+            "Marlow Makerspace",
+            "Awarded to",
+            "Ada Lovelace 0",
+            "<h1>Laser Cutter Operator</h1>",
+            "Earned on",
+            "2 May 2026",
+            "Valid until",
+            "2 May 2028",
+            "<dd class=\"state\">Valid</dd>",
+            "What it certifies",
+            "Sets up, runs",
+            "Skills",
+            "machine safety",
+            "Certification",
+            "Intermediate",
+            "12.5 hours",
+            "Credits",
+            "Practical test with an instructor",
+            "2 years",
+            "MM-2026-0042",
+            "What was done for it",
+            "<em>material sheet</em>",
+            "Practical test",
+            "92",
+            "out of 100 · at least 80 to pass",
+            "Teaching",
+            "Proficient",
+            "What it takes to earn it",
+            "<h3>How it is assessed</h3>",
+            "Evidence",
+            "https://videos.example.org/ada-at-the-laser",
+            "birch plywood",
+            "Standards it answers to",
+            "11553-1",
+            "Share it",
+            "linkedin.com/profile/add",
+            "Keep it",
+            ".png",
+            ".svg",
+            ".json",
+            ".assertion.json",
+            "Check it yourself",
+            "did:web:badges.example.org#z6Mk",
+            "eddsa-rdfc-2022",
+        ],
+    );
+}
+
+#[test]
+fn previews_find_their_tags_in_the_page_itself() {
+    let (fixture, ids) = Fixture::with(&[full()]);
+    let files = fixture.files();
+    let path = page(&ids[0]);
+    let page = text(&files, &path);
+    for expected in [
+        "<meta property=\"og:title\" content=\"Laser Cutter Operator · Ada Lovelace 0\">",
+        "<meta property=\"og:image\" content=\"https://badges.example.org/badges/laser/1/card.png\">",
+        "<meta name=\"twitter:card\" content=\"summary_large_image\">",
+        &format!("<link rel=\"canonical\" href=\"https://badges.example.org/{path}\">"),
+        &format!(
+            "<link rel=\"alternate\" type=\"application/ld+json\" title=\"Credential (JSON)\" href=\"{}.json\">",
+            ids[0]
+        ),
+    ] {
+        assert!(page.contains(expected), "{expected}");
+    }
+    let badge = text(&files, "badges/laser/index.html");
+    let (_, script) = badge
+        .split_once("<script type=\"application/ld+json\">")
+        .unwrap();
+    let schema: serde_json::Value =
+        serde_json::from_str(script.split_once("</script>").unwrap().0).unwrap();
+    assert_eq!(schema["@type"], "EducationalOccupationalCredential");
+    assert_eq!(schema["validFor"], "P2Y");
+}
+
+#[test]
+fn what_has_become_of_an_award_is_said_first() {
+    let day = |text| Moment::parse(text, &TimeZone::UTC).unwrap();
+    let mut ended = award("soldering", 2);
+    ended.validity = Validity::new(day("2024-05-02"), Some(day("2026-05-02"))).unwrap();
+    let (fixture, ids) = Fixture::with(&[award("soldering", 0), award("soldering", 1), ended]);
+    let on = r#""on":"2026-11-19T12:00:00Z""#;
+    fixture.act(&format!(
+        r#"{{"revoked":{{"id":"{}",{on},"reason":"Issued <twice>"}}}}"#,
+        ids[0]
+    ));
+    fixture.act(&format!(
+        r#"{{"replaced":{{"id":"{}",{on},"reason":"","by":"{}"}}}}"#,
+        ids[1], ids[2]
+    ));
+    let files = fixture.files();
+    let revoked = text(&files, &page(&ids[0]));
+    in_order(
+        revoked,
+        &[
+            "This badge was revoked",
+            "Marlow Makerspace revoked it on 20 November 2026.",
+            "Issued &lt;twice&gt;",
+            "Revoked</dd>",
+        ],
+    );
+    assert!(!revoked.contains("Signed and published by") && !revoked.contains("Share it"));
+    let replaced = text(&files, &page(&ids[1]));
+    in_order(
+        replaced,
+        &[
+            "This badge was replaced",
+            &page(&ids[2]),
+            "See the badge that replaced it",
+        ],
+    );
+    assert!(!replaced.contains("Reason given"));
+    let expired = text(&files, &page(&ids[2]));
+    in_order(
+        expired,
+        &[
+            "Signed and published by",
+            "Valid until",
+            "2 May 2026",
+            "Expired</dd>",
+        ],
+    );
+    assert!(!expired.contains("Share it"));
+    for (id, reason) in [(&ids[0], Some("Issued <twice>")), (&ids[1], None)] {
+        let stripped: serde_json::Value = serde_json::from_str(text(
+            &files,
+            &format!("awards/{}/{id}.assertion.json", id.shard()),
+        ))
+        .unwrap();
+        let members = if reason.is_some() { 5 } else { 4 };
+        assert_eq!(stripped.as_object().unwrap().len(), members);
+        assert_eq!(stripped["revoked"], true);
+        assert_eq!(stripped["revocationReason"].as_str(), reason);
+        assert!(text(&files, "revocations.json").contains(id.as_str()));
+    }
+}
+
+#[test]
+fn a_holder_may_say_less_or_nothing() {
+    let mut initials = award("soldering", 0);
+    initials.names = NameDisclosure::Initials;
+    let mut nobody = award("soldering", 1);
+    nobody.names = NameDisclosure::None;
+    nobody.identity = IdentityDisclosure::None;
+    let (fixture, ids) = Fixture::with(&[initials, nobody]);
+    let files = fixture.files();
+    let page_of = |index: usize| text(&files, &page(&ids[index]));
+    assert!(
+        page_of(0).contains("<strong>A. L. 0.</strong>"),
+        "{}",
+        page_of(0)
+    );
+    assert!(page_of(1).contains("The holder keeps their name private"));
+    assert!(!page_of(1).contains("assertion") && !page_of(1).contains("Lovelace"));
+    let assertion = format!("awards/{}/{}.assertion.json", ids[1].shard(), ids[1]);
+    assert!(!files.contains_key(&assertion));
+}
+
+#[test]
+fn every_page_is_well_formed_and_links_only_to_what_exists() {
+    let mut fixture = Fixture::new();
+    fixture.catalog.settings.privacy.listed = true;
+    fixture.issue(&[full(), award("repair-cafe", 1), award("soldering", 2)]);
+    let files = fixture.files();
+    let mut checked = 0;
+    for path in files.keys().filter(|it| it.ends_with(".html")) {
+        let tags = tags(path, text(&files, path));
+        assert_eq!(
+            tags.iter().filter(|it| it.name == "h1").count(),
+            1,
+            "{path}"
+        );
+        assert_eq!(
+            tags.iter().filter(|it| it.name == "main").count(),
+            1,
+            "{path}"
+        );
+        for tag in &tags {
+            checked += check_addresses(path, tag, &files);
+            check_silence(path, tag);
+        }
+    }
+    assert!(checked > 100, "{checked}");
+}
+
+#[test]
+fn nothing_that_authors_or_records_say_becomes_active() {
+    for payload in PAYLOADS {
+        let mut fixture = Fixture::new();
+        let badge = &mut fixture.catalog.achievements[2];
+        for words in [&mut badge.name, &mut badge.description, &mut badge.criteria] {
+            *words = payload.to_owned();
+        }
+        badge.tags = vec![payload.to_owned()];
+        badge.level = Some(payload.to_owned());
+        badge.assessment = Some(payload.to_owned());
+        fixture.catalog.issuer.name = payload.to_owned();
+        fixture.catalog.issuer.description = Some(payload.to_owned());
+        let mut award = award("soldering", 0);
+        award.recipient.name = Some(payload.to_owned());
+        award.narrative = Some(payload.to_owned());
+        award.license_number = Some(payload.to_owned());
+        award.evidence = vec![Evidence {
+            url: Some(
+                WebAddress::new("https://example.org/?q=\"><script>alert(1)</script>").unwrap(),
+            ),
+            narrative: Some(payload.to_owned()),
+        }];
+        fixture.issue(&[award]);
+        let ledger = fixture.ledger();
+        let site = accolade::site::Site::plan(fixture.root(), &fixture.catalog, &ledger);
+        let site = site.map_err(super::site::said).unwrap();
+        for bundle in site.bundles() {
+            let paths = site.paths(bundle);
+            if !paths[0].ends_with(".html") && !paths[0].ends_with(".xml") {
+                continue;
+            }
+            let mut made = Vec::new();
+            site.render(bundle, &mut made)
+                .map_err(|it| it.to_string())
+                .unwrap();
+            let markup = std::str::from_utf8(&made[0].bytes).unwrap();
+            for tag in tags(&paths[0], markup) {
+                check_silence(&paths[0], &tag);
+            }
+        }
+    }
+}
+
+fn in_order(text: &str, expected: &[&str]) {
+    let mut rest = text;
+    for part in expected {
+        let at = rest.find(part);
+        let at = at.unwrap_or_else(|| panic!("`{part}` is missing, or comes too early, in {text}"));
+        rest = &rest[at + part.len()..];
+    }
+}
+
+const PAYLOADS: [&str; 14] = [
+    "<script>alert(1)</script>",
+    "</title></script><script>alert(1)</script>",
+    "\" onmouseover=\"alert(1)\" x=\"",
+    "' onfocus='alert(1)' autofocus='",
+    "<img src=x onerror=alert(1)>",
+    "[click](javascript:alert(1))",
+    "[click](JaVaScRiPt:alert(1) \"title\")",
+    "![x](https://evil.example/a.png\"onerror=\"alert(1))",
+    "<svg/onload=alert(1)><a xlink:href=\"javascript:alert(1)\">x</a></svg>",
+    "[x]: data:text/html,<script>alert(1)</script>\n\n[x]",
+    "<javascript:alert(1)> <vbscript:x> <https://ok.example/>",
+    "{{ site.base }}{% raw %}<b>{% endraw %}",
+    "&lt;script&gt; &amp;#x6a; \u{2028}<!--",
+    "```html\"><script>alert(1)</script>\nx\n```\n\n<style>@import '//evil.example'</style>",
+];

@@ -1,0 +1,179 @@
+//! Reads pages strictly, and looks at what they load and where they lead.
+
+use crate::site::{Files, text};
+
+/// A start tag.
+#[derive(Debug)]
+pub struct Tag {
+    pub name: String,
+    pub attributes: Vec<(String, String)>,
+}
+
+/// Reads HTML or XML strictly: every element closed in order, every attribute quoted.
+pub fn tags(path: &str, markup: &str) -> Vec<Tag> {
+    let mut found = Vec::new();
+    let mut open: Vec<String> = Vec::new();
+    let mut rest = markup;
+    while let Some(start) = rest.find('<') {
+        let before = &rest[..start];
+        assert!(!before.contains('>'), "{path}: stray `>` in {before:?}");
+        rest = &rest[start + 1..];
+        if let Some(closing) = rest.strip_prefix('/') {
+            let (name, after) = closing.split_once('>').unwrap();
+            assert_eq!(
+                open.pop().as_deref(),
+                Some(name),
+                "{path}: …{}",
+                &rest[..rest.len().min(80)]
+            );
+            rest = after;
+            continue;
+        }
+        if rest.starts_with('!') || rest.starts_with('?') {
+            rest = rest.split_once('>').unwrap().1;
+            continue;
+        }
+        let end = rest.find(|it: char| !it.is_ascii_alphanumeric()).unwrap();
+        let name = rest[..end].to_owned();
+        assert!(!name.is_empty(), "{path}: stray `<`");
+        rest = &rest[end..];
+        let mut attributes = Vec::new();
+        let is_empty = loop {
+            rest = rest.trim_start();
+            if let Some(after) = rest.strip_prefix("/>") {
+                rest = after;
+                break true;
+            }
+            if let Some(after) = rest.strip_prefix('>') {
+                rest = after;
+                break false;
+            }
+            let end = rest.find(['=', '>', ' ']).unwrap();
+            let attribute = rest[..end].to_owned();
+            assert!(
+                attribute
+                    .chars()
+                    .all(|it| it.is_ascii_alphanumeric() || "-:".contains(it)),
+                "{path}: {attribute}"
+            );
+            rest = &rest[end..];
+            let Some(quoted) = rest.strip_prefix("=\"") else {
+                attributes.push((attribute, String::new()));
+                continue;
+            };
+            let (value, after) = quoted.split_once('"').unwrap();
+            assert!(!value.contains('<'), "{path}: {value}");
+            attributes.push((attribute, value.to_owned()));
+            rest = after;
+        };
+        if name == "script" {
+            let (data, after) = rest.split_once("</script>").unwrap();
+            assert!(!data.contains('<'), "{path}");
+            rest = after;
+        } else if !is_empty && !VOID.contains(&name.as_str()) {
+            open.push(name.clone());
+        }
+        found.push(Tag { name, attributes });
+    }
+    assert!(open.is_empty(), "{path}: left open: {open:?}");
+    found
+}
+
+/// No script, no handler, no style in place, nothing loaded from elsewhere, no odd scheme.
+pub fn check_silence(path: &str, tag: &Tag) {
+    let get = |name: &str| {
+        tag.attributes
+            .iter()
+            .find(|(it, _)| it == name)
+            .map(|(_, value)| value.as_str())
+    };
+    assert!(
+        ![
+            "iframe", "object", "embed", "form", "style", "base", "input", "video"
+        ]
+        .contains(&tag.name.as_str()),
+        "{path}: {tag:?}"
+    );
+    if tag.name == "script" {
+        assert_eq!(get("type"), Some("application/ld+json"), "{path}");
+    }
+    for (name, value) in &tag.attributes {
+        assert!(
+            !name.starts_with("on") && name != "style" && name != "srcset",
+            "{path}: {tag:?}"
+        );
+        if name == "src"
+            || (name == "href"
+                && tag.name == "link"
+                && get("rel") != Some("canonical")
+                && get("rel") != Some("self")
+                && path.ends_with(".html"))
+        {
+            assert!(
+                !value.contains("//") && !value.contains(':'),
+                "{path} loads {value}"
+            );
+        }
+        if name == "href" {
+            let scheme = value.split_once(':').map(|(scheme, _)| scheme);
+            let known = [None, Some("https"), Some("http"), Some("mailto")];
+            assert!(known.contains(&scheme), "{path}: {value}");
+        }
+    }
+}
+
+/// Every relative address leads to a file of the site; returns how many there were.
+pub fn check_addresses(path: &str, tag: &Tag, files: &Files) -> usize {
+    let addresses = tag
+        .attributes
+        .iter()
+        .filter(|(name, _)| name == "href" || name == "src");
+    let mut count = 0;
+    for (_, address) in addresses {
+        if address.contains(':') {
+            if let Some(inner) = address.strip_prefix("https://badges.example.org/") {
+                assert!(exists(inner, files), "{path} names {address}");
+            }
+            continue;
+        }
+        if let Some(id) = address.strip_prefix('#') {
+            let page = text(files, path);
+            assert!(page.contains(&format!("id=\"{id}\"")), "{path}: {address}");
+            continue;
+        }
+        assert!(
+            exists(&resolve(path, address), files),
+            "{path} links to {address}"
+        );
+        count += 1;
+    }
+    count
+}
+
+fn resolve(path: &str, address: &str) -> String {
+    let mut parts: Vec<&str> = path.split('/').collect();
+    parts.pop();
+    if address.starts_with('/') {
+        parts.clear();
+    }
+    for part in address.split('/') {
+        match part {
+            ".." => drop(parts.pop().expect("within the site")),
+            "." => {}
+            "" if parts.is_empty() => {}
+            other => parts.push(other),
+        }
+    }
+    parts.join("/")
+}
+
+fn exists(path: &str, files: &Files) -> bool {
+    let index = match path.trim_end_matches('/') {
+        "" => "index.html".to_owned(),
+        folder => format!("{folder}/index.html"),
+    };
+    files.contains_key(path)
+        || ((path.is_empty() || path.ends_with('/')) && files.contains_key(&index))
+}
+
+const VOID: [&str; 6] = ["meta", "link", "img", "br", "hr", "input"];
