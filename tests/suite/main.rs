@@ -45,6 +45,7 @@ mod verify;
 mod verify_command;
 mod verify_hosted;
 mod verify_interop;
+mod verify_lists;
 mod verify_made;
 mod verify_mutations;
 mod verify_vectors;
