@@ -30,6 +30,9 @@ pub mod baking;
 // What was issued and cannot change.
 pub mod ledger;
 
+// Any badge -> a list of checks.
+pub mod verify;
+
 // Model + ledger -> every artifact: path, fingerprint, bytes.
 pub mod site;
 

@@ -64,6 +64,11 @@ pub enum Form {
 }
 
 impl Form {
+    /// Tells the form of a text outside a picture, or `None` where it is none.
+    pub fn of_text(text: &str) -> Option<Self> {
+        Self::of(text.to_owned(), Version::Two)
+    }
+
     /// Tells the form of `text`, or `None` where it is none of those `version` allows.
     pub(super) fn of(text: String, version: Version) -> Option<Self> {
         let trimmed = text.trim_ascii();

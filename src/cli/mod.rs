@@ -8,6 +8,10 @@ mod issue;
 mod key;
 mod keyring;
 
+mod bake;
+mod extract;
+mod verify;
+
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
@@ -29,23 +33,33 @@ enum Command {
     Import(import::Arguments),
     Issue(issue::IssueArguments),
     Build(build::BuildArguments),
+    Verify(verify::Arguments),
+    Extract(extract::Arguments),
+    Bake(bake::Arguments),
 }
 
 /// Runs the command that the process was started with.
 ///
 /// Results go to stdout, all else to stderr. The exit code is 0 when done, 1 when something is
-/// wrong and was said, 2 for wrong usage.
+/// wrong and was said, 2 for wrong usage; `verify` has 3 for what could not be checked.
 pub fn run() -> ExitCode {
     let arguments = Arguments::parse();
-    let outcome: Result<(), Failure> = match arguments.command {
-        Command::Key(arguments) => key::run(&arguments),
-        Command::Issue(arguments) => issue::run(&arguments),
-        Command::Build(arguments) => build::run(&arguments),
-        Command::Init(arguments) => init::run(arguments),
-        Command::Import(arguments) => import::run(arguments),
+    let outcome: Result<ExitCode, Failure> = match arguments.command {
+        Command::Key(arguments) => done(key::run(&arguments)),
+        Command::Issue(arguments) => done(issue::run(&arguments)),
+        Command::Build(arguments) => done(build::run(&arguments)),
+        Command::Init(arguments) => done(init::run(arguments)),
+        Command::Import(arguments) => done(import::run(arguments)),
+        Command::Verify(arguments) => verify::run(&arguments),
+        Command::Extract(arguments) => done(extract::run(&arguments)),
+        Command::Bake(arguments) => done(bake::run(&arguments)),
     };
     match outcome {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(failure) => failure.report(),
     }
+}
+
+fn done(outcome: Result<(), Failure>) -> Result<ExitCode, Failure> {
+    outcome.map(|()| ExitCode::SUCCESS)
 }

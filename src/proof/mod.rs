@@ -23,3 +23,6 @@ pub mod did;
 
 // Documents -> secured documents -> proven documents.
 pub mod data_integrity;
+
+// Signed texts of others: VC-JWT, signed assertions.
+pub mod jwt;

@@ -1,15 +1,17 @@
 //! Checking a proof against a key.
 
+use std::cell::OnceCell;
+
 use serde_json::{Map, Value};
 
 use super::claim::{ProofClaim, Suite, claim};
-use super::{ProofError, hash, signing_input};
-use crate::proof::canonical::{canonicalize_proof_with, canonicalize_with};
+use super::{ProofError, hash, join, signing_input};
+use crate::proof::canonical::{CanonicalizeError, canonicalize_proof_with, canonicalize_with};
 use crate::proof::contexts::ContextSet;
 use crate::proof::jcs;
 use crate::proof::key::PublicKey;
 
-/// A document whose proof was checked. Only [`check`] can make one.
+/// A document whose proof was checked. Only [`check`] and [`Checker`] can make one.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Proven(Value);
 
@@ -44,18 +46,67 @@ pub fn check_with(
     key: &PublicKey,
     contexts: &ContextSet,
 ) -> Result<Proven, ProofError> {
-    let claim = claim(document, index)?;
-    let unsecured = without_proof(document);
-    let input = match claim.suite {
-        Suite::EddsaJcs2022 => jcs_input(unsecured, claim.options)?,
-        Suite::EddsaRdfc2022 | Suite::Ed25519Signature2020 => {
-            rdfc_input(&unsecured, &claim, contexts)?
+    Checker::new(document, contexts).check(index, key)
+}
+
+/// Checks several proofs of one document, which is canonicalized once.
+pub struct Checker<'a> {
+    document: &'a Value,
+    contexts: &'a ContextSet,
+    unsecured: Value,
+    /// Of the canonical statements.
+    hash: OnceCell<Result<[u8; 32], CanonicalizeError>>,
+}
+
+impl<'a> Checker<'a> {
+    /// Nothing is canonicalized before it is needed.
+    pub fn new(document: &'a Value, contexts: &'a ContextSet) -> Self {
+        Self {
+            document,
+            contexts,
+            unsecured: without_proof(document),
+            hash: OnceCell::new(),
         }
-    };
-    if key.verify(&input, &claim.signature) {
-        Ok(Proven(document.clone()))
-    } else {
-        Err(ProofError::Mismatch)
+    }
+
+    /// Checks one proof, counted from 0.
+    ///
+    /// # Errors
+    /// As [`check`].
+    pub fn check(&self, index: usize, key: &PublicKey) -> Result<Proven, ProofError> {
+        let claim = claim(self.document, index)?;
+        let input = match claim.suite {
+            Suite::EddsaJcs2022 => jcs_input(self.unsecured.clone(), claim.options)?,
+            Suite::EddsaRdfc2022 | Suite::Ed25519Signature2020 => self.rdfc_input(&claim)?,
+        };
+        if key.verify(&input, &claim.signature) {
+            Ok(Proven(self.document.clone()))
+        } else {
+            Err(ProofError::Mismatch)
+        }
+    }
+
+    /// Whether every part of the document has a meaning, which a signature of its text alone does
+    /// not ask for.
+    ///
+    /// # Errors
+    /// As [`crate::proof::canonical::canonicalize`].
+    pub fn ensure_meaning(&self) -> Result<(), CanonicalizeError> {
+        self.statements_hash().map(drop)
+    }
+
+    fn rdfc_input(&self, claim: &ProofClaim) -> Result<[u8; 64], ProofError> {
+        let context = &self.unsecured["@context"];
+        let options = canonicalize_proof_with(&claim.options, context, self.contexts)?;
+        Ok(join(&hash(&options.text), &self.statements_hash()?))
+    }
+
+    fn statements_hash(&self) -> Result<[u8; 32], CanonicalizeError> {
+        let make = || {
+            let canonical = canonicalize_with(&self.unsecured, self.contexts)?;
+            Ok(hash(&canonical.text))
+        };
+        self.hash.get_or_init(make).clone()
     }
 }
 
@@ -64,17 +115,6 @@ fn without_proof(document: &Value) -> Value {
     let kept = members.filter(|(name, _)| *name != "proof");
     kept.map(|(name, value)| (name.clone(), value.clone()))
         .collect()
-}
-
-fn rdfc_input(
-    unsecured: &Value,
-    claim: &ProofClaim,
-    contexts: &ContextSet,
-) -> Result<[u8; 64], ProofError> {
-    let context = &unsecured["@context"];
-    let options = canonicalize_proof_with(&claim.options, context, contexts)?;
-    let document = canonicalize_with(unsecured, contexts)?;
-    Ok(signing_input(&hash(&options.text), &document.text))
 }
 
 fn jcs_input(mut unsecured: Value, options: Map<String, Value>) -> Result<[u8; 64], ProofError> {

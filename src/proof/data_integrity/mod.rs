@@ -10,7 +10,7 @@ mod check;
 mod claim;
 mod sign;
 
-pub use check::{Proven, check, check_with};
+pub use check::{Checker, Proven, check, check_with};
 pub use claim::{ProofClaim, Suite, claims};
 pub use sign::{SignError, Signer};
 
@@ -59,9 +59,13 @@ pub enum ProofError {
 
 /// What is signed: the hash of the proof's options, then that of the document.
 fn signing_input(options_hash: &[u8; 32], document: &str) -> [u8; 64] {
+    join(options_hash, &hash(document))
+}
+
+fn join(options_hash: &[u8; 32], document_hash: &[u8; 32]) -> [u8; 64] {
     let mut input = [0; 64];
     input[..32].copy_from_slice(options_hash);
-    input[32..].copy_from_slice(&hash(document));
+    input[32..].copy_from_slice(document_hash);
     input
 }
 

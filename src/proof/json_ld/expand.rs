@@ -14,7 +14,7 @@ use super::context::{self, ActiveContext, Coercion, Definition, LocalContext, Ma
 use super::error::{JsonLdError, Reason};
 use super::iri::{self, Expanded, Names};
 use super::place::Place;
-use super::{MAX_DEPTH, MAX_QUADS};
+use super::{MAX_CONTEXTS, MAX_DEPTH, MAX_QUADS};
 use crate::proof::contexts::ContextSet;
 use crate::proof::rdf::{Component, Dataset, Quad, Span};
 
@@ -29,6 +29,8 @@ pub(super) struct Expansion<'a> {
     /// Values of the properties being read, the innermost last.
     values: Vec<Component>,
     rdf_type: Option<Span>,
+    /// How often a `@context` of the document named a context.
+    named: std::cell::Cell<usize>,
 }
 
 /// The property whose values are being read.
@@ -92,6 +94,7 @@ impl<'a> Expansion<'a> {
             labels: HashMap::new(),
             values: Vec::with_capacity(64),
             rdf_type: None,
+            named: std::cell::Cell::default(),
         }
     }
 
@@ -190,6 +193,11 @@ impl<'a> Expansion<'a> {
                 Ok(active)
             }
             Value::String(url) => {
+                self.named.set(self.named.get() + 1);
+                if self.named.get() > MAX_CONTEXTS {
+                    let problem = format!("the document names more than {MAX_CONTEXTS} of them");
+                    return Err(refuse(Reason::MalformedContext { problem }));
+                }
                 let url = url.as_str();
                 let local = self.contexts.context(url).ok_or_else(|| {
                     refuse(Reason::UnknownContext {

@@ -1,0 +1,74 @@
+//! Finds the badge in what was given, told by content: a picture, JSON, a token or an address.
+
+use super::report::Finding;
+use super::sentence::{Code, Sentence};
+use crate::baking::{self, ExtractError, Form, Format, PICTURE_LIMIT, PictureError, TEXT_LIMIT};
+
+/// What was found; nothing about it is checked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Found {
+    pub form: Form,
+    /// There is an Open Badges 2.0 assertion beside the credential.
+    pub has_both: bool,
+}
+
+pub(super) fn find(bytes: &[u8]) -> Result<Found, Finding> {
+    if bytes.len() > PICTURE_LIMIT {
+        return Err(too_large(PICTURE_LIMIT));
+    }
+    if is_page(bytes) {
+        return Err(not_a_badge());
+    }
+    if Format::of(bytes).is_some() {
+        return in_picture(bytes);
+    }
+    if bytes.len() > TEXT_LIMIT {
+        return Err(too_large(TEXT_LIMIT));
+    }
+    let text = str::from_utf8(bytes).map_err(|_| not_a_badge())?;
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let form = Form::of_text(text).ok_or_else(not_a_badge)?;
+    let has_both = false;
+    Ok(Found { form, has_both })
+}
+
+fn in_picture(picture: &[u8]) -> Result<Found, Finding> {
+    let mut found = baking::extract(picture).map_err(|error| refusal(&error))?;
+    let has_both = found.len() > 1;
+    found.sort_by_key(|it| it.version);
+    let newest = found.pop().expect("extraction finds at least one badge");
+    Ok(Found {
+        form: newest.form,
+        has_both,
+    })
+}
+
+fn refusal(error: &ExtractError) -> Finding {
+    Finding::unchecked(match error {
+        ExtractError::NotBaked => Sentence::new(Code::NotBaked),
+        ExtractError::Repeated { .. } | ExtractError::Contradiction { .. } => {
+            Sentence::new(Code::RepeatedBadge)
+        }
+        ExtractError::TooLarge { limit, .. } => Sentence::new(Code::TooLarge).with("limit", limit),
+        ExtractError::Picture(PictureError::NotSvg { .. } | PictureError::UnknownFormat)
+        | ExtractError::NotADocument { .. } => Sentence::new(Code::NotABadge),
+        other => Sentence::new(Code::DamagedPicture).with("place", other),
+    })
+}
+
+fn too_large(limit: usize) -> Finding {
+    Finding::unchecked(Sentence::new(Code::TooLarge).with("limit", limit))
+}
+
+fn not_a_badge() -> Finding {
+    Finding::unchecked(Sentence::new(Code::NotABadge))
+}
+
+/// Whether it is a web page, which begins like a drawing.
+pub(super) fn is_page(bytes: &[u8]) -> bool {
+    let start = bytes.trim_ascii_start();
+    ["<!doctype html", "<html"].iter().any(|name| {
+        let same = start.get(..name.len());
+        same.is_some_and(|it| it.eq_ignore_ascii_case(name.as_bytes()))
+    })
+}

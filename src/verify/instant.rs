@@ -1,0 +1,81 @@
+//! Points in time, as credentials write them.
+
+use jiff::Timestamp;
+
+/// Reads a date with time and zone: `2026-05-01T09:30:00Z`; seconds may be left out, a zone may
+/// not, as a time without one could mean any of many.
+pub fn instant(text: &str) -> Option<Timestamp> {
+    has_form(text.as_bytes())
+        .then(|| text.parse().ok())
+        .flatten()
+}
+
+fn has_form(text: &[u8]) -> bool {
+    let Some((date, rest)) = text.split_at_checked(16) else {
+        return false;
+    };
+    let seconds = match rest {
+        [b':', tens @ b'0'..=b'5', ones, rest @ ..] if (*ones).is_ascii_digit() => {
+            let _ = tens;
+            without_fraction(rest)
+        }
+        rest => Some(rest),
+    };
+    is_like(date, b"dddd-dd-ddTdd:dd") && seconds.is_some_and(is_zone)
+}
+
+fn without_fraction(rest: &[u8]) -> Option<&[u8]> {
+    let Some(fraction) = rest.strip_prefix(b".") else {
+        return Some(rest);
+    };
+    let digits = fraction.iter().take_while(|it| it.is_ascii_digit()).count();
+    (1..=9).contains(&digits).then(|| &fraction[digits..])
+}
+
+fn is_zone(zone: &[u8]) -> bool {
+    zone == b"Z" || is_like(zone, b"+dd:dd") || is_like(zone, b"-dd:dd")
+}
+
+fn is_like(text: &[u8], form: &[u8]) -> bool {
+    let fits = |(byte, form): (&u8, &u8)| match form {
+        b'd' => byte.is_ascii_digit(),
+        _ => byte == form,
+    };
+    text.len() == form.len() && text.iter().zip(form).all(fits)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn instants_with_a_zone_are_read() {
+        for (text, expected) in [
+            ("2010-01-01T00:00:00Z", "2010-01-01T00:00:00Z"),
+            ("2017-10-01T00:00Z", "2017-10-01T00:00:00Z"),
+            ("2022-11-10T07:38:00-08:00", "2022-11-10T15:38:00Z"),
+            ("2022-11-10T07:38:00.25+05:30", "2022-11-10T02:08:00.25Z"),
+        ] {
+            assert_eq!(instant(text).unwrap().to_string(), expected);
+        }
+    }
+
+    #[test]
+    fn everything_else_is_no_instant() {
+        for text in [
+            "",
+            "2010-01-01",
+            "2010-01-01T00:00:00",
+            "2010-02-30T00:00:00Z",
+            "1262304000",
+            "2010-01-01 00:00:00Z",
+            "2010-01-01T00:00:60Z",
+            "2010-01-01T00:00:00.Z",
+            "2010-01-01T00:00:00Z[Europe/Paris]",
+            "2010-01-01T00:00:00+2",
+            "é010-01-01T00:00:00Z",
+        ] {
+            assert_eq!(instant(text), None, "{text}");
+        }
+    }
+}

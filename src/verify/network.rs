@@ -1,0 +1,281 @@
+//! The only place of the program that opens a connection: https, bounded in size, time and
+//! redirects, never into a private network, without cookies.
+
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::sync::OnceLock;
+use std::time::Duration;
+
+use ureq::Agent;
+use ureq::config::Config;
+use ureq::http::Uri;
+use ureq::unversioned::resolver::{DefaultResolver, ResolvedSocketAddrs, Resolver};
+use ureq::unversioned::transport::{DefaultConnector, NextTimeout};
+use url::Url;
+
+use super::fetch::{Answer, Fetch, FetchError, MAX_ANSWER, read_all};
+
+/// Asks the internet.
+#[derive(Debug, Default)]
+pub struct Network {
+    agent: OnceLock<Agent>,
+}
+
+impl Network {
+    /// Nothing is opened before the first question.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    fn ask(&self, address: &Url) -> Result<Reply, FetchError> {
+        refuse_unsafe(address)?;
+        let agent = self.agent.get_or_init(agent);
+        let response = agent
+            .get(address.as_str())
+            .call()
+            .map_err(|error| reason(address, error))?;
+        let status = response.status().as_u16();
+        let location = response.headers().get("location");
+        let location = location.and_then(|it| it.to_str().ok()).map(str::to_owned);
+        if let (301 | 302 | 303 | 307 | 308, Some(location)) = (status, location) {
+            let next = address
+                .join(&location)
+                .map_err(|_| FetchError::NotHttps { address: location })?;
+            return Ok(Reply::Elsewhere(next));
+        }
+        let body = read_all(response.into_body().into_reader(), MAX_ANSWER);
+        let body = body.map_err(|error| FetchError::Unreachable {
+            reason: error.to_string(),
+        })?;
+        let body = body.ok_or(FetchError::TooLarge)?;
+        Ok(Reply::Here(Answer { status, body }))
+    }
+}
+
+enum Reply {
+    Here(Answer),
+    Elsewhere(Url),
+}
+
+impl Fetch for Network {
+    fn fetch(&self, address: &Url) -> Result<Answer, FetchError> {
+        let mut address = address.clone();
+        for _ in 0..=MAX_REDIRECTS {
+            match self.ask(&address)? {
+                Reply::Here(answer) => return Ok(answer),
+                Reply::Elsewhere(next) => address = next,
+            }
+        }
+        Err(FetchError::Redirects {
+            limit: MAX_REDIRECTS,
+        })
+    }
+}
+
+fn agent() -> Agent {
+    let config = Config::builder()
+        .https_only(true)
+        // Followed one by one above, so that each address is looked at.
+        .max_redirects(0)
+        .max_redirects_will_error(false)
+        .http_status_as_error(false)
+        // A proxy would resolve names itself, beyond the reach of the check below.
+        .proxy(None)
+        .timeout_global(Some(MAX_TIME))
+        .max_response_header_size(MAX_HEADERS)
+        .max_idle_connections(8)
+        .user_agent(concat!("accolade/", env!("CARGO_PKG_VERSION")))
+        .accept("application/ld+json, application/json, image/png, image/svg+xml, text/plain")
+        .build();
+    Agent::with_parts(config, DefaultConnector::default(), PublicOnly::default())
+}
+
+/// Resolves names as usual, and refuses those that lead into a private network. The connection
+/// goes to the very addresses that were looked at, so a name can't change its mind in between.
+#[derive(Debug, Default)]
+struct PublicOnly(DefaultResolver);
+
+impl Resolver for PublicOnly {
+    fn resolve(
+        &self,
+        uri: &Uri,
+        config: &Config,
+        timeout: NextTimeout,
+    ) -> Result<ResolvedSocketAddrs, ureq::Error> {
+        let found = self.0.resolve(uri, config, timeout)?;
+        if found.iter().all(|it| is_public(it.ip())) {
+            return Ok(found);
+        }
+        let refused = std::io::Error::new(std::io::ErrorKind::PermissionDenied, PRIVATE);
+        Err(ureq::Error::Io(refused))
+    }
+}
+
+fn reason(address: &Url, error: ureq::Error) -> FetchError {
+    match error {
+        ureq::Error::Io(error) if error.kind() == std::io::ErrorKind::PermissionDenied => {
+            let host = address.host_str().unwrap_or_default().to_owned();
+            FetchError::Private { host }
+        }
+        error => FetchError::Unreachable {
+            reason: error.to_string(),
+        },
+    }
+}
+
+fn refuse_unsafe(address: &Url) -> Result<(), FetchError> {
+    let is_plain = address.username().is_empty() && address.password().is_none();
+    if address.scheme() != "https" || !is_plain || address.host().is_none() {
+        let address = address.to_string();
+        return Err(FetchError::NotHttps { address });
+    }
+    Ok(())
+}
+
+/// Whether an address is one of the internet, not of a machine or a network of one's own.
+///
+/// Source: IANA IPv4 and IPv6 Special-Purpose Address Registries.
+fn is_public(address: IpAddr) -> bool {
+    match address {
+        IpAddr::V4(address) => is_public_v4(address),
+        IpAddr::V6(address) => is_public_v6(address),
+    }
+}
+
+fn is_public_v4(address: Ipv4Addr) -> bool {
+    let [a, b, c, _] = address.octets();
+    let is_special = matches!(
+        (a, b, c),
+        (0 | 10 | 127 | 224.., _, _)
+            | (100, 64..=127, _)
+            | (169, 254, _)
+            | (172, 16..=31, _)
+            | (192, 168, _)
+            | (192, 0, 0 | 2)
+            | (192, 88, 99)
+            | (198, 18 | 19, _)
+            | (198, 51, 100)
+            | (203, 0, 113)
+    );
+    !is_special
+}
+
+fn is_public_v6(address: Ipv6Addr) -> bool {
+    let segments = address.segments();
+    let last_four = || {
+        let [.., a, b, c, d] = address.octets();
+        Ipv4Addr::new(a, b, c, d)
+    };
+    match segments {
+        // IPv4 in the clothes of IPv6: mapped, translated, 6to4.
+        [0, 0, 0, 0, 0, 0xffff, _, _] | [0x64, 0xff9b, 0, 0, 0, 0, _, _] => {
+            is_public_v4(last_four())
+        }
+        [0x2002, high, low, ..] => {
+            let [[a, b], [c, d]] = [high.to_be_bytes(), low.to_be_bytes()];
+            is_public_v4(Ipv4Addr::new(a, b, c, d))
+        }
+        // Tunnels, tests, documentation.
+        [0x2001, 0..=0x1ff, ..] | [0x2001, 0xdb8, ..] | [0x3fff, 0..=0xfff, ..] => false,
+        [first, ..] => (0x2000..0x4000).contains(&first),
+    }
+}
+
+const PRIVATE: &str = "the name leads into a private network";
+
+/// A moved issuer needs one or two.
+const MAX_REDIRECTS: usize = 3;
+
+/// For one address, from the name to the last byte.
+const MAX_TIME: Duration = Duration::from_secs(10);
+
+/// Usual answers have less than 2 KB.
+const MAX_HEADERS: usize = 32 << 10;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_of_private_networks_are_told_from_those_of_the_internet() {
+        for private in [
+            "127.0.0.1",
+            "10.1.2.3",
+            "172.16.0.1",
+            "172.31.255.255",
+            "192.168.1.1",
+            "169.254.169.254",
+            "100.64.0.1",
+            "0.0.0.0",
+            "224.0.0.1",
+            "255.255.255.255",
+            "192.0.2.1",
+            "198.51.100.7",
+            "::1",
+            "::",
+            "fe80::1",
+            "fc00::1",
+            "fd12::1",
+            "ff02::1",
+            "::ffff:127.0.0.1",
+            "::ffff:10.0.0.1",
+            "64:ff9b::7f00:1",
+            "64:ff9b:1::1",
+            "2002:7f00:1::",
+            "2001::1",
+            "2001:db8::1",
+            "::7f00:1",
+            "3fff::1",
+        ] {
+            assert!(!is_public(private.parse().unwrap()), "{private}");
+        }
+        for public in [
+            "1.1.1.1",
+            "172.32.0.1",
+            "100.128.0.1",
+            "185.199.108.153",
+            "2606:50c0:8000::153",
+            "2a00:1450:4001::200e",
+            "::ffff:1.1.1.1",
+            "2002:101:101::",
+        ] {
+            assert!(is_public(public.parse().unwrap()), "{public}");
+        }
+    }
+
+    #[test]
+    fn private_places_are_refused_before_a_connection_is_made() {
+        let network = Network::new();
+        let ask = |address: &str| network.fetch(&Url::parse(address).unwrap());
+        for address in [
+            "https://127.0.0.1/",
+            "https://localhost/",
+            "https://[::1]/did.json",
+            "https://2130706433/",
+            "https://0x7f.1/",
+            "https://[::ffff:10.0.0.1]/",
+            "https://169.254.169.254/latest/meta-data",
+        ] {
+            let outcome = ask(address);
+            assert!(
+                matches!(outcome, Err(FetchError::Private { .. })),
+                "{address}: {outcome:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn only_https_without_a_password_is_asked() {
+        let network = Network::new();
+        for address in [
+            "http://example.org/",
+            "ftp://example.org/",
+            "https://me:secret@example.org/",
+        ] {
+            let outcome = network.fetch(&Url::parse(address).unwrap());
+            assert!(
+                matches!(outcome, Err(FetchError::NotHttps { .. })),
+                "{address}: {outcome:?}"
+            );
+        }
+    }
+}
