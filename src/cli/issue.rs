@@ -77,7 +77,7 @@ pub fn run(arguments: &IssueArguments) -> Result<(), Failure> {
         say(&shown)?;
     }
     let plan = refuse_wrong(plan)?;
-    if !plan.new.is_empty() && !arguments.yes && !confirm(plan.new.len())? {
+    if !plan.is_empty() && !arguments.yes && !confirm(&plan)? {
         return say("Nothing was issued.\n");
     }
     let before = counts(&plan);
@@ -137,7 +137,7 @@ fn carry_out(
     plan: Plan<'_>,
 ) -> Result<Outcome, Failure> {
     let root = &arguments.folder;
-    let secret = match plan.new.is_empty() {
+    let secret = match plan.is_empty() {
         true => None,
         false => Some(keyring::secret(&catalog.keys, arguments.key.as_deref())?),
     };
@@ -169,6 +169,12 @@ fn shown(plan: &Plan<'_>) -> String {
             "  {cohort:<width$}  {badge} {version}  {count} new\n"
         ));
     }
+    for key in &plan.keys {
+        let (id, label, state) = (&key.id, &key.label, key.state.as_str());
+        text.push_str(&format!(
+            "  a new key, which the ledger will vouch for: {id} ({label}, {state})\n"
+        ));
+    }
     text
 }
 
@@ -194,6 +200,7 @@ fn counts(plan: &Plan<'_>) -> Value {
         "new": plan.new.len(),
         "already_issued": plan.already.len(),
         "wrong": plan.wrong.len(),
+        "new_keys": plan.keys.iter().map(|it| &it.id).collect::<Vec<_>>(),
         "groups": groups.collect::<Vec<_>>(),
     })
 }
@@ -218,9 +225,13 @@ fn say_done(
     let Some(file) = &outcome.file else {
         return say("Nothing to issue.\n");
     };
-    let (awards, folder) = (number(outcome.issued.len()), arguments.folder.display());
+    let folder = arguments.folder.display();
+    let done = match outcome.issued.len() {
+        0 => "Vouched for the new keys".to_owned(),
+        count => format!("Issued {}", number(count)),
+    };
     say(&format!(
-        "Issued {awards} in ledger/{file}.\nCommit it, and run `accolade build {folder}` to publish.\n"
+        "{done} in ledger/{file}.\nCommit it, and run `accolade build {folder}` to publish.\n"
     ))
 }
 
@@ -231,12 +242,16 @@ fn say(text: &str) -> Result<(), Failure> {
     written.map_err(|error| Diagnostic::error(format!("cannot write the output: {error}")).into())
 }
 
-fn confirm(count: usize) -> Result<bool, Failure> {
+fn confirm(plan: &Plan<'_>) -> Result<bool, Failure> {
     if !io::stdin().is_terminal() {
         let message = "nobody can be asked here; say `--yes` to issue, or `--dry-run` to look only";
         return Err(Failure::Usage(message.to_owned()));
     }
-    anstream::eprint!("Issue {}? [y/N] ", number(count));
+    let question = match plan.new.len() {
+        0 => "Vouch for these keys".to_owned(),
+        count => format!("Issue {}", number(count)),
+    };
+    anstream::eprint!("{question}? [y/N] ");
     let _ = io::stderr().flush();
     let mut answer = String::new();
     let read = io::stdin().lock().read_line(&mut answer);

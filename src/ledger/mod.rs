@@ -15,6 +15,7 @@ mod name;
 mod frozen;
 mod history;
 mod index;
+mod keys;
 pub mod reading;
 mod scan;
 mod trust;

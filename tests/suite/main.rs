@@ -21,6 +21,7 @@ mod issuing;
 mod json_ld;
 mod key;
 mod keys;
+mod keys_listed;
 mod ledger;
 mod mistakes;
 mod mutation;

@@ -10,6 +10,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::ledger::Ledger;
 use crate::model::award::{Award, AwardId, RecordPlace};
 use crate::model::catalog::Catalog;
+use crate::model::key::ListedKey;
 
 /// What an act of issuing would do.
 pub struct Plan<'a> {
@@ -17,12 +18,19 @@ pub struct Plan<'a> {
     pub new: Vec<&'a Award>,
     /// Issued before, each with its id.
     pub already: Vec<(&'a Award, AwardId)>,
+    /// Listed keys for which the ledger is to vouch; they can sign from then on.
+    pub keys: Vec<ListedKey>,
     /// What is wrong with the other records.
     pub wrong: Vec<Diagnostic>,
     pub(super) now: Timestamp,
 }
 
 impl Plan<'_> {
+    /// Whether there is nothing to write into the ledger.
+    pub fn is_empty(&self) -> bool {
+        self.new.is_empty() && self.keys.is_empty()
+    }
+
     /// Ids of awards that were issued before and that their records lack.
     pub fn missing_ids(&self) -> Vec<(RecordPlace, AwardId)> {
         let known = self.already.iter().filter(|(award, _)| award.id.is_none());
@@ -38,8 +46,8 @@ impl Plan<'_> {
 /// again issues nothing twice.
 ///
 /// # Errors
-/// The clock cannot be right, a definition was changed after it was awarded, or the ledger cannot
-/// be read.
+/// The clock cannot be right, a definition was changed after it was awarded, the keys are not those
+/// of the ledger, or the ledger cannot be read.
 pub fn plan<'a>(
     catalog: &Catalog,
     awards: &'a [Award],
@@ -48,10 +56,12 @@ pub fn plan<'a>(
 ) -> Result<Plan<'a>, Diagnostics> {
     check_clock(ledger, now)?;
     ledger.ensure_unchanged(catalog)?;
+    ledger.ensure_keys_listed(&catalog.keys)?;
     let mut recognition = Recognition::new(ledger, awards)?;
     let mut plan = Plan {
         new: Vec::new(),
         already: Vec::new(),
+        keys: ledger.unvouched(&catalog.keys).cloned().collect(),
         wrong: Vec::new(),
         now,
     };
