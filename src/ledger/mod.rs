@@ -9,6 +9,7 @@ pub mod entry;
 // Its form on disk: lines, digests, names.
 pub mod digest;
 mod line;
+mod line_ends;
 mod name;
 
 // Files -> what was issued.

@@ -22,6 +22,7 @@ mod json_ld;
 mod key;
 mod keys;
 mod keys_listed;
+mod lasting;
 mod ledger;
 mod mistakes;
 mod mutation;
