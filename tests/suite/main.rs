@@ -17,6 +17,7 @@ mod import;
 mod init;
 mod interop;
 mod issue;
+mod issue_after;
 mod issuing;
 mod json_ld;
 mod key;

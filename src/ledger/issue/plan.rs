@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use jiff::Timestamp;
 
 use super::RELEASED;
+use super::changes::{Changed, changed};
 use super::recognition::{Recognised, Recognition};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::ledger::Ledger;
@@ -18,6 +19,8 @@ pub struct Plan<'a> {
     pub new: Vec<&'a Award>,
     /// Issued before, each with its id.
     pub already: Vec<(&'a Award, AwardId)>,
+    /// Those among them whose records say something else now.
+    pub changed: Vec<Changed<'a>>,
     /// Listed keys for which the ledger is to vouch; they can sign from then on.
     pub keys: Vec<ListedKey>,
     /// What is wrong with the other records.
@@ -61,6 +64,7 @@ pub fn plan<'a>(
     let mut plan = Plan {
         new: Vec::new(),
         already: Vec::new(),
+        changed: Vec::new(),
         keys: ledger.unvouched(&catalog.keys).cloned().collect(),
         wrong: Vec::new(),
         now,
@@ -80,6 +84,7 @@ pub fn plan<'a>(
             Err(finding) => plan.wrong.push(finding),
         }
     }
+    plan.changed = changed(ledger, &plan.already, &catalog.settings.time_zone)?;
     Ok(plan)
 }
 
