@@ -29,6 +29,7 @@ mod mistakes;
 mod mutation;
 mod n_quads;
 mod oracle;
+mod output;
 mod pages;
 mod privacy;
 mod project;
