@@ -39,8 +39,8 @@ fn a_missing_ledger_file_removes_no_published_award() {
             "and 3 more were published and are not in the ledger",
         ),
     ] {
-        gone.iter()
-            .for_each(|name| fs::remove_file(path(name)).unwrap());
+        let there = gone.into_iter().filter(|it| path(it).exists());
+        there.for_each(|name| fs::remove_file(path(name)).unwrap());
         for mode in [&["build"][..], &["build", "--verify"], &["build", "--full"]] {
             let told = site.fail(mode, 1);
             assert!(
