@@ -13,10 +13,7 @@ fn output_that_cannot_be_written_is_an_error_and_no_crash() {
         return;
     };
     let site = IssuingSite::without_keys();
-    site.write(
-        "export.csv",
-        "Email,Date\nada@recipients.example,2026-05-02\n",
-    );
+    site.write("export.csv", "Email\nada@recipients.example\n");
     let started = site.root().join("started");
     let export = site.root().join("export.csv");
     let (root, started) = (site.root(), started.to_str().unwrap().to_owned());
@@ -39,7 +36,15 @@ fn output_that_cannot_be_written_is_an_error_and_no_crash() {
             "--email",
             "a@a.example",
         ],
-        &["import", export, root, "--badge", "rust-101"],
+        &[
+            "import",
+            export,
+            root,
+            "--badge",
+            "rust-101",
+            "--issued-on",
+            "2026-05-02",
+        ],
     ] {
         let mut command = Command::new(env!("CARGO_BIN_EXE_accolade"));
         site.prepare(&mut command);
