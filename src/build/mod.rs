@@ -47,7 +47,7 @@ pub struct Built {
 /// Builds the site below `root` into `output`: files, model, ledger, plan, disk.
 ///
 /// # Errors
-/// Every mistake in the content; a ledger that was tampered with; another build that is running;
+/// Every mistake in the content; a ledger that was tampered with; keys that are not the ledger's; another build that is running;
 /// an output that is not the site's; a disk that is full. The old site stays.
 pub fn build(
     root: &Path,
@@ -64,6 +64,7 @@ pub fn build(
     }
     let places = Places::resolve(root, output)?;
     let ledger = Ledger::open(root)?;
+    ledger.ensure_keys_vouched(&catalog.keys)?;
     let site = Site::plan(root, &catalog, &ledger)?;
     let landmark = Landmark {
         path: PROFILE,

@@ -26,7 +26,7 @@ use crate::site::Bundle;
 /// place file by file, leaves first, deletions last.
 ///
 /// # Errors
-/// The output holds something else, a file cannot be made, the disk is full. The old site is then
+/// The output holds something else, something that must stay would go, a file cannot be made, the disk is full. The old site is then
 /// as it was, but for files that were already put in place; the next build completes those.
 pub fn publish<S: Source>(
     source: &S,
@@ -51,6 +51,7 @@ pub fn publish<S: Source>(
         known,
         survey,
     };
+    build.ensure_nothing_is_lost(unlisted)?;
     let whole = !occupied || options.mode == Mode::Full;
     let built = if whole && places.is_movable() {
         build.as_a_whole(occupied)
@@ -275,6 +276,20 @@ impl<S: Source> Build<'_, S> {
         }
     }
 
+    /// What would go, or is of a site whose list is lost, must not be what has to stay.
+    fn ensure_nothing_is_lost(&self, unlisted: bool) -> Result<(), Diagnostic> {
+        self.source.ensure_may_leave(&self.survey.leaving)?;
+        if !unlisted {
+            return Ok(());
+        }
+        let output = &self.places.output;
+        let found: Vec<_> = self
+            .foreign()
+            .filter_map(|it| relative(&it, output))
+            .collect();
+        self.source.ensure_may_leave(&found)
+    }
+
     fn ensure_nothing_foreign(&self) -> Result<(), Diagnostic> {
         let Some(foreign) = self.foreign().next() else {
             return Ok(());
@@ -296,8 +311,15 @@ impl<S: Source> Build<'_, S> {
             .filter(|it| !it.file_type().is_dir())
             .map(walkdir::DirEntry::into_path);
         files.filter(move |path| {
-            let relative = path.strip_prefix(&output).ok().and_then(Path::to_str);
-            !relative.is_some_and(|it| ours.contains(it))
+            let relative = relative(path, &output);
+            !relative.is_some_and(|it| ours.contains(&it))
         })
     }
+}
+
+/// The path of a file as plans have it, where it can be one.
+fn relative(path: &Path, output: &Path) -> Option<String> {
+    let inside = path.strip_prefix(output).ok()?;
+    let names = inside.components().map(|it| it.as_os_str().to_str());
+    names.collect::<Option<Vec<_>>>().map(|it| it.join("/"))
 }

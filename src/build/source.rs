@@ -19,6 +19,14 @@ pub trait Source: Sync {
     /// # Errors
     /// They cannot be made.
     fn render(&self, bundle: &Bundle, files: &mut Vec<File>) -> Result<(), Diagnostic>;
+
+    /// Whether files that were made before and are in no bundle any more may go.
+    ///
+    /// # Errors
+    /// Some must stay, so the source cannot be whole.
+    fn ensure_may_leave(&self, _paths: &[String]) -> Result<(), Diagnostic> {
+        Ok(())
+    }
 }
 
 impl Source for Site<'_> {
@@ -32,5 +40,9 @@ impl Source for Site<'_> {
 
     fn render(&self, bundle: &Bundle, files: &mut Vec<File>) -> Result<(), Diagnostic> {
         Site::render(self, bundle, files)
+    }
+
+    fn ensure_may_leave(&self, paths: &[String]) -> Result<(), Diagnostic> {
+        Site::ensure_may_leave(self, paths)
     }
 }

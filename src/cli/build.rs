@@ -9,6 +9,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::json;
 
 use super::Failure;
+use super::output::say;
 use crate::build::{self, Built, Mode, Options, Progress};
 
 /// Build the site, ready for any web host
@@ -61,8 +62,7 @@ pub fn run(arguments: &BuildArguments) -> Result<(), Failure> {
     let bar = Bar::default();
     let built = build::build(&arguments.folder, &output, &arguments.options(), &bar);
     bar.0.finish_and_clear();
-    arguments.say(&output, &built?, start.elapsed());
-    Ok(())
+    arguments.tell(&output, &built?, start.elapsed())
 }
 
 impl BuildArguments {
@@ -79,14 +79,13 @@ impl BuildArguments {
         }
     }
 
-    fn say(&self, output: &Path, built: &Built, took: Duration) {
+    fn tell(&self, output: &Path, built: &Built, took: Duration) -> Result<(), Failure> {
         let summary = &built.summary;
         if self.json {
-            anstream::println!("{}", to_json(built, took));
-            return;
+            return say(&format!("{}\n", to_json(built, took)));
         }
-        anstream::println!(
-            "Built {}: {}, {}, {} ({}) in {:.1} s",
+        let built = format!(
+            "Built {}: {}, {}, {} ({}) in {:.1} s\n",
             output.display(),
             counted(built.badges, "badge"),
             counted(built.awards, "award"),
@@ -94,12 +93,13 @@ impl BuildArguments {
             size(summary.bytes),
             took.as_secs_f64(),
         );
-        anstream::println!(
-            "{} written, {} removed, {} unchanged",
+        let changed = format!(
+            "{} written, {} removed, {} unchanged\n",
             summary.written,
             summary.removed,
             summary.unchanged()
         );
+        say(&(built + &changed))?;
         if summary.unknown > 0 {
             let unknown = counted(summary.unknown, "file");
             anstream::eprintln!(
@@ -108,6 +108,7 @@ impl BuildArguments {
                 output.display()
             );
         }
+        Ok(())
     }
 }
 

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::Failure;
+use super::output::{command, say};
 use crate::content::{self, AWARDS_FOLDER};
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::import::{self, DateOrder, Imported, Options};
@@ -53,8 +54,7 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
     ensure_known(&catalog, &imported, &name)?;
     let target = format!("{AWARDS_FOLDER}/{cohort}.csv");
     write(&arguments.site, &target, &import::to_csv(&imported.rows))?;
-    say(&imported, &target);
-    Ok(())
+    tell(&imported, &target, &arguments.site)
 }
 
 fn options(arguments: &Arguments) -> Result<Options, Failure> {
@@ -161,15 +161,15 @@ fn write(site: &Path, target: &str, text: &str) -> Result<(), Diagnostic> {
     })
 }
 
-fn say(imported: &Imported, target: &str) {
+fn tell(imported: &Imported, target: &str, site: &Path) -> Result<(), Failure> {
     let count = imported.rows.len();
     let records = if count == 1 { "record" } else { "records" };
-    anstream::println!(
-        "Read {count} {records} of an export from {}",
-        imported.platform
-    );
-    for note in &imported.notes {
-        anstream::println!("  {note}");
-    }
-    anstream::println!("Wrote {target}. Look it over, then run `accolade issue`");
+    let platform = &imported.platform;
+    let notes = imported.notes.iter();
+    let notes: String = notes.map(|it| format!("  {it}\n")).collect();
+    let issue = command("issue", site);
+    say(&format!(
+        "Read {count} {records} of an export from {platform}\n{notes}\
+         Wrote {target}. Look it over, then run `{issue}`\n"
+    ))
 }

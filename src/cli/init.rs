@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::Failure;
+use super::output::{command, say};
 use crate::content::{self, Start};
 use crate::model::address::{BaseAddress, Email};
 
@@ -64,12 +65,11 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
     };
     let files = content::start(&arguments.folder, &start)?;
     let shown = arguments.folder.display();
-    anstream::println!("Started a site in {shown}:");
-    for file in files {
-        anstream::println!("  {file}");
-    }
-    anstream::println!("\nNext, make its key: accolade key new {shown}");
-    Ok(())
+    let next = command("key new", &arguments.folder);
+    let files: String = files.iter().map(|it| format!("  {it}\n")).collect();
+    say(&format!(
+        "Started a site in {shown}:\n{files}\nNext, make its key: {next}\n"
+    ))
 }
 
 fn ensure_complete(arguments: &Arguments) -> Result<(), Failure> {

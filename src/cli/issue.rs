@@ -8,12 +8,15 @@ use clap::Args;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
+use super::failure::report;
+use super::output::{command, say};
 use super::{Failure, keyring};
 use crate::artwork::{self, Picture};
 use crate::content;
+use crate::credential::places;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::ledger::intent::{self, Interrupted};
-use crate::ledger::issue::{Means, Outcome, Pictures, Plan, plan};
+use crate::ledger::issue::{Changed, Means, Outcome, Pictures, Plan, plan};
 use crate::ledger::{Ledger, Lock};
 use crate::model::achievement::{Achievement, Artwork};
 use crate::model::award::{Award, AwardId, RecordPlace};
@@ -42,6 +45,9 @@ pub struct IssueArguments {
     #[arg(long, value_name = "FILE")]
     key: Option<PathBuf>,
 }
+
+/// A class fits on the screen.
+const MAX_PAGES: usize = 10;
 
 const EXAMPLE: &str = "\
 Example:
@@ -76,13 +82,14 @@ pub fn run(arguments: &IssueArguments) -> Result<(), Failure> {
     if !arguments.json {
         say(&shown)?;
     }
+    warn(&plan);
     let plan = refuse_wrong(plan)?;
-    if !plan.new.is_empty() && !arguments.yes && !confirm(plan.new.len())? {
+    if !plan.is_empty() && !arguments.yes && !confirm(&plan)? {
         return say("Nothing was issued.\n");
     }
     let before = counts(&plan);
     let outcome = carry_out(arguments, &catalog, &ledger, &lock, plan)?;
-    say_done(arguments, before, &outcome)
+    say_done(arguments, &catalog, before, &outcome)
 }
 
 fn show(arguments: &IssueArguments, catalog: &Catalog) -> Result<(), Failure> {
@@ -98,6 +105,7 @@ fn show(arguments: &IssueArguments, catalog: &Catalog) -> Result<(), Failure> {
     } else {
         say(&shown(&plan))?;
     }
+    warn(&plan);
     refuse_wrong(plan).map(|_| ())
 }
 
@@ -137,7 +145,7 @@ fn carry_out(
     plan: Plan<'_>,
 ) -> Result<Outcome, Failure> {
     let root = &arguments.folder;
-    let secret = match plan.new.is_empty() {
+    let secret = match plan.is_empty() {
         true => None,
         false => Some(keyring::secret(&catalog.keys, arguments.key.as_deref())?),
     };
@@ -151,6 +159,13 @@ fn carry_out(
     Ok(plan.carry_out(root, catalog, ledger, means)?)
 }
 
+/// Says which records differ from what was issued for them.
+fn warn(plan: &Plan<'_>) {
+    let mut warnings = Diagnostics::new();
+    warnings.extend(plan.changed.iter().map(Changed::warning));
+    report(warnings);
+}
+
 fn refuse_wrong(mut plan: Plan<'_>) -> Result<Plan<'_>, Failure> {
     let mut wrong = Diagnostics::new();
     wrong.extend(std::mem::take(&mut plan.wrong));
@@ -160,13 +175,23 @@ fn refuse_wrong(mut plan: Plan<'_>) -> Result<Plan<'_>, Failure> {
 /// The plan for people: how many, then of which badge in which cohort.
 fn shown(plan: &Plan<'_>) -> String {
     let (new, already, wrong) = (plan.new.len(), plan.already.len(), plan.wrong.len());
-    let mut text = format!("{new} new, {already} already issued, {wrong} wrong\n");
+    let mut text = format!("{new} new, {already} already issued, {wrong} wrong");
+    if !plan.changed.is_empty() {
+        text.push_str(&format!(", {} changed since", plan.changed.len()));
+    }
+    text.push('\n');
     let groups = groups(plan);
     let width = groups.keys().map(|it| it.0.chars().count()).max();
     for ((cohort, badge, version), count) in &groups {
         let width = width.unwrap_or_default();
         text.push_str(&format!(
             "  {cohort:<width$}  {badge} {version}  {count} new\n"
+        ));
+    }
+    for key in &plan.keys {
+        let (id, label, state) = (&key.id, &key.label, key.state.as_str());
+        text.push_str(&format!(
+            "  a new key, which the ledger will vouch for: {id} ({label}, {state})\n"
         ));
     }
     text
@@ -193,20 +218,26 @@ fn counts(plan: &Plan<'_>) -> Value {
     json!({
         "new": plan.new.len(),
         "already_issued": plan.already.len(),
+        "changed": plan.changed.len(),
         "wrong": plan.wrong.len(),
+        "new_keys": plan.keys.iter().map(|it| &it.id).collect::<Vec<_>>(),
         "groups": groups.collect::<Vec<_>>(),
     })
 }
 
 fn say_done(
     arguments: &IssueArguments,
+    catalog: &Catalog,
     mut counts: Value,
     outcome: &Outcome,
 ) -> Result<(), Failure> {
+    let page = |id: &AwardId| catalog.settings.base.join(&places::award_page(id));
     if arguments.json {
         let shown = |place: &RecordPlace| format!("{}:{}", place.file, place.line);
         let issued = outcome.issued.iter();
-        let issued = issued.map(|(place, id)| json!({ "id": id.as_str(), "record": shown(place) }));
+        let issued = issued.map(
+            |(place, id)| json!({ "id": id.as_str(), "record": shown(place), "page": page(id) }),
+        );
         counts["file"] = outcome
             .file
             .as_ref()
@@ -218,25 +249,32 @@ fn say_done(
     let Some(file) = &outcome.file else {
         return say("Nothing to issue.\n");
     };
-    let (awards, folder) = (number(outcome.issued.len()), arguments.folder.display());
-    say(&format!(
-        "Issued {awards} in ledger/{file}.\nCommit it, and run `accolade build {folder}` to publish.\n"
-    ))
+    let build = command("build", &arguments.folder);
+    let mut text = match outcome.issued.len() {
+        0 => format!("Vouched for the new keys in ledger/{file}.\n"),
+        count => format!("Issued {} in ledger/{file}.\n", number(count)),
+    };
+    for (place, id) in outcome.issued.iter().take(MAX_PAGES) {
+        text.push_str(&format!("  {}:{}  {}\n", place.file, place.line, page(id)));
+    }
+    if let more @ 1.. = outcome.issued.len().saturating_sub(MAX_PAGES) {
+        text.push_str(&format!(
+            "  and {more} more; each record has its id now, and `--json` gives every address\n"
+        ));
+    }
+    say(&format!("{text}Commit it, and run `{build}` to publish.\n"))
 }
 
-/// Writes to stdout. That may be a file on a full disk, which must not look like success.
-fn say(text: &str) -> Result<(), Failure> {
-    let mut out = anstream::stdout();
-    let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());
-    written.map_err(|error| Diagnostic::error(format!("cannot write the output: {error}")).into())
-}
-
-fn confirm(count: usize) -> Result<bool, Failure> {
+fn confirm(plan: &Plan<'_>) -> Result<bool, Failure> {
     if !io::stdin().is_terminal() {
         let message = "nobody can be asked here; say `--yes` to issue, or `--dry-run` to look only";
         return Err(Failure::Usage(message.to_owned()));
     }
-    anstream::eprint!("Issue {}? [y/N] ", number(count));
+    let question = match plan.new.len() {
+        0 => "Vouch for these keys".to_owned(),
+        count => format!("Issue {}", number(count)),
+    };
+    anstream::eprint!("{question}? [y/N] ");
     let _ = io::stderr().flush();
     let mut answer = String::new();
     let read = io::stdin().lock().read_line(&mut answer);

@@ -10,6 +10,7 @@ use jiff::Timestamp;
 use serde_json::json;
 use zeroize::Zeroizing;
 
+use super::output::{command, say};
 use super::{Failure, keyring};
 use crate::content::{self, keys::KEYS_FILE};
 use crate::diagnostic::Diagnostic;
@@ -106,8 +107,7 @@ fn new(arguments: &NewArguments) -> Result<(), Failure> {
         });
     }
     write_list(root, &keys)?;
-    say_made(&keys, written.keep(), passphrase.as_ref());
-    Ok(())
+    say_made(root, &keys, written.keep(), passphrase.as_ref())
 }
 
 /// Key files that are taken away again unless everything went well.
@@ -203,37 +203,46 @@ fn write_list(root: &Path, keys: &Keys) -> Result<(), Failure> {
     })
 }
 
-fn say_made(keys: &Keys, paths: Vec<PathBuf>, passphrase: Option<&Passphrase>) {
-    anstream::println!("Made two keys and listed them in {KEYS_FILE}:");
-    for (key, path) in keys.0.iter().zip(&paths) {
-        anstream::println!(
-            "  {:<8} {}\n           {}",
-            key.label,
-            key.id,
-            path.display()
-        );
+fn say_made(
+    root: &Path,
+    keys: &Keys,
+    paths: Vec<PathBuf>,
+    passphrase: Option<&Passphrase>,
+) -> Result<(), Failure> {
+    let pairs = keys.0.iter().zip(&paths);
+    let made = pairs.map(|(key, path)| {
+        let (label, id) = (&key.label, &key.id);
+        format!("  {label:<8} {id}\n           {}\n", path.display())
+    });
+    let made: String = made.collect();
+    let said = say(&format!(
+        "Made two keys and listed them in {KEYS_FILE}:\n{made}"
+    ));
+    // Whatever became of the output: without this the keys are lost.
+    if let Some(Passphrase(text, true)) = passphrase {
+        let text = text.as_str();
+        anstream::eprintln!("\nTheir passphrase, shown this once:\n\n  {text}\n");
     }
-    match passphrase {
-        Some(Passphrase(text, true)) => anstream::eprintln!(
-            "\nTheir passphrase, shown this once:\n\n  {}\n",
-            text.as_str()
-        ),
-        Some(_) => {}
-        None => anstream::println!("They are not encrypted: whoever reads these files can sign."),
-    }
-    let (passphrase, apart) = match passphrase {
+    said?;
+    let (open, passphrase, apart) = match passphrase {
         Some(_) => (
+            "",
             " and their passphrase",
             ", with the passphrase in another place",
         ),
-        None => ("", ""),
+        None => (
+            "They are not encrypted: whoever reads these files can sign.\n",
+            "",
+            "",
+        ),
     };
-    anstream::println!(
-        "\nBack up both files{passphrase}. Then move the backup key away from this computer: onto\n\
+    let next = command("issue", root);
+    say(&format!(
+        "{open}\nBack up both files{passphrase}. Then move the backup key away from this computer: onto\n\
          a stick in a safe, say{apart}.\n\
          Never put a private key into the site's folder. Commit {KEYS_FILE}: it holds the public\n\
-         halves only. Next: `accolade issue`."
-    );
+         halves only. Next: `{next}`.\n"
+    ))
 }
 
 fn refuse_second(catalog: &Catalog, ledger: &Ledger) -> Result<(), Diagnostic> {
@@ -297,12 +306,13 @@ fn list(arguments: &ListArguments) -> Result<(), Failure> {
             })
         });
         let keys: Vec<_> = keys.collect();
-        anstream::println!("{:#}", json!({ "keys": keys }));
-        return Ok(());
+        return say(&format!("{:#}\n", json!({ "keys": keys })));
     }
     if catalog.keys.0.is_empty() {
-        anstream::println!("This site has no keys. `accolade key new` makes them.");
+        let new = command("key new", &arguments.folder);
+        return say(&format!("This site has no keys. `{new}` makes them.\n"));
     }
+    let mut text = String::new();
     for key in &catalog.keys.0 {
         let added = key
             .added
@@ -312,9 +322,11 @@ fn list(arguments: &ListArguments) -> Result<(), Failure> {
             it.display().to_string()
         });
         let (id, state, label) = (&key.id, key.state.as_str(), &key.label);
-        anstream::println!("{id}  {state:<11}  {added}  {label}\n    {file}");
+        text.push_str(&format!(
+            "{id}  {state:<11}  {added}  {label}\n    {file}\n"
+        ));
     }
-    Ok(())
+    say(&text)
 }
 
 fn random<const LENGTH: usize>() -> Result<[u8; LENGTH], Diagnostic> {

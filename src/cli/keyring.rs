@@ -74,6 +74,12 @@ pub fn secret(keys: &Keys, file: Option<&Path>) -> Result<SecretKey, Failure> {
     let (active, backup): (Vec<_>, Vec<_>) = keys.signing().partition(is_active);
     for key in active.iter().chain(&backup) {
         if let Some(file) = find(&folder, &key.id) {
+            if key.state == KeyState::Backup && !active.is_empty() {
+                let (label, folder) = (&key.label, folder.display());
+                anstream::eprintln!(
+                    "note: signing with the backup key ({label}), as the active one is not in `{folder}`"
+                );
+            }
             let expected = PublicKey::from_multikey(&key.id).ok();
             return read(&file, expected.as_ref());
         }

@@ -7,6 +7,7 @@ mod init;
 mod issue;
 mod key;
 mod keyring;
+mod output;
 
 mod bake;
 mod extract;

@@ -103,6 +103,7 @@ fn files(start: &Start) -> Vec<(&'static str, String)> {
         ("badges/first-steps/index.md", badge(start)),
         ("awards/example.csv", AWARDS.to_owned()),
         (".gitignore", GIT_IGNORE.to_owned()),
+        (".gitattributes", GIT_ATTRIBUTES.to_owned()),
     ]
 }
 
@@ -175,4 +176,11 @@ const GIT_IGNORE: &str = "\
 /public/
 /.*.accolade-*/
 /.accolade/
+";
+
+const GIT_ATTRIBUTES: &str = "\
+# Kept byte for byte on every system: a changed line end would be a change of what was issued.
+/ledger/** -text
+/badges/** -text
+/keys.toml -text
 ";

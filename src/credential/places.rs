@@ -82,6 +82,14 @@ pub fn did_document(base: &BaseAddress) -> &'static str {
     }
 }
 
+/// The award that a file belongs to, if it is one of an award.
+pub fn award_of(path: &str) -> Option<AwardId> {
+    let (shard, name) = path.strip_prefix("awards/")?.split_once('/')?;
+    let (id, _) = name.split_once('.')?;
+    let id = AwardId::new(id).ok()?;
+    (id.shard() == shard).then_some(id)
+}
+
 fn award(id: &AwardId, ending: &str) -> String {
     format!("awards/{}/{id}.{ending}", id.shard())
 }

@@ -9,12 +9,14 @@ pub mod entry;
 // Its form on disk: lines, digests, names.
 pub mod digest;
 mod line;
+mod line_ends;
 mod name;
 
 // Files -> what was issued.
 mod frozen;
 mod history;
 mod index;
+mod keys;
 pub mod reading;
 mod scan;
 mod trust;

@@ -11,6 +11,7 @@ use rayon::prelude::*;
 use super::digest::{self, FileDigest, LineDigest};
 use super::entry::{Issued, LinePlace, Standing, StatusPlace};
 use super::line::{self, Day, FORM, Header, IssuedBody, Line};
+use super::line_ends;
 use super::name::{FileName, day};
 use super::storage;
 use crate::diagnostic::Diagnostic;
@@ -119,7 +120,7 @@ pub(super) fn scan(
             break;
         }
     }
-    scanner.finish(block.is_empty())
+    scanner.finish(block.is_empty(), path)
 }
 
 struct Scanner<'a> {
@@ -263,11 +264,14 @@ impl<'a> Scanner<'a> {
         }
     }
 
-    fn finish(self, ends_whole: bool) -> Result<Contents, Diagnostic> {
+    fn finish(self, ends_whole: bool, path: &Path) -> Result<Contents, Diagnostic> {
         let name = FileName::parse(self.name);
         let digest = self.digest.finish();
         if !ends_whole || name.as_ref().is_none_or(|it| it.digest != digest) {
-            return Err(changed(self.name));
+            return Err(match line_ends::are_converted(path, self.name) {
+                true => line_ends::converted(self.name),
+                false => changed(self.name),
+            });
         }
         if let Some(wrong) = self.wrong {
             return Err(wrong);

@@ -19,6 +19,7 @@ mod page;
 // What they are made with.
 mod fingerprint;
 mod head;
+mod lasting;
 mod markdown;
 mod paths;
 mod share;

@@ -21,7 +21,7 @@ fn init(folder: &str) -> Vec<&str> {
 fn a_new_site_loads_without_a_finding() {
     let project = Project::empty().run(init("my-badges")).code(0).stderr("").stdout(
         "Started a site in my-badges:\n  accolade.toml\n  keys.toml\n  badges/first-steps/index.md\n  \
-         awards/example.csv\n  .gitignore\n\nNext, make its key: accolade key new my-badges\n",
+         awards/example.csv\n  .gitignore\n  .gitattributes\n\nNext, make its key: accolade key new my-badges\n",
     );
     let site = project.path("my-badges");
     let catalog = content::load(&site).unwrap();
@@ -33,7 +33,7 @@ fn a_new_site_loads_without_a_finding() {
     assert_eq!(catalog.achievements.len(), 1);
     assert!(content::load_awards(&site, &catalog).unwrap().is_empty());
     let names = std::fs::read_dir(&site).unwrap().count();
-    assert_eq!(names, 5, "nothing else is left in the folder");
+    assert_eq!(names, 6, "nothing else is left in the folder");
     project.contains("my-badges/.gitignore", "/awards/\n");
 }
 

@@ -37,7 +37,7 @@ pub struct Pictures {
 pub struct Means<'a> {
     /// Shows that nobody else writes.
     pub lock: &'a Lock,
-    /// Signs; none is needed where nothing is new.
+    /// Signs; none is needed where the plan is empty.
     pub secret: Option<SecretKey>,
     pub entropy: &'a mut Entropy<'a>,
     /// Makes the pictures of a badge that was never awarded before.
@@ -59,7 +59,7 @@ pub struct Outcome {
 }
 
 impl Plan<'_> {
-    /// Issues what is new, and gives every record its id.
+    /// Issues what is new, vouches for new keys, and gives every record its id.
     ///
     /// The ledger's new file is there whole or not at all; once it is, a later `issue` finishes
     /// what was interrupted.
@@ -77,7 +77,7 @@ impl Plan<'_> {
         if !missing.is_empty() {
             (means.write_ids)(&missing)?;
         }
-        if self.new.is_empty() {
+        if self.is_empty() {
             return Ok(Outcome {
                 file: None,
                 issued: Vec::new(),
@@ -94,7 +94,7 @@ impl Plan<'_> {
         check_key(catalog, ledger, &secret)?;
         let publisher = Publisher::of(catalog);
         let definitions = self.definitions(catalog, ledger, &publisher, draw)?;
-        let keys = self.keys(catalog, ledger, &secret);
+        let keys = self.key_entries(catalog, ledger, &secret);
         let method = publisher.verification_method(&secret.public().to_multikey());
         let writing = Writing {
             publisher,
@@ -150,15 +150,14 @@ impl Plan<'_> {
         findings.finish(definitions)
     }
 
-    /// The keys that the ledger does not know yet.
-    fn keys(&self, catalog: &Catalog, ledger: &Ledger, secret: &SecretKey) -> Vec<KeyBody> {
+    /// The entries of keys: the first act lists all that may sign, a later one those that are new.
+    fn key_entries(&self, catalog: &Catalog, ledger: &Ledger, secret: &SecretKey) -> Vec<KeyBody> {
         let is_first = ledger.heads().is_empty();
-        let is_known = |key: &&ListedKey| ledger.keys().iter().any(|it| it.id == key.id);
-        let unknown = catalog.keys.0.iter().filter(|it| !is_known(it));
-        unknown
-            .filter(|it| it.state.may_sign())
-            .map(|key| key_entry(key, is_first, secret))
-            .collect()
+        let entry = |key: &ListedKey| key_entry(key, is_first, secret);
+        match is_first {
+            true => catalog.keys.signing().map(entry).collect(),
+            false => self.keys.iter().map(entry).collect(),
+        }
     }
 
     fn draw_lots(
@@ -219,7 +218,9 @@ impl Plan<'_> {
     /// The cohort, if there is only one.
     fn label(&self) -> String {
         let mut cohorts = self.new.iter().map(|it| it.record.cohort());
-        let first = cohorts.next().unwrap_or_default();
+        let Some(first) = cohorts.next() else {
+            return "keys".to_owned();
+        };
         if cohorts.all(|it| it == first) {
             first.to_owned()
         } else {
@@ -311,7 +312,7 @@ fn check_key(catalog: &Catalog, ledger: &Ledger, secret: &SecretKey) -> Result<(
         Diagnostic::error(format!("the ledger does not vouch for the key `{id}`"))
             .in_file("keys.toml")
             .hint(
-                "a key that was added later signs once a listed one has issued something after it",
+                "a key that was added later signs once a listed one has vouched for it, with `accolade issue`",
             ),
     )
 }

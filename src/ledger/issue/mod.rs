@@ -3,12 +3,14 @@
 //! [`plan`] says what would happen and changes nothing; [`Plan::carry_out`] does it, all or nothing.
 
 mod carry_out;
+mod changes;
 mod entries;
 mod freeze;
 mod plan;
 mod recognition;
 
 pub use carry_out::{Means, Outcome, Pictures};
+pub use changes::{Changed, Difference};
 pub use plan::{Plan, plan};
 
 use jiff::Timestamp;

@@ -6,11 +6,13 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::RELEASED;
+use super::changes::{Changed, changed};
 use super::recognition::{Recognised, Recognition};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::ledger::Ledger;
 use crate::model::award::{Award, AwardId, RecordPlace};
 use crate::model::catalog::Catalog;
+use crate::model::key::ListedKey;
 
 /// What an act of issuing would do.
 pub struct Plan<'a> {
@@ -18,12 +20,21 @@ pub struct Plan<'a> {
     pub new: Vec<&'a Award>,
     /// Issued before, each with its id.
     pub already: Vec<(&'a Award, AwardId)>,
+    /// Those among them whose records say something else now.
+    pub changed: Vec<Changed<'a>>,
+    /// Listed keys for which the ledger is to vouch; they can sign from then on.
+    pub keys: Vec<ListedKey>,
     /// What is wrong with the other records.
     pub wrong: Vec<Diagnostic>,
     pub(super) now: Timestamp,
 }
 
 impl Plan<'_> {
+    /// Whether there is nothing to write into the ledger.
+    pub fn is_empty(&self) -> bool {
+        self.new.is_empty() && self.keys.is_empty()
+    }
+
     /// Ids of awards that were issued before and that their records lack.
     pub fn missing_ids(&self) -> Vec<(RecordPlace, AwardId)> {
         let known = self.already.iter().filter(|(award, _)| award.id.is_none());
@@ -39,8 +50,8 @@ impl Plan<'_> {
 /// again issues nothing twice.
 ///
 /// # Errors
-/// The clock cannot be right, a definition was changed after it was awarded, or the ledger cannot
-/// be read.
+/// The clock cannot be right, a definition was changed after it was awarded, the keys are not those
+/// of the ledger, or the ledger cannot be read.
 pub fn plan<'a>(
     catalog: &Catalog,
     awards: &'a [Award],
@@ -49,10 +60,13 @@ pub fn plan<'a>(
 ) -> Result<Plan<'a>, Diagnostics> {
     check_clock(ledger, now)?;
     ledger.ensure_unchanged(catalog)?;
+    ledger.ensure_keys_listed(&catalog.keys)?;
     let mut recognition = Recognition::new(ledger, awards)?;
     let mut plan = Plan {
         new: Vec::new(),
         already: Vec::new(),
+        changed: Vec::new(),
+        keys: ledger.unvouched(&catalog.keys).cloned().collect(),
         wrong: Vec::new(),
         now,
     };
@@ -71,6 +85,7 @@ pub fn plan<'a>(
             Err(finding) => plan.wrong.push(finding),
         }
     }
+    plan.changed = changed(ledger, &plan.already, &catalog.settings.time_zone)?;
     Ok(plan)
 }
 

@@ -1,0 +1,56 @@
+//! What commands write to stdout, and how they name other commands in it.
+
+use std::io::Write;
+use std::path::Path;
+
+use super::Failure;
+use crate::diagnostic::Diagnostic;
+
+/// Writes to stdout. That may be a full disk or a closed pipe, which must not look like success.
+///
+/// # Errors
+/// It cannot be written.
+pub fn say(text: &str) -> Result<(), Failure> {
+    let mut out = anstream::stdout();
+    let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+    written.map_err(|error| Diagnostic::error(format!("cannot write the output: {error}")).into())
+}
+
+/// A command of this program on a site's folder, to be copied into a shell.
+pub fn command(name: &str, folder: &Path) -> String {
+    if folder == Path::new(".") {
+        return format!("accolade {name}");
+    }
+    format!("accolade {name} {}", quoted(&folder.display().to_string()))
+}
+
+fn quoted(text: &str) -> String {
+    let is_plain = |it: char| it.is_alphanumeric() || PLAIN.contains(it);
+    let is_path_of_windows = cfg!(windows) && text.chars().all(|it| is_plain(it) || it == '\\');
+    if text.chars().all(is_plain) && !text.is_empty() || is_path_of_windows {
+        text.to_owned()
+    } else if cfg!(windows) {
+        // No name of a file holds a double quote there.
+        format!("\"{text}\"")
+    } else {
+        format!("'{}'", text.replace('\'', r"'\''"))
+    }
+}
+
+/// Beside letters and digits, what no shell reads as more than itself within a word.
+const PLAIN: &str = "/._-+@%:,=";
+
+#[cfg(test)]
+#[cfg(unix)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folder_is_quoted_where_a_shell_would_take_it_apart() {
+        let shown = |folder| command("issue", Path::new(folder));
+        assert_eq!(shown("."), "accolade issue");
+        assert_eq!(shown("../my-badges"), "accolade issue ../my-badges");
+        assert_eq!(shown("my badges"), "accolade issue 'my badges'");
+        assert_eq!(shown("it's $(x)"), r"accolade issue 'it'\''s $(x)'");
+    }
+}

@@ -1,0 +1,262 @@
+//! What records say now, beside what was issued for them.
+
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
+use rayon::prelude::*;
+use serde::Deserialize;
+
+use super::plan::shown;
+use crate::credential::identity;
+use crate::diagnostic::Diagnostic;
+use crate::ledger::Ledger;
+use crate::ledger::entry::{Issued, Standing};
+use crate::model::award::{Award, AwardId};
+use crate::model::moment::Moment;
+use crate::model::privacy::NameDisclosure;
+use crate::model::result::Reached;
+
+/// A record that no longer says what was issued for it.
+#[derive(Clone, Debug)]
+pub struct Changed<'a> {
+    pub award: &'a Award,
+    pub id: AwardId,
+    /// At least one.
+    pub differences: Vec<Difference>,
+}
+
+/// One thing that differs, each half as the end of a sentence.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Difference {
+    /// `as "Ada Lovelace"`
+    pub issued: String,
+    /// `"Ada Byron"`
+    pub record: String,
+}
+
+impl Changed<'_> {
+    /// What to tell the author.
+    pub fn warning(&self) -> Diagnostic {
+        let half = |part: fn(&Difference) -> &str| {
+            let parts: Vec<_> = self.differences.iter().map(part).collect();
+            parts.join(", ")
+        };
+        let message = format!(
+            "this award was issued {}; the record now says {}",
+            half(|it| &it.issued),
+            half(|it| &it.record)
+        );
+        Diagnostic::warning(message)
+            .in_file(shown(&self.award.record))
+            .hint("what was issued does not change")
+    }
+}
+
+/// The records among these that no longer say what was issued.
+///
+/// # Errors
+/// A line of the ledger cannot be read.
+pub(super) fn changed<'a>(
+    ledger: &Ledger,
+    already: &[(&'a Award, AwardId)],
+    zone: &TimeZone,
+) -> Result<Vec<Changed<'a>>, Diagnostic> {
+    let compared = already.par_iter().map(|(award, id)| {
+        let issued = ledger.award(id).filter(|it| it.standing == Standing::Valid);
+        let Some(issued) = issued else {
+            return Ok(None);
+        };
+        let differences = differences(ledger, award, issued, zone)?;
+        let (award, id) = (*award, *id);
+        Ok((!differences.is_empty()).then_some(Changed {
+            award,
+            id,
+            differences,
+        }))
+    });
+    let compared: Result<Vec<_>, Diagnostic> = compared.collect();
+    Ok(compared?.into_iter().flatten().collect())
+}
+
+fn differences(
+    ledger: &Ledger,
+    award: &Award,
+    issued: &Issued,
+    zone: &TimeZone,
+) -> Result<Vec<Difference>, Diagnostic> {
+    let line = ledger.line(issued)?;
+    let document: Document = serde_json::from_str(line.credential.get()).unwrap_or_default();
+    let mut found = Vec::new();
+    found.extend(name(award, &document.subject));
+    let email = &award.recipient.email;
+    if let Some(it) = &line.recipient
+        && identity::hash(email, &it.salt) != it.identity
+    {
+        found.push(difference("to another e-mail address", email.as_str()));
+    }
+    found.extend(dates(award, issued, zone));
+    found.extend(evidence(award, &document.evidence));
+    found.extend(texts(award, &document.subject));
+    Ok(found)
+}
+
+// A site that comes to say less of everybody has not changed a record.
+fn name(award: &Award, subject: &Subject) -> Option<Difference> {
+    let mut identifiers = subject.identifiers.iter();
+    let issued = &identifiers
+        .find(|it| it.kind == "name" && !it.is_hashed)?
+        .value;
+    let Some(name) = &award.recipient.name else {
+        return Some(difference(format!("as `{issued}`"), "no name"));
+    };
+    let disclosures = [NameDisclosure::Full, NameDisclosure::Initials];
+    let mut shown = disclosures.iter().map(|it| it.apply(name));
+    let is_same = shown.any(|it| it.as_ref() == Some(issued));
+    (!is_same).then(|| difference(format!("as `{issued}`"), format!("`{name}`")))
+}
+
+fn dates(award: &Award, issued: &Issued, zone: &TimeZone) -> Vec<Difference> {
+    let date = |instant: Timestamp| Moment::of(instant, zone).date();
+    let mut found = Vec::new();
+    let now = award.validity.issued_on();
+    if !is_same_day(now.instant(), issued.issued_on) {
+        let was = format!("on {}", date(issued.issued_on));
+        found.push(difference(was, now.date()));
+    }
+    // The expiry of a record that gives none is that of the badge, which a new version may change.
+    if award.version != issued.version {
+        return found;
+    }
+    let was = |it: Option<Timestamp>| match it {
+        Some(it) => format!("to end on {}", date(it)),
+        None => "without an end".to_owned(),
+    };
+    match (award.validity.expires_on(), issued.expires_on) {
+        (None, None) => {}
+        (Some(now), Some(then)) if is_same_day(now.instant(), then) => {}
+        (now, then) => {
+            let now = now.map_or("no end".to_owned(), |it| {
+                format!("that it ends on {}", it.date())
+            });
+            found.push(difference(was(then), now));
+        }
+    }
+    found
+}
+
+// The same calendar date is another instant once the site's time zone was changed.
+fn is_same_day(left: Timestamp, right: Timestamp) -> bool {
+    left.duration_since(right).abs() < SHORTEST_DAY
+}
+
+fn evidence(award: &Award, issued: &[Evidence]) -> Option<Difference> {
+    let now = award.evidence.iter();
+    let now = now.map(|it| {
+        (
+            it.url.as_ref().map(|it| it.as_str()),
+            it.narrative.as_deref(),
+        )
+    });
+    let now: Vec<_> = now.filter(|it| *it != (None, None)).collect();
+    let then = issued.iter();
+    let then: Vec<_> = then
+        .map(|it| (it.id.as_deref(), it.narrative.as_deref()))
+        .collect();
+    let counted = |count: usize| match count {
+        0 => "no evidence".to_owned(),
+        1 => "1 piece of evidence".to_owned(),
+        count => format!("{count} pieces of evidence"),
+    };
+    let (was, says) = (counted(then.len()), counted(now.len()));
+    match now == then {
+        true => None,
+        false if was == says => Some(difference("with other evidence", says)),
+        false => Some(difference(format!("with {was}"), says)),
+    }
+}
+
+fn texts(award: &Award, subject: &Subject) -> Vec<Difference> {
+    let mut found = Vec::new();
+    if award.narrative != subject.narrative {
+        found.push(difference("with another narrative", "a new one"));
+    }
+    if award.license_number != subject.license_number {
+        found.push(difference("with another licence number", "a new one"));
+    }
+    let is_same = award.results.len() == subject.results.len()
+        && award
+            .results
+            .iter()
+            .zip(&subject.results)
+            .all(|(now, then)| {
+                let (text, then) = match &now.reached {
+                    Reached::Value(text) => (text.as_str(), &then.value),
+                    Reached::Status(text) => (text.as_str(), &then.status),
+                    Reached::Level(level) => (level.as_str(), &then.level),
+                };
+                // A level is named by its address.
+                let is_level = matches!(now.reached, Reached::Level(_));
+                then.as_deref()
+                    .is_some_and(|it| it == text || is_level && it.ends_with(text))
+            });
+    if !is_same {
+        found.push(difference("with other results", "new ones"));
+    }
+    found
+}
+
+fn difference(issued: impl ToString, record: impl ToString) -> Difference {
+    Difference {
+        issued: issued.to_string(),
+        record: record.to_string(),
+    }
+}
+
+/// The part of a credential that comes from a record.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Document {
+    #[serde(rename = "credentialSubject")]
+    subject: Subject,
+    evidence: Vec<Evidence>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Subject {
+    #[serde(rename = "identifier")]
+    identifiers: Vec<Identifier>,
+    narrative: Option<String>,
+    #[serde(rename = "licenseNumber")]
+    license_number: Option<String>,
+    #[serde(rename = "result")]
+    results: Vec<ReachedResult>,
+}
+
+#[derive(Deserialize)]
+struct Identifier {
+    #[serde(rename = "identityType")]
+    kind: String,
+    #[serde(rename = "hashed")]
+    is_hashed: bool,
+    #[serde(rename = "identityHash")]
+    value: String,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct ReachedResult {
+    value: Option<String>,
+    status: Option<String>,
+    #[serde(rename = "achievedLevel")]
+    level: Option<String>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Evidence {
+    id: Option<String>,
+    narrative: Option<String>,
+}
+
+/// A day on which the clocks go forward.
+const SHORTEST_DAY: SignedDuration = SignedDuration::from_hours(23);

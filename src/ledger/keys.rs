@@ -1,0 +1,99 @@
+//! The keys that a site lists beside those that its ledger vouches for.
+
+use super::Ledger;
+use super::entry::LedgerKey;
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::model::key::{KeyState, Keys, ListedKey};
+
+impl Ledger {
+    /// Finds out whether `keys.toml` lists every key that the ledger vouches for, believes none
+    /// more than the ledger does, and lists none that could never have signed here.
+    ///
+    /// # Errors
+    /// Every key of which that is not so.
+    pub fn ensure_keys_listed(&self, listed: &Keys) -> Result<(), Diagnostics> {
+        let mut findings = Diagnostics::new();
+        for key in self.keys() {
+            match listed.find(&key.id) {
+                None => findings.push(missing(key)),
+                Some(it) if trust(it.state) > trust(key.state) => findings.push(revived(key, it)),
+                Some(_) => {}
+            }
+        }
+        if !self.heads().is_empty() {
+            let strangers = listed.0.iter().filter(|it| !self.vouches_for(&it.id));
+            let ended = strangers.filter(|it| !it.state.may_sign());
+            findings.extend(ended.map(|it| unvouched(it, REMOVE)));
+        }
+        findings.finish(())
+    }
+
+    /// As [`Ledger::ensure_keys_listed`]; and once anything was issued, a key that the ledger does
+    /// not vouch for yet may not be published either.
+    ///
+    /// # Errors
+    /// Every key of which that is not so.
+    pub fn ensure_keys_vouched(&self, listed: &Keys) -> Result<(), Diagnostics> {
+        self.ensure_keys_listed(listed)?;
+        let mut findings = Diagnostics::new();
+        findings.extend(self.unvouched(listed).map(|it| unvouched(it, ISSUE)));
+        findings.finish(())
+    }
+
+    /// Listed keys that the next act is to vouch for; none before the first act, which begins the
+    /// list.
+    pub fn unvouched<'a>(&self, listed: &'a Keys) -> impl Iterator<Item = &'a ListedKey> {
+        let is_begun = !self.heads().is_empty();
+        let strangers = listed.signing().filter(|it| !self.vouches_for(&it.id));
+        strangers.filter(move |_| is_begun)
+    }
+
+    fn vouches_for(&self, id: &str) -> bool {
+        self.keys().iter().any(|it| it.id == id)
+    }
+}
+
+/// A higher number is believed in more.
+fn trust(state: KeyState) -> u8 {
+    match state {
+        KeyState::Active | KeyState::Backup => 2,
+        KeyState::Retired => 1,
+        KeyState::Compromised => 0,
+    }
+}
+
+fn missing(key: &LedgerKey) -> Diagnostic {
+    let (id, label) = (&key.id, &key.label);
+    Diagnostic::error(format!(
+        "`keys.toml` no longer lists the key `{id}` ({label}): what it signed could not be checked"
+    ))
+    .in_file(KEYS_FILE)
+    .hint("bring its entry back, with `git restore keys.toml` or from a copy")
+}
+
+fn revived(key: &LedgerKey, listed: &ListedKey) -> Diagnostic {
+    let (id, state, written) = (&key.id, key.state.as_str(), listed.state.as_str());
+    Diagnostic::error(format!(
+        "`keys.toml` calls the key `{id}` {written}, but the ledger knows it as {state}"
+    ))
+    .in_file(KEYS_FILE)
+    .hint(format!(
+        "set its state to `{state}`; a key does not come back"
+    ))
+}
+
+fn unvouched(key: &ListedKey, hint: &str) -> Diagnostic {
+    let (id, label) = (&key.id, &key.label);
+    Diagnostic::error(format!(
+        "`keys.toml` lists the key `{id}` ({label}), for which the ledger does not vouch"
+    ))
+    .in_file(KEYS_FILE)
+    .hint(hint)
+}
+
+const KEYS_FILE: &str = "keys.toml";
+
+const ISSUE: &str = "if the key is yours, run `accolade issue`: a listed key then vouches for it; \
+                     if it is not, remove its entry and find out who added it";
+
+const REMOVE: &str = "it can never have signed here: remove its entry, and find out who added it";

@@ -1,0 +1,140 @@
+//! What `issue` says of awards once they are issued: their addresses, and records that changed.
+
+use crate::issuing::{IssuingSite, RECORDS, told};
+
+const TABLE: &str = "awards/2026-spring.csv";
+
+#[test]
+fn the_address_of_each_page_is_said() {
+    let site = IssuingSite::new();
+    let more: String = (0..9)
+        .map(|it| format!("rust-101,Person {it},person{it}@recipients.example,2026-05-04\n"))
+        .collect();
+    site.write(TABLE, &format!("{RECORDS}{more}"));
+    let other = site.fork();
+    let told = site.succeed(&["issue", "--yes"]);
+    assert_eq!(
+        told.matches("  https://badges.example.org/awards/").count(),
+        10,
+        "{told}"
+    );
+    assert!(told.contains("  and 2 more"), "{told}");
+    let issued = other.issue();
+    let first = &issued["issued"][0];
+    let id = first["id"].as_str().unwrap();
+    let page = format!("awards/{}/{id}.html", &id[..2]);
+    assert_eq!(first["page"], format!("https://badges.example.org/{page}"));
+    assert_eq!(issued["issued"].as_array().unwrap().len(), 12);
+    other.succeed(&["build"]);
+    assert!(other.root().join("public").join(page).is_file());
+}
+
+#[test]
+fn a_record_that_was_corrected_after_issuing_is_told() {
+    let site = IssuingSite::new();
+    site.issue();
+    let records = site.read(TABLE);
+    assert_eq!(site.plan()["changed"], 0);
+    for (from, to, said) in [
+        (
+            "Ada Lovelace",
+            "Ada Byron",
+            "issued as `Ada Lovelace`; the record now says `Ada Byron`",
+        ),
+        (
+            "Ada Lovelace",
+            "",
+            "issued as `Ada Lovelace`; the record now says no name",
+        ),
+        (
+            "ada@",
+            "ada.byron@",
+            "issued to another e-mail address; the record now says ada.byron@",
+        ),
+        (
+            "2026-05-02",
+            "2026-05-01",
+            "issued on 2026-05-02; the record now says 2026-05-01",
+        ),
+    ] {
+        let corrected = records.replacen(from, to, 1);
+        assert_ne!(corrected, records);
+        site.write(TABLE, &corrected);
+        let output = site.run(&["issue", "--yes"]);
+        assert!(output.status.success(), "{}", told(&output));
+        let stdout = String::from_utf8_lossy(&output.stdout).into_owned();
+        assert!(
+            stdout.starts_with("0 new, 3 already issued, 0 wrong, 1 changed since\n"),
+            "{stdout}"
+        );
+        let told = told(&output);
+        assert!(told.contains(said), "{told}");
+        assert!(told.contains("warning: this award was"), "{told}");
+        assert!(told.contains(&format!("{TABLE}:2")), "{told}");
+        assert_eq!(site.plan()["changed"], 1);
+        assert_eq!(site.read(TABLE), corrected, "a record is its author's");
+    }
+    assert_eq!(site.ledger_files().len(), 1);
+}
+
+#[test]
+fn an_end_evidence_or_text_that_came_later_is_told() {
+    let site = IssuingSite::new();
+    let columns = |row: &str| {
+        format!(
+            "badge,name,email,issued_on,expires_on,evidence,narrative,license_number,id\n\
+             rust-101,Ada,ada@recipients.example,2026-05-02,{row}\n"
+        )
+    };
+    site.write(
+        TABLE,
+        &columns("2028-05-02,https://example.org/work,Wrote it,7,"),
+    );
+    let issued = site.issue();
+    let id = issued["issued"][0]["id"].as_str().unwrap();
+    for (row, said) in [
+        ("2028-05-02,https://example.org/work,Wrote it,7", ""),
+        (
+            "2028-05-01,https://example.org/work,Wrote it,7",
+            "to end on 2028-05-02; the record now says that it ends on 2028-05-01",
+        ),
+        (
+            ",https://example.org/work,Wrote it,7",
+            "to end on 2028-05-02; the record now says no end",
+        ),
+        (
+            "2028-05-02,,Wrote it,7",
+            "with 1 piece of evidence; the record now says no evidence",
+        ),
+        (
+            "2028-05-02,https://example.org/play,Wrote it,7",
+            "with other evidence",
+        ),
+        (
+            "2028-05-02,https://example.org/work,Read it,7",
+            "with another narrative",
+        ),
+        (
+            "2028-05-02,https://example.org/work,Wrote it,8",
+            "with another licence number",
+        ),
+    ] {
+        site.write(TABLE, &columns(&format!("{row},{id}")));
+        let told = told(&site.run(&["issue", "--dry-run"]));
+        assert!(told.contains(said), "{row}: {told}");
+        assert_eq!(told.is_empty(), said.is_empty(), "{row}: {told}");
+    }
+}
+
+#[test]
+fn a_site_that_comes_to_show_less_or_moves_has_changed_no_record() {
+    let site = IssuingSite::new();
+    site.issue();
+    let settings = site.read("accolade.toml");
+    let private = format!("{settings}\n[privacy]\nnames = \"initials\"\nidentity = \"none\"\n");
+    let moved = format!("time_zone = \"Pacific/Auckland\"\n{settings}");
+    for changed in [private, moved] {
+        site.write("accolade.toml", &changed);
+        assert_eq!(site.plan()["changed"], 0, "{changed}");
+    }
+}

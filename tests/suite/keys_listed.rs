@@ -1,0 +1,117 @@
+//! The keys that a site lists beside those of its ledger, through the program.
+
+use std::fs;
+
+use accolade::proof::key::SecretKey;
+
+use crate::issuing::{IssuingSite, told};
+
+#[test]
+fn a_key_that_signed_cannot_be_dropped_from_the_list() {
+    let site = IssuingSite::new();
+    site.issue();
+    site.succeed(&["build"]);
+    let published = site.read("public/.well-known/did.json");
+    let list = site.read("keys.toml");
+    let second = list.rfind("[[key]]").unwrap();
+    let first = list.find("[[key]]").unwrap();
+    let without_first = format!("{}{}", &list[..first], &list[second..]);
+    let lost_first = identifier(&list[first..second]);
+    let lost_second = identifier(&list[second..]);
+    for (changed, lost) in [
+        (without_first.as_str(), vec![lost_first]),
+        (&list[..second], vec![lost_second]),
+        ("", vec![lost_first, lost_second]),
+    ] {
+        site.write("keys.toml", changed);
+        for command in [&["build"][..], &["issue", "--yes"], &["issue", "--dry-run"]] {
+            let told = site.fail(command, 1);
+            for id in &lost {
+                assert!(
+                    told.contains(&format!("no longer lists the key `{id}`")),
+                    "{told}"
+                );
+            }
+            assert!(told.contains("git restore keys.toml"), "{told}");
+        }
+    }
+    fs::remove_file(site.root().join("keys.toml")).unwrap();
+    assert!(site.fail(&["build"], 1).contains(lost_first));
+    assert_eq!(site.read("public/.well-known/did.json"), published);
+    site.write("keys.toml", &list);
+    site.succeed(&["build"]);
+}
+
+#[test]
+fn a_key_that_nobody_vouched_for_is_not_published() {
+    let site = IssuingSite::new();
+    site.succeed(&["build"]);
+    site.issue();
+    let list = site.read("keys.toml");
+    for (state, way_out) in [
+        ("retired", "remove its entry"),
+        ("active", "accolade issue"),
+    ] {
+        let stranger = stranger(state);
+        site.write("keys.toml", &format!("{list}{stranger}"));
+        let told = site.fail(&["build"], 1);
+        assert!(told.contains("the ledger does not vouch"), "{told}");
+        assert!(told.contains(identifier(&stranger)), "{told}");
+        assert!(told.contains(way_out), "{told}");
+    }
+}
+
+#[test]
+fn a_new_key_is_named_and_vouched_for_even_where_nothing_else_is_new() {
+    let site = IssuingSite::new();
+    site.issue();
+    let stranger = stranger("backup");
+    let id = identifier(&stranger);
+    site.write(
+        "keys.toml",
+        &format!("{}{stranger}", site.read("keys.toml")),
+    );
+    let plan = site.succeed(&["issue", "--dry-run"]);
+    assert!(
+        plan.contains(&format!("the ledger will vouch for: {id} (other, backup)")),
+        "{plan}"
+    );
+    assert_eq!(site.plan()["new_keys"], serde_json::json!([id]));
+    let done = site.succeed(&["issue", "--yes"]);
+    assert!(
+        done.contains("Vouched for the new keys in ledger/"),
+        "{done}"
+    );
+    assert_eq!(site.ledger_files().len(), 2);
+    site.succeed(&["build"]);
+    assert!(
+        site.succeed(&["issue", "--yes"])
+            .ends_with("Nothing to issue.\n")
+    );
+}
+
+#[test]
+fn signing_with_the_backup_key_is_said() {
+    let site = IssuingSite::new();
+    let working = fs::read_dir(site.keys())
+        .unwrap()
+        .map(|it| it.unwrap().path());
+    let mut working = working.filter(|it| it.to_string_lossy().contains("-working-"));
+    fs::remove_file(working.next().unwrap()).unwrap();
+    let output = site.run(&["issue", "--yes"]);
+    assert!(output.status.success());
+    assert!(told(&output).contains("note: signing with the backup key (backup)"));
+}
+
+fn stranger(state: &str) -> String {
+    let id = SecretKey::from_seed([9; 32]).public().to_multikey();
+    format!(
+        "\n[[key]]\nid = \"{id}\"\nstate = \"{state}\"\nadded = 2026-05-02T10:00:00Z\nlabel = \"other\"\n"
+    )
+}
+
+/// The id in an entry of `keys.toml`.
+fn identifier(entry: &str) -> &str {
+    let start = entry.find("z6Mk").unwrap();
+    &entry[start..start + 48]
+}
