@@ -50,10 +50,11 @@ impl Folder {
         let cannot = |error: std::io::Error| {
             Diagnostic::error(format!("the file cannot be read: {error}")).in_file(name)
         };
-        let file = File::open(path).map_err(cannot)?;
-        if !file.metadata().map_err(cannot)?.is_file() {
+        // Before it is opened: a pipe would wait there for somebody to write to it.
+        if !path.metadata().map_err(cannot)?.is_file() {
             return Err(Diagnostic::error("it is not a file").in_file(name));
         }
+        let file = File::open(path).map_err(cannot)?;
         let mut bytes = Vec::new();
         let most = limit as u64 + 1;
         file.take(most).read_to_end(&mut bytes).map_err(cannot)?;
