@@ -228,6 +228,18 @@ fn picture(
         let finding = Diagnostic::error("the badge has both `image` and a table `[artwork]`");
         section.push(named.span.clone(), finding.expected("one of them"));
     }
+    let beside = PICTURES.iter().find(|it| {
+        let path = format!("{parent}{it}");
+        folder.has(&path)
+    });
+    if let (Some(drawn), None, Some(file)) = (&drawn, &named, beside) {
+        let message = format!("the badge has both `{file}` and a table `[artwork]`");
+        let finding = Diagnostic::error(message).expected("one of them");
+        section.push(
+            drawn.span(),
+            finding.hint("delete the one that is not wanted"),
+        );
+    }
     let read = match (drawn, named) {
         (Some(drawn), _) => {
             let drawing = artwork::drawing(drawn, name.unwrap_or_default())?;
@@ -244,7 +256,7 @@ fn default_picture(
     parent: &str,
     section: &Section<'_>,
 ) -> Option<Result<Artwork, Diagnostics>> {
-    let names = ["badge.svg", "badge.png"].map(|it| format!("{parent}{it}"));
+    let names = PICTURES.map(|it| format!("{parent}{it}"));
     let [has_svg, has_png] = [folder.has(&names[0]), folder.has(&names[1])];
     let refuse = |message: &str, hint: &str| {
         section.push(section.span(), Diagnostic::error(message).hint(hint));
@@ -264,3 +276,6 @@ fn default_picture(
         }
     }
 }
+
+/// What a badge's picture is called where nothing names it.
+const PICTURES: [&str; 2] = ["badge.svg", "badge.png"];
