@@ -165,9 +165,11 @@ fn not_utf8(name: &str, error: &std::string::FromUtf8Error) -> Diagnostic {
     let before = &error.as_bytes()[..offset];
     let line = before.iter().filter(|it| **it == b'\n').count() + 1;
     let message = format!("byte {offset}, on line {line}, is 0x{byte:02X}, which is not UTF-8");
-    Diagnostic::error(message)
-        .in_file(name)
-        .hint("save the file as UTF-8; `accolade import` reads other encodings")
+    let hint = match name.ends_with(".csv") {
+        true => "save the file as UTF-8; `accolade import` reads other encodings",
+        false => "save the file as UTF-8",
+    };
+    Diagnostic::error(message).in_file(name).hint(hint)
 }
 
 fn size(bytes: usize) -> String {

@@ -82,6 +82,18 @@ impl<'a> Section<'a> {
         }
     }
 
+    /// Notes that a list is there and empty.
+    pub fn require_entry(&self, key: &'static str, example: &str) {
+        let Some(value) = self.table.get(key) else {
+            return;
+        };
+        if value.get_ref().as_array().is_some_and(|it| it.is_empty()) {
+            let finding = Diagnostic::error(format!("`{key}` is empty"));
+            let finding = finding.expected(format!("`{key} = {example}`"));
+            self.push(self.document.place(value.span()), finding);
+        }
+    }
+
     /// A string read by `parse`, or the reason noted.
     pub fn parsed<T, E: Display>(
         &self,

@@ -64,6 +64,7 @@ fn settings(section: Section<'_>) -> Option<Settings> {
 
 fn languages(section: &Section<'_>) -> Vec<Language> {
     let mut languages = Vec::new();
+    section.require_entry("languages", "[\"en\"]");
     for item in section.list("languages", MAX_LANGUAGES) {
         match Language::new(item.value) {
             Ok(language) if languages.contains(&language) => section.push(
