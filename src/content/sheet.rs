@@ -235,9 +235,14 @@ mod tests {
         assert_eq!(first.line, 2);
         assert_eq!(&text[first.span], "a,b,c;d");
         assert_eq!(values("sep=,"), Vec::<Vec<String>>::new());
-        assert_eq!(values("sep=;x
+        assert_eq!(
+            values(
+                "sep=;x
 1;2
-"), [["sep=", "x"], ["1", "2"]]);
+"
+            ),
+            [["sep=", "x"], ["1", "2"]]
+        );
     }
 
     #[test]
