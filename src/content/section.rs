@@ -9,7 +9,7 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::document::{Document, Placed, unknown_word};
+use super::document::{Document, Placed, unknown_word_of_ours};
 use super::text::Shape;
 use crate::diagnostic::Diagnostic;
 
@@ -124,7 +124,7 @@ impl<'a> Section<'a> {
         let parsed = parse(text.value);
         if parsed.is_none() {
             let message = format!("`{}` is not a known word for `{key}`", text.value);
-            self.push(text.span, unknown_word(message, text.value, known));
+            self.push(text.span, unknown_word_of_ours(message, text.value, known));
         }
         parsed
     }
@@ -306,7 +306,7 @@ impl<'a> Section<'a> {
             let name = key.get_ref().as_ref();
             if !known.contains(&name) {
                 let message = format!("`{name}` is not a known key");
-                let finding = unknown_word(message, name, &known);
+                let finding = unknown_word_of_ours(message, name, &known);
                 self.push(self.document.place(key.span()), finding);
             }
         }
