@@ -36,6 +36,11 @@ impl Folder {
         }
     }
 
+    /// Its real path.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
     /// Whether something of that name exists, a dangling link included.
     pub fn has(&self, name: &str) -> bool {
         self.root.join(name).symlink_metadata().is_ok()
