@@ -38,7 +38,7 @@ pub use awards::AWARDS_FOLDER;
 pub use keys::KEYS_FILE;
 pub use limits::MAX_AWARD_FILE_BYTES;
 pub use settings::SETTINGS_FILE;
-pub use start::{Start, start};
+pub use start::{Start, ZoneName, start};
 pub use writing::write_ids;
 
 use achievements::Unread;

@@ -1,6 +1,6 @@
 //! `accolade.toml`: the site and its issuer.
 
-use jiff::tz::TimeZone;
+use jiff::tz::{TimeZone, TimeZoneDatabase};
 
 use super::artwork;
 use super::document::{Document, unknown_word};
@@ -129,11 +129,8 @@ fn time_zone(section: &Section<'_>) -> TimeZone {
     let Some(name) = section.string("time_zone") else {
         return TimeZone::UTC;
     };
-    // The zones that come with the program: a machine's own could give another midnight.
-    let zones = jiff::tz::TimeZoneDatabase::bundled();
-    zones.get(name.value).unwrap_or_else(|_| {
-        let known: Vec<_> = zones.available().map(|it| it.as_str().to_owned()).collect();
-        let near = nearest(name.value, known.iter().map(String::as_str));
+    known_zone(name.value).unwrap_or_else(|| {
+        let near = near_zone(name.value);
         let finding = Diagnostic::error(format!("no time zone is called `{}`", name.value))
             .expected("a name such as `Europe/Paris`");
         section.push(
@@ -145,6 +142,26 @@ fn time_zone(section: &Section<'_>) -> TimeZone {
         );
         TimeZone::UTC
     })
+}
+
+/// The time zone of that name, of those that come with the program: a machine's own could give another
+/// midnight.
+pub(super) fn known_zone(name: &str) -> Option<TimeZone> {
+    TimeZoneDatabase::bundled().get(name).ok()
+}
+
+/// A sentence for a name that no zone has.
+pub(super) fn unknown_zone(name: &str) -> String {
+    match near_zone(name) {
+        Some(near) => format!("no time zone is called `{name}`; did you mean `{near}`?"),
+        None => format!("no time zone is called `{name}`; one is called `Europe/Paris`"),
+    }
+}
+
+fn near_zone(name: &str) -> Option<String> {
+    let zones = TimeZoneDatabase::bundled();
+    let known: Vec<_> = zones.available().map(|it| it.as_str().to_owned()).collect();
+    nearest(name, known.iter().map(String::as_str)).map(str::to_owned)
 }
 
 fn privacy(section: Section<'_>) -> Privacy {
