@@ -74,7 +74,7 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
     }
     anstream::println!(
         "\nDates mean {} time; `time_zone` in accolade.toml says so.\n\
-         awards/ stays out of git, because it is private: keep a backup of it.\n\
+         awards/ stays out of git, because it is private: keep a backup of it.\n\n\
          Next, make its key: accolade key new {shown}",
         start.time_zone.as_str()
     );
