@@ -247,6 +247,15 @@ pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
         .map(|(_, candidate)| candidate)
 }
 
+/// The known words, the most alike to `word` first; those that are equally alike stay in their order.
+pub fn by_likeness<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
+    let mut known: Vec<_> = known.into_iter().collect();
+    // No known word is longer; far more would only cost time.
+    let word: String = word.chars().take(MAX_WORD_CHARACTERS).collect();
+    known.sort_by_cached_key(|it| distance(&word, it));
+    known
+}
+
 /// How many single-character edits, swaps of neighbours included, turn `left` into `right`.
 fn distance(left: &str, right: &str) -> usize {
     let (left, right) = (fold(left), fold(right));
@@ -269,6 +278,9 @@ fn distance(left: &str, right: &str) -> usize {
 fn fold(word: &str) -> Vec<char> {
     word.to_lowercase().replace('_', "-").chars().collect()
 }
+
+/// Beyond this, a text is not compared with words: its length alone says that it is none of them.
+const MAX_WORD_CHARACTERS: usize = 100;
 
 #[cfg(test)]
 mod tests {
@@ -320,6 +332,15 @@ mod tests {
             nearest("C", ["A", "B"]),
             None,
             "another letter is another word"
+        );
+    }
+
+    #[test]
+    fn words_are_ordered_by_how_alike_they_are() {
+        let known = ["ocean", "mint", "sunset", "plum"];
+        assert_eq!(
+            by_likeness("pink", known),
+            ["mint", "plum", "ocean", "sunset"]
         );
     }
 }

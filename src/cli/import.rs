@@ -1,5 +1,6 @@
 //! `accolade import`.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, OpenOptions};
 use std::io::{ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
@@ -9,7 +10,7 @@ use clap::Args;
 use super::Failure;
 use super::output::{command, say};
 use crate::content::{self, AWARDS_FOLDER};
-use crate::diagnostic::{Diagnostic, nearest};
+use crate::diagnostic::{Diagnostic, Diagnostics, nearest};
 use crate::import::{self, DateOrder, Imported, Options};
 use crate::model::catalog::Catalog;
 use crate::model::slug::Slug;
@@ -39,6 +40,9 @@ pub struct Arguments {
     /// The issue date of rows that have none
     #[arg(long, value_name = "DATE")]
     issued_on: Option<String>,
+    /// Leave out rows that have no e-mail address, and say how many
+    #[arg(long)]
+    skip_without_email: bool,
     /// The name of the new table, without ending; by default that of the file
     #[arg(long, value_name = "NAME")]
     cohort: Option<String>,
@@ -50,11 +54,13 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
     let cohort = cohort(&arguments)?;
     let catalog = content::load(&arguments.site)?;
     let name = arguments.file.display().to_string();
-    let imported = import::read(&name, &bytes(&arguments.file)?, &options)?;
-    ensure_known(&catalog, &imported, &name)?;
+    let imported = import::read(&name, &bytes(&arguments.file)?, &options);
+    let imported = ensure_known(&catalog, &options, imported, &name)?;
     let target = format!("{AWARDS_FOLDER}/{cohort}.csv");
     write(&arguments.site, &target, &import::to_csv(&imported.rows))?;
-    tell(&imported, &target, &arguments.site)
+    tell(&imported, &target, &arguments.site)?;
+    warn(&arguments.site, &catalog, &target);
+    Ok(())
 }
 
 fn options(arguments: &Arguments) -> Result<Options, Failure> {
@@ -64,6 +70,7 @@ fn options(arguments: &Arguments) -> Result<Options, Failure> {
     let mut options = Options {
         badge: arguments.badge.as_deref().map(slug).transpose()?,
         date_order: arguments.date_format.as_deref().and_then(DateOrder::parse),
+        skip_without_email: arguments.skip_without_email,
         ..Options::default()
     };
     for map in &arguments.maps {
@@ -116,25 +123,49 @@ fn bytes(path: &Path) -> Result<Vec<u8>, Failure> {
     Ok(bytes)
 }
 
-fn ensure_known(catalog: &Catalog, imported: &Imported, name: &str) -> Result<(), Diagnostic> {
+// All at once: badges that the command names and the site has not, and what is wrong in the table.
+fn ensure_known(
+    catalog: &Catalog,
+    options: &Options,
+    imported: Result<Imported, Diagnostics>,
+    name: &str,
+) -> Result<Imported, Diagnostics> {
     let known: Vec<_> = catalog
         .achievements
         .iter()
         .map(|it| it.slug.as_str())
         .collect();
-    let unknown = imported
-        .rows
+    let asked: BTreeSet<_> = options
+        .badge
         .iter()
-        .find(|it| !known.contains(&it.badge.as_str()));
-    let Some(row) = unknown else { return Ok(()) };
-    let badge = &row.badge;
-    let finding = Diagnostic::error(format!("no badge is called `{badge}`")).in_file(name);
-    Err(match nearest(badge, known) {
-        Some(near) => finding.hint(format!("did you mean `{near}`?")),
-        None => finding.hint(format!(
-            "a new badge starts as the file `badges/{badge}/index.md`"
-        )),
-    })
+        .chain(options.badge_map.values())
+        .map(Slug::as_str)
+        .collect();
+    let mut unknown: BTreeMap<&str, usize> = asked.iter().map(|it| (*it, 0)).collect();
+    for row in imported.iter().flat_map(|it| &it.rows) {
+        *unknown.entry(&row.badge).or_default() += 1;
+    }
+    unknown.retain(|badge, _| !known.contains(badge));
+    let mut findings = Diagnostics::new();
+    findings.extend(unknown.iter().map(|(badge, count)| {
+        let finding = Diagnostic::error(format!("no badge is called `{badge}`")).in_file(name);
+        match nearest(badge, known.iter().copied()) {
+            Some(near) => finding.hint(format!("did you mean `{near}`?")),
+            None if asked.contains(badge) => finding.hint(format!(
+                "a new badge starts as the file `badges/{badge}/index.md`"
+            )),
+            None => finding.hint(format!(
+                "say which badge it is here with `--map '{badge}=SLUG'`; rows that name it: {count}"
+            )),
+        }
+    }));
+    match imported {
+        Ok(imported) => findings.finish(imported),
+        Err(found) => {
+            findings.append(found);
+            Err(findings)
+        }
+    }
 }
 
 fn write(site: &Path, target: &str, text: &str) -> Result<(), Diagnostic> {
@@ -172,4 +203,16 @@ fn tell(imported: &Imported, target: &str, site: &Path) -> Result<(), Failure> {
         "Read {count} {records} of an export from {platform}\n{notes}\
          Wrote {target}. Look it over, then run `{issue}`\n"
     ))
+}
+
+// A person who was given the badge before, say: better heard now than when all is to be issued.
+fn warn(site: &Path, catalog: &Catalog, target: &str) {
+    let found = content::load_awards(site, catalog).err();
+    let findings = found.unwrap_or_default().sorted().into_iter();
+    let mut of_target = Diagnostics::new();
+    of_target.extend(findings.filter(|it| it.to_string().contains(target)));
+    if !of_target.is_empty() {
+        anstream::eprintln!("`accolade issue` will refuse what it finds in the table:\n");
+        super::failure::report(of_target);
+    }
 }

@@ -7,13 +7,13 @@ use clap::Args;
 
 use super::Failure;
 use super::output::{command, say};
-use crate::content::{self, Start};
-use crate::model::address::{BaseAddress, Email};
+use crate::content::{self, Start, ZoneName};
+use crate::model::address::{BaseAddress, BaseAddressError, Email};
 
 /// Start a site: a folder with settings and one badge
 ///
 /// Asks for what is not given: the name of the organisation, the address of the site, an e-mail
-/// address. The folder must be new or empty; nothing is ever overwritten.
+/// address. The folder may hold other files already; nothing is ever overwritten.
 #[derive(Args)]
 #[command(after_help = "Example:\n  $ accolade init my-badges")]
 pub struct Arguments {
@@ -29,6 +29,9 @@ pub struct Arguments {
     /// Where people write to about a badge; public
     #[arg(long, value_name = "ADDRESS")]
     email: Option<String>,
+    /// What dates without a time mean midnight in, by default where this machine is: `Europe/Paris`
+    #[arg(long, value_name = "ZONE")]
+    time_zone: Option<String>,
     /// Ask nothing; what is missing is an error
     #[arg(long)]
     yes: bool,
@@ -62,13 +65,18 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
             may_ask,
             |it| Email::new(it).map_err(|error| error.to_string()),
         )?,
+        time_zone: zone(arguments.time_zone.as_deref())?,
     };
     let files = content::start(&arguments.folder, &start)?;
     let shown = arguments.folder.display();
     let next = command("key new", &arguments.folder);
     let files: String = files.iter().map(|it| format!("  {it}\n")).collect();
+    let zone = start.time_zone.as_str();
     say(&format!(
-        "Started a site in {shown}:\n{files}\nNext, make its key: {next}\n"
+        "Started a site in {shown}:\n{files}\n\
+         Dates mean {zone} time; `time_zone` in accolade.toml says so.\n\
+         awards/ stays out of git, because it is private: keep a backup of it.\n\n\
+         Next, make its key: {next}\n"
     ))
 }
 
@@ -125,13 +133,42 @@ fn name(text: &str) -> Result<String, String> {
     content::clean_name(text)
 }
 
-// The slash at the end is a rule of ours, not something to send a person back for.
+// The slash at the end and the spelling of the host are rules of ours, and of addresses; neither is
+// something to send a person back for.
 fn base(text: &str) -> Result<BaseAddress, String> {
     let text = text.trim();
-    let with_slash = if text.ends_with('/') {
-        text.to_owned()
-    } else {
-        format!("{text}/")
+    let with_slash = match text.ends_with('/') {
+        true => text.to_owned(),
+        false => format!("{text}/"),
     };
-    BaseAddress::new(&with_slash).map_err(|error| error.to_string())
+    let normal = match BaseAddress::new(&with_slash) {
+        Err(BaseAddressError::NotNormal { normal }) => normal,
+        _ => with_slash,
+    };
+    let base = BaseAddress::new(&normal).map_err(|error| error.to_string())?;
+    if base.as_str().trim_end_matches('/') != text.trim_end_matches('/') {
+        anstream::eprintln!("The address of the site is written {base}");
+    }
+    Ok(base)
+}
+
+fn zone(given: Option<&str>) -> Result<ZoneName, Failure> {
+    match given {
+        Some(text) => ZoneName::new(text)
+            .map_err(|error| Failure::Usage(format!("--time-zone is not accepted: {error}"))),
+        None => Ok(of_this_machine().unwrap_or_default()),
+    }
+}
+
+// As POSIX has it: the variable `TZ`, else the file that is linked to from `/etc/localtime`.
+fn of_this_machine() -> Option<ZoneName> {
+    let name = match std::env::var("TZ") {
+        Ok(text) => text.trim_start_matches(':').to_owned(),
+        Err(_) => {
+            let path = std::fs::canonicalize("/etc/localtime").ok()?;
+            let path = path.to_str()?;
+            path.split_once("/zoneinfo/")?.1.to_owned()
+        }
+    };
+    ZoneName::new(&name).ok()
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::io::{self, BufRead, IsTerminal, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use jiff::Timestamp;
@@ -69,12 +69,12 @@ pub fn run(arguments: &IssueArguments) -> Result<(), Failure> {
         ));
     }
     let root = &arguments.folder;
-    let catalog = content::load(root)?;
+    let catalog = catalog(root)?;
     if arguments.dry_run {
         return show(arguments, &catalog);
     }
     let lock = Lock::take(root)?;
-    let ledger = Ledger::open(root)?;
+    let ledger = ledger(root, &catalog)?;
     finish_interrupted(arguments, &ledger)?;
     let awards = content::load_awards(root, &catalog)?;
     let plan = plan(&catalog, &awards, &ledger, now())?;
@@ -92,9 +92,25 @@ pub fn run(arguments: &IssueArguments) -> Result<(), Failure> {
     say_done(arguments, &catalog, before, &outcome)
 }
 
+// Who mends one file should not come back to hear of the next: what is wrong anywhere is told at once.
+fn catalog(root: &Path) -> Result<Catalog, Diagnostics> {
+    content::load_to_issue(root).map_err(|mut found| {
+        found.append(Ledger::open(root).err().unwrap_or_default());
+        found
+    })
+}
+
+fn ledger(root: &Path, catalog: &Catalog) -> Result<Ledger, Diagnostics> {
+    Ledger::open(root).map_err(|mut found| {
+        let awards = content::load_awards(root, catalog).err();
+        found.append(awards.unwrap_or_default());
+        found
+    })
+}
+
 fn show(arguments: &IssueArguments, catalog: &Catalog) -> Result<(), Failure> {
     let root = &arguments.folder;
-    let ledger = Ledger::open(root)?;
+    let ledger = ledger(root, catalog)?;
     let mut awards = content::load_awards(root, catalog)?;
     if let Interrupted::Done(missing) = intent::interrupted(root, &ledger)? {
         give_ids(&mut awards, &missing);

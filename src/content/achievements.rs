@@ -1,5 +1,7 @@
 //! `badges/<slug>/index.md` and the artwork beside it.
 
+use std::collections::BTreeSet;
+
 use super::artwork;
 use super::document::{Document, Placed};
 use super::folder::{Entry, Folder};
@@ -21,23 +23,77 @@ use crate::model::vocabulary::{
 /// The folder of badges in the content folder.
 pub const BADGES_FOLDER: &str = "badges";
 
-/// Reads all badges, ordered by slug; `language` is that of a badge which names none.
-pub(super) fn load(folder: &Folder, language: &Language) -> Result<Vec<Achievement>, Diagnostics> {
-    let entries = folder.entries(BADGES_FOLDER)?;
-    if entries.len() > MAX_BADGES {
-        let message = format!("{} badges are more than {MAX_BADGES}", entries.len());
-        return Err(Diagnostic::error(message).in_file(BADGES_FOLDER).into());
+/// What the folder of badges holds.
+#[derive(Debug, Default)]
+pub(super) struct Badges {
+    /// Ordered by slug.
+    pub read: Vec<Achievement>,
+    /// What those are called in which something is wrong.
+    pub unread: Unread,
+    /// What is wrong in them.
+    pub findings: Diagnostics,
+}
+
+/// Badges that are there, and could not be read.
+#[derive(Debug)]
+pub(super) enum Unread {
+    Named(BTreeSet<String>),
+    /// Not even their names could be read.
+    Any,
+}
+
+impl Default for Unread {
+    fn default() -> Self {
+        Self::Named(BTreeSet::new())
     }
-    let mut findings = Diagnostics::new();
-    let mut achievements = Vec::new();
-    for entry in entries {
-        match load_entry(folder, &entry, language) {
-            Ok(achievement) => achievements.extend(achievement),
-            Err(found) => findings.append(found),
+}
+
+impl Unread {
+    /// Whether a badge of that name may be one of them.
+    pub fn may_be(&self, slug: &Slug) -> bool {
+        match self {
+            Self::Named(names) => names.contains(slug.as_str()),
+            Self::Any => true,
         }
     }
-    achievements.sort_by(|a: &Achievement, b| a.slug.cmp(&b.slug));
-    findings.finish(achievements)
+
+    // A folder `Rust 101` or a file `rust-101.md` is meant to be the badge `rust-101`.
+    fn add(&mut self, name: &str) {
+        let stem = name.strip_suffix(".md").unwrap_or(name).to_lowercase();
+        let words = stem.split(|it: char| !it.is_ascii_alphanumeric());
+        let words: Vec<_> = words.filter(|it| !it.is_empty()).collect();
+        if let Self::Named(names) = self {
+            names.insert(words.join("-"));
+        }
+    }
+}
+
+/// Reads all badges; `language` is that of a badge which names none.
+pub(super) fn load(folder: &Folder, language: &Language) -> Badges {
+    let mut badges = Badges::default();
+    let entries = folder.entries(BADGES_FOLDER).and_then(|entries| {
+        if entries.len() <= MAX_BADGES {
+            return Ok(entries);
+        }
+        let message = format!("{} badges are more than {MAX_BADGES}", entries.len());
+        Err(Diagnostic::error(message).in_file(BADGES_FOLDER).into())
+    });
+    let entries = entries.unwrap_or_else(|found| {
+        badges.findings.append(found);
+        badges.unread = Unread::Any;
+        Vec::new()
+    });
+    for entry in entries {
+        match load_entry(folder, &entry, language) {
+            Ok(achievement) => badges.read.extend(achievement),
+            Err(found) => {
+                badges.unread.add(&entry.name);
+                badges.findings.append(found);
+            }
+        }
+    }
+    badges.read.sort_by(|a, b| a.slug.cmp(&b.slug));
+    badges
 }
 
 fn load_entry(
@@ -62,12 +118,22 @@ fn load_entry(
             .hint("rename the folder")
     })?;
     if !folder.has(&format!("{path}/index.md")) {
-        let finding = Diagnostic::error("the badge has no `index.md`")
-            .in_file(&path)
-            .hint("write its definition and criteria there, or remove the folder");
-        return Err(finding.into());
+        return Err(without_text(folder, &path).into());
     }
     read(folder, slug, &path, language).map(Some)
+}
+
+fn without_text(folder: &Folder, path: &str) -> Diagnostic {
+    let finding = Diagnostic::error("the badge has no `index.md`").in_file(path);
+    let entries = folder.entries(path).unwrap_or_default();
+    let is_alike = |it: &&Entry| it.name.eq_ignore_ascii_case("index.md");
+    match entries.iter().find(is_alike) {
+        Some(other) => finding.hint(format!(
+            "rename `{}`: upper and lower case count",
+            other.name
+        )),
+        None => finding.hint("write its definition and criteria there, or remove the folder"),
+    }
 }
 
 fn read(
@@ -228,6 +294,18 @@ fn picture(
         let finding = Diagnostic::error("the badge has both `image` and a table `[artwork]`");
         section.push(named.span.clone(), finding.expected("one of them"));
     }
+    let beside = PICTURES.iter().find(|it| {
+        let path = format!("{parent}{it}");
+        folder.has(&path)
+    });
+    if let (Some(drawn), None, Some(file)) = (&drawn, &named, beside) {
+        let message = format!("the badge has both `{file}` and a table `[artwork]`");
+        let finding = Diagnostic::error(message).expected("one of them");
+        section.push(
+            drawn.span(),
+            finding.hint("delete the one that is not wanted"),
+        );
+    }
     let read = match (drawn, named) {
         (Some(drawn), _) => {
             let drawing = artwork::drawing(drawn, name.unwrap_or_default())?;
@@ -244,7 +322,7 @@ fn default_picture(
     parent: &str,
     section: &Section<'_>,
 ) -> Option<Result<Artwork, Diagnostics>> {
-    let names = ["badge.svg", "badge.png"].map(|it| format!("{parent}{it}"));
+    let names = PICTURES.map(|it| format!("{parent}{it}"));
     let [has_svg, has_png] = [folder.has(&names[0]), folder.has(&names[1])];
     let refuse = |message: &str, hint: &str| {
         section.push(section.span(), Diagnostic::error(message).hint(hint));
@@ -264,3 +342,6 @@ fn default_picture(
         }
     }
 }
+
+/// What a badge's picture is called where nothing names it.
+const PICTURES: [&str; 2] = ["badge.svg", "badge.png"];

@@ -9,7 +9,7 @@ use toml::de::DeTable;
 
 use super::section::Section;
 use super::text::{Shape, TextError, clean, lines};
-use crate::diagnostic::{Diagnostic, Diagnostics, Source, nearest};
+use crate::diagnostic::{Diagnostic, Diagnostics, Source, by_likeness, nearest};
 
 /// A file being read, and what was found in it so far.
 #[derive(Debug)]
@@ -146,21 +146,44 @@ fn hint_at_text(finding: Diagnostic, error: &TextError) -> Diagnostic {
     }
 }
 
-/// A finding with the nearest known word as hint, and the words themselves if they are few.
+/// A finding with the nearest known word as hint, and the words themselves: the nearest, where there are
+/// many.
 pub(super) fn unknown_word(message: String, word: &str, known: &[&str]) -> Diagnostic {
     let mut sorted: Vec<_> = known.to_vec();
     sorted.sort_unstable();
     sorted.dedup();
     let mut finding = Diagnostic::error(message);
-    if sorted.len() <= MAX_WORDS_SHOWN
-        && let Some(expected) = alternatives(&sorted)
-    {
+    if let Some(expected) = expected(word, &sorted) {
         finding = finding.expected(expected);
     }
     match nearest(word, sorted) {
         Some(near) => finding.hint(format!("did you mean `{near}`?")),
         None => finding,
     }
+}
+
+/// The same for the words of the program itself, which the README lists.
+pub(super) fn unknown_word_of_ours(message: String, word: &str, known: &[&str]) -> Diagnostic {
+    let finding = unknown_word(message, word, known);
+    let is_told = known.len() <= MAX_WORDS_SHOWN || nearest(word, known.iter().copied()).is_some();
+    match is_told {
+        true => finding,
+        false => finding.hint("the README lists them all"),
+    }
+}
+
+fn expected(word: &str, sorted: &[&str]) -> Option<String> {
+    if sorted.len() <= MAX_WORDS_SHOWN {
+        return alternatives(sorted);
+    }
+    let near = by_likeness(word, sorted.iter().copied());
+    let shown: Vec<_> = near
+        .iter()
+        .take(WORDS_OF_MANY)
+        .map(|it| format!("`{it}`"))
+        .collect();
+    let more = sorted.len() - shown.len();
+    Some(format!("{} or one of {more} more", shown.join(", ")))
 }
 
 /// The words as an enumeration: `` `a`, `b` or `c` ``.
@@ -179,3 +202,5 @@ const MAX_FINDINGS: usize = 100;
 const MAX_SYNTAX_ERRORS: usize = 3;
 /// More words than these do not help beside a caret.
 const MAX_WORDS_SHOWN: usize = 8;
+/// So many are shown where there are more: enough to see what kind of word is meant.
+const WORDS_OF_MANY: usize = 5;

@@ -36,6 +36,11 @@ impl Folder {
         }
     }
 
+    /// Its real path.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
     /// Whether something of that name exists, a dangling link included.
     pub fn has(&self, name: &str) -> bool {
         self.root.join(name).symlink_metadata().is_ok()
@@ -50,10 +55,11 @@ impl Folder {
         let cannot = |error: std::io::Error| {
             Diagnostic::error(format!("the file cannot be read: {error}")).in_file(name)
         };
-        let file = File::open(path).map_err(cannot)?;
-        if !file.metadata().map_err(cannot)?.is_file() {
+        // Before it is opened: a pipe would wait there for somebody to write to it.
+        if !path.metadata().map_err(cannot)?.is_file() {
             return Err(Diagnostic::error("it is not a file").in_file(name));
         }
+        let file = File::open(path).map_err(cannot)?;
         let mut bytes = Vec::new();
         let most = limit as u64 + 1;
         file.take(most).read_to_end(&mut bytes).map_err(cannot)?;
@@ -164,9 +170,11 @@ fn not_utf8(name: &str, error: &std::string::FromUtf8Error) -> Diagnostic {
     let before = &error.as_bytes()[..offset];
     let line = before.iter().filter(|it| **it == b'\n').count() + 1;
     let message = format!("byte {offset}, on line {line}, is 0x{byte:02X}, which is not UTF-8");
-    Diagnostic::error(message)
-        .in_file(name)
-        .hint("save the file as UTF-8; `accolade import` reads other encodings")
+    let hint = match name.ends_with(".csv") {
+        true => "save the file as UTF-8; `accolade import` reads other encodings",
+        false => "save the file as UTF-8",
+    };
+    Diagnostic::error(message).in_file(name).hint(hint)
 }
 
 fn size(bytes: usize) -> String {

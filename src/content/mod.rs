@@ -22,19 +22,27 @@ mod writing;
 
 use std::path::Path;
 
+use jiff::tz::TimeZone;
+
 use crate::diagnostic::Diagnostics;
+use crate::model::achievement::Achievement;
 use crate::model::award::Award;
-use crate::model::catalog::Catalog;
+use crate::model::catalog::{Catalog, Settings};
+use crate::model::issuer::Issuer;
+use crate::model::key::Keys;
 use crate::model::language::Language;
+use crate::model::privacy::Privacy;
 
 pub use achievements::BADGES_FOLDER;
 pub use awards::AWARDS_FOLDER;
 pub use keys::KEYS_FILE;
 pub use limits::MAX_AWARD_FILE_BYTES;
 pub use settings::SETTINGS_FILE;
-pub use start::{Start, start};
+pub use start::{Start, ZoneName, start};
 pub use writing::write_ids;
 
+use achievements::Unread;
+use awards::Ground;
 use folder::Folder;
 
 /// Reads everything but the award records.
@@ -43,26 +51,23 @@ use folder::Folder;
 /// Every mistake in `accolade.toml`, `keys.toml` and `badges/`.
 pub fn load(root: &Path) -> Result<Catalog, Diagnostics> {
     let folder = Folder::open(root)?;
-    let mut findings = Diagnostics::new();
-    let mut keep = |found| findings.append(found);
-    let settings = settings::load(&folder).map_err(&mut keep).ok();
-    let keys = keys::load(&folder).map_err(&mut keep).ok();
-    let language = match &settings {
-        Some((settings, _)) => settings.default_language().clone(),
-        None => Language::default(),
-    };
-    let achievements = achievements::load(&folder, &language)
-        .map_err(&mut keep)
-        .ok();
-    match (settings, keys, achievements) {
-        (Some((settings, issuer)), Some(keys), Some(achievements)) => findings.finish(Catalog {
-            settings,
-            issuer,
-            achievements,
-            keys,
-        }),
-        _ => Err(findings),
+    settings::ensure_site(&folder)?;
+    Parts::read(&folder).finish()
+}
+
+/// Reads the same in order to issue: where something is wrong, all mistakes are told at once.
+///
+/// # Errors
+/// As [`load`], and then every mistake in the award records too, but none that follows from another.
+pub fn load_to_issue(root: &Path) -> Result<Catalog, Diagnostics> {
+    let folder = Folder::open(root)?;
+    settings::ensure_site(&folder)?;
+    let mut parts = Parts::read(&folder);
+    if !parts.is_right() {
+        let awards = awards::load(&folder, &parts.ground()).err();
+        parts.findings.append(awards.unwrap_or_default());
     }
+    parts.finish()
 }
 
 /// Reads the award records of `root/awards`, in the order of files and lines.
@@ -71,7 +76,65 @@ pub fn load(root: &Path) -> Result<Catalog, Diagnostics> {
 /// Every mistake in them.
 pub fn load_awards(root: &Path, catalog: &Catalog) -> Result<Vec<Award>, Diagnostics> {
     let folder = Folder::open(root)?;
-    awards::load(&folder, catalog)
+    awards::load(&folder, &Ground::of(catalog))
+}
+
+/// What could be read of the parts of a catalog.
+struct Parts {
+    settings: Option<(Settings, Issuer)>,
+    keys: Option<Keys>,
+    achievements: Vec<Achievement>,
+    unread: Unread,
+    findings: Diagnostics,
+}
+
+impl Parts {
+    fn read(folder: &Folder) -> Self {
+        let mut findings = Diagnostics::new();
+        let mut keep = |found| findings.append(found);
+        let settings = settings::load(folder).map_err(&mut keep).ok();
+        let keys = keys::load(folder).map_err(&mut keep).ok();
+        let language = match &settings {
+            Some((settings, _)) => settings.default_language().clone(),
+            None => Language::default(),
+        };
+        let badges = achievements::load(folder, &language);
+        findings.append(badges.findings);
+        Self {
+            settings,
+            keys,
+            achievements: badges.read,
+            unread: badges.unread,
+            findings,
+        }
+    }
+
+    fn is_right(&self) -> bool {
+        !self.findings.has_errors()
+    }
+
+    fn ground(&self) -> Ground<'_> {
+        let settings = self.settings.as_ref().map(|it| &it.0);
+        Ground {
+            achievements: &self.achievements,
+            unread: Some(&self.unread),
+            time_zone: settings.map_or(TimeZone::UTC, |it| it.time_zone.clone()),
+            // Settings that cannot be read allow what any site may.
+            privacy: settings.map_or_else(Privacy::default, |it| it.privacy),
+        }
+    }
+
+    fn finish(self) -> Result<Catalog, Diagnostics> {
+        match (self.settings, self.keys) {
+            (Some((settings, issuer)), Some(keys)) => self.findings.finish(Catalog {
+                settings,
+                issuer,
+                achievements: self.achievements,
+                keys,
+            }),
+            _ => Err(self.findings),
+        }
+    }
 }
 
 /// An organisation's or a person's name, as it may be published.

@@ -9,7 +9,7 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::document::{Document, Placed, unknown_word};
+use super::document::{Document, Placed, unknown_word_of_ours};
 use super::text::Shape;
 use crate::diagnostic::Diagnostic;
 
@@ -82,6 +82,18 @@ impl<'a> Section<'a> {
         }
     }
 
+    /// Notes that a list is there and empty.
+    pub fn require_entry(&self, key: &'static str, example: &str) {
+        let Some(value) = self.table.get(key) else {
+            return;
+        };
+        if value.get_ref().as_array().is_some_and(|it| it.is_empty()) {
+            let finding = Diagnostic::error(format!("`{key}` is empty"));
+            let finding = finding.expected(format!("`{key} = {example}`"));
+            self.push(self.document.place(value.span()), finding);
+        }
+    }
+
     /// A string read by `parse`, or the reason noted.
     pub fn parsed<T, E: Display>(
         &self,
@@ -112,7 +124,7 @@ impl<'a> Section<'a> {
         let parsed = parse(text.value);
         if parsed.is_none() {
             let message = format!("`{}` is not a known word for `{key}`", text.value);
-            self.push(text.span, unknown_word(message, text.value, known));
+            self.push(text.span, unknown_word_of_ours(message, text.value, known));
         }
         parsed
     }
@@ -294,7 +306,7 @@ impl<'a> Section<'a> {
             let name = key.get_ref().as_ref();
             if !known.contains(&name) {
                 let message = format!("`{name}` is not a known key");
-                let finding = unknown_word(message, name, &known);
+                let finding = unknown_word_of_ours(message, name, &known);
                 self.push(self.document.place(key.span()), finding);
             }
         }

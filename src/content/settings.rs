@@ -1,10 +1,10 @@
 //! `accolade.toml`: the site and its issuer.
 
-use jiff::tz::TimeZone;
+use jiff::tz::{TimeZone, TimeZoneDatabase};
 
 use super::artwork;
-use super::document::Document;
-use super::folder::Folder;
+use super::document::{Document, unknown_word};
+use super::folder::{Entry, Folder};
 use super::limits::{MAX_DEFINITION_BYTES, MAX_LANGUAGES};
 use super::section::Section;
 use super::text::{DESCRIPTION, NAME};
@@ -19,13 +19,28 @@ use crate::model::slug::Slug;
 /// The name of the file in the content folder.
 pub const SETTINGS_FILE: &str = "accolade.toml";
 
-pub(super) fn load(folder: &Folder) -> Result<(Settings, Issuer), Diagnostics> {
-    if !folder.has(SETTINGS_FILE) {
-        let finding = Diagnostic::error("there is no `accolade.toml` in the folder")
-            .in_file(SETTINGS_FILE)
-            .hint("name the folder of a site, or start one with `accolade init`");
-        return Err(finding.into());
+/// Whether the folder is a site's.
+///
+/// # Errors
+/// It has no settings.
+pub(super) fn ensure_site(folder: &Folder) -> Result<(), Diagnostic> {
+    if folder.has(SETTINGS_FILE) {
+        return Ok(());
     }
+    let shown = folder.root().display();
+    let finding = Diagnostic::error(format!(
+        "there is no `{SETTINGS_FILE}` in the folder `{shown}`"
+    ));
+    let entries = folder.entries("").unwrap_or_default();
+    let is_alike = |it: &&Entry| it.name.eq_ignore_ascii_case(SETTINGS_FILE);
+    Err(match entries.iter().find(is_alike) {
+        Some(other) => finding.hint(format!("rename `{}`", other.name)),
+        None => finding.hint("name the folder of a site, or start one with `accolade init`"),
+    })
+}
+
+/// Reads the settings of a site.
+pub(super) fn load(folder: &Folder) -> Result<(Settings, Issuer), Diagnostics> {
     let source = folder.text(SETTINGS_FILE, MAX_DEFINITION_BYTES)?;
     let document = Document::new(source.clone(), 0);
     let table = document.parse(&source.text);
@@ -36,7 +51,7 @@ pub(super) fn load(folder: &Folder) -> Result<(Settings, Issuer), Diagnostics> {
     }
     let mut logo_findings = Diagnostics::new();
     let issuer = issuer_section.and_then(|it| issuer(folder, it, &mut logo_findings));
-    let settings = settings(section);
+    let settings = settings(folder, section);
     let mut findings = document.into_findings();
     findings.append(logo_findings);
     match (settings, issuer) {
@@ -45,25 +60,26 @@ pub(super) fn load(folder: &Folder) -> Result<(Settings, Issuer), Diagnostics> {
     }
 }
 
-fn settings(section: Section<'_>) -> Option<Settings> {
+fn settings(folder: &Folder, section: Section<'_>) -> Option<Settings> {
     section.require("base_url", "\"https://badges.example.org/\"");
     let base = section.parsed("base_url", BaseAddress::new);
     let languages = languages(&section);
     let time_zone = time_zone(&section);
-    let theme = section.parsed("theme", Slug::new);
+    let theme = theme(folder, &section);
     let privacy = section.section("privacy").map(privacy);
     section.finish();
     Some(Settings {
         base: base?,
         languages,
         time_zone,
-        theme: theme.map_or_else(|| DEFAULT_THEME.to_owned(), |it| it.to_string()),
+        theme: theme.unwrap_or_else(|| DEFAULT_THEME.to_owned()),
         privacy: privacy.unwrap_or_default(),
     })
 }
 
 fn languages(section: &Section<'_>) -> Vec<Language> {
     let mut languages = Vec::new();
+    section.require_entry("languages", "[\"en\"]");
     for item in section.list("languages", MAX_LANGUAGES) {
         match Language::new(item.value) {
             Ok(language) if languages.contains(&language) => section.push(
@@ -83,15 +99,38 @@ fn languages(section: &Section<'_>) -> Vec<Language> {
     languages
 }
 
+// The program's own, or a folder below `themes`.
+fn theme(folder: &Folder, section: &Section<'_>) -> Option<String> {
+    let name = section.string("theme")?;
+    let text = name.value.trim();
+    let entries = folder.entries(THEMES_FOLDER).unwrap_or_default();
+    let own = entries.iter().filter(|it| it.is_folder);
+    let mut known: Vec<_> = own
+        .map(|it| it.name.as_str())
+        .filter(|it| Slug::new(it).is_ok())
+        .collect();
+    known.push(DEFAULT_THEME);
+    if known.contains(&text) {
+        return Some(text.to_owned());
+    }
+    let finding = unknown_word(format!("there is no theme `{text}`"), text, &known);
+    let finding = match (Slug::new(text), nearest(text, known)) {
+        (Ok(_), None) => finding.hint(format!(
+            "use `{DEFAULT_THEME}`, or make the folder `{THEMES_FOLDER}/{text}`"
+        )),
+        (Err(error), None) => finding.hint(format!("a theme is named like a badge: {error}")),
+        (_, Some(_)) => finding,
+    };
+    section.push(name.span, finding);
+    None
+}
+
 fn time_zone(section: &Section<'_>) -> TimeZone {
     let Some(name) = section.string("time_zone") else {
         return TimeZone::UTC;
     };
-    // The zones that come with the program: a machine's own could give another midnight.
-    let zones = jiff::tz::TimeZoneDatabase::bundled();
-    zones.get(name.value).unwrap_or_else(|_| {
-        let known: Vec<_> = zones.available().map(|it| it.as_str().to_owned()).collect();
-        let near = nearest(name.value, known.iter().map(String::as_str));
+    known_zone(name.value).unwrap_or_else(|| {
+        let near = near_zone(name.value);
         let finding = Diagnostic::error(format!("no time zone is called `{}`", name.value))
             .expected("a name such as `Europe/Paris`");
         section.push(
@@ -103,6 +142,26 @@ fn time_zone(section: &Section<'_>) -> TimeZone {
         );
         TimeZone::UTC
     })
+}
+
+/// The time zone of that name, of those that come with the program: a machine's own could give another
+/// midnight.
+pub(super) fn known_zone(name: &str) -> Option<TimeZone> {
+    TimeZoneDatabase::bundled().get(name).ok()
+}
+
+/// A sentence for a name that no zone has.
+pub(super) fn unknown_zone(name: &str) -> String {
+    match near_zone(name) {
+        Some(near) => format!("no time zone is called `{name}`; did you mean `{near}`?"),
+        None => format!("no time zone is called `{name}`; one is called `Europe/Paris`"),
+    }
+}
+
+fn near_zone(name: &str) -> Option<String> {
+    let zones = TimeZoneDatabase::bundled();
+    let known: Vec<_> = zones.available().map(|it| it.as_str().to_owned()).collect();
+    nearest(name, known.iter().map(String::as_str)).map(str::to_owned)
 }
 
 fn privacy(section: Section<'_>) -> Privacy {
@@ -154,3 +213,5 @@ fn logo(folder: &Folder, section: &Section<'_>, findings: &mut Diagnostics) -> O
 
 /// The theme that comes with the program.
 const DEFAULT_THEME: &str = "plain";
+/// The folder of a site's own themes.
+const THEMES_FOLDER: &str = "themes";

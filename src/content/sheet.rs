@@ -51,15 +51,20 @@ pub(crate) struct Rows<'a> {
 }
 
 impl<'a> Rows<'a> {
-    /// Starts behind a byte order mark, if there is one.
+    /// Starts behind a byte order mark and a line that names the delimiter, if they are there.
     pub fn new(text: &'a str, delimiter: u8) -> Self {
-        Self {
+        let declared = declared(text);
+        let mut rows = Self {
             text,
             delimiter,
-            at: if text.starts_with('\u{FEFF}') { 3 } else { 0 },
+            at: declared.as_ref().map_or(mark(text), |it| it.end),
             line: 1,
             failed: false,
+        };
+        if declared.is_some() {
+            rows.skip_line_end();
         }
+        rows
     }
 
     fn row(&mut self) -> Result<Row<'a>, SheetError> {
@@ -159,8 +164,27 @@ impl<'a> Iterator for Rows<'a> {
     }
 }
 
-/// What parts the fields of a text: the one of `,`, `;` and tab that its first line holds most of.
+fn mark(text: &str) -> usize {
+    if text.starts_with('\u{FEFF}') { 3 } else { 0 }
+}
+
+// Excel writes, and reads, a first line such as `sep=;`.
+fn declared(text: &str) -> Option<Range<usize>> {
+    let start = mark(text);
+    let line = text[start..].split(['\r', '\n']).next()?;
+    let is_declared = matches!(
+        line.to_ascii_lowercase().as_str(),
+        "sep=," | "sep=;" | "sep=\t"
+    );
+    is_declared.then_some(start..start + line.len())
+}
+
+/// What parts the fields of a text: what its first line declares, or else the one of `,`, `;` and tab
+/// that this line holds most of.
 pub(crate) fn delimiter(text: &str) -> u8 {
+    if let Some(line) = declared(text) {
+        return text.as_bytes()[line.end - 1];
+    }
     let text = text
         .trim_start_matches('\u{FEFF}')
         .trim_start_matches(['\r', '\n']);
@@ -201,6 +225,24 @@ mod tests {
         assert_eq!(values("\u{FEFF}a;b\n\n;\n1;2"), [["a", "b"], ["1", "2"]]);
         assert_eq!(values("a\tb\r1\t\"2\""), [["a", "b"], ["1", "2"]]);
         assert!(values("").is_empty());
+    }
+
+    #[test]
+    fn a_first_line_that_names_the_delimiter_is_no_row() {
+        let text = "\u{FEFF}sep=;\r\na,b,c;d\r\n1;2\r\n";
+        assert_eq!(values(text), [["a,b,c", "d"], ["1", "2"]]);
+        let first = Rows::new(text, b';').next().unwrap().unwrap();
+        assert_eq!(first.line, 2);
+        assert_eq!(&text[first.span], "a,b,c;d");
+        assert_eq!(values("sep=,"), Vec::<Vec<String>>::new());
+        assert_eq!(
+            values(
+                "sep=;x
+1;2
+"
+            ),
+            [["sep=", "x"], ["1", "2"]]
+        );
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::keys;
+use super::{keys, settings};
 use crate::diagnostic::Diagnostic;
 use crate::model::address::{BaseAddress, Email};
 use crate::model::key::Keys;
@@ -15,17 +15,45 @@ pub struct Start {
     pub name: String,
     pub base: BaseAddress,
     pub email: Email,
+    /// What a date without a time means midnight in.
+    pub time_zone: ZoneName,
 }
 
-/// Makes the site in `folder`, which is created unless it is there and empty; gives the files' names.
+/// The name of a time zone that the program knows: `Europe/Paris`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ZoneName(String);
+
+impl ZoneName {
+    /// # Errors
+    /// A sentence: no zone has this name.
+    pub fn new(text: &str) -> Result<Self, String> {
+        let zone = settings::known_zone(text);
+        let zone = zone.ok_or_else(|| settings::unknown_zone(text))?;
+        let name = zone.iana_name().unwrap_or(text);
+        Ok(Self(name.to_owned()))
+    }
+
+    /// The name.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Default for ZoneName {
+    fn default() -> Self {
+        Self("UTC".to_owned())
+    }
+}
+
+/// Makes the site in `folder`, which is created unless it is there; gives the files' names.
 ///
 /// # Errors
-/// The folder holds something already, or cannot be written; it is then as it was before.
+/// The folder holds a file of one of these names already, or cannot be written; it is then as it was
+/// before.
 pub fn start(folder: &Path, start: &Start) -> Result<Vec<&'static str>, Diagnostic> {
     let is_new = !folder.exists();
-    if !is_new {
-        ensure_empty(folder)?;
-    }
+    let files = files(start);
+    ensure_free(folder, &files)?;
     let cannot = |error: io::Error| {
         let message = format!(
             "the site cannot be written to `{}`: {error}",
@@ -34,7 +62,6 @@ pub fn start(folder: &Path, start: &Start) -> Result<Vec<&'static str>, Diagnost
         Diagnostic::error(message)
     };
     fs::create_dir_all(folder).map_err(cannot)?;
-    let files = files(start);
     let written = write(folder, &files);
     if let Err(error) = written {
         if is_new {
@@ -46,41 +73,35 @@ pub fn start(folder: &Path, start: &Start) -> Result<Vec<&'static str>, Diagnost
     Ok(files.into_iter().map(|(name, _)| name).collect())
 }
 
-// A fresh clone of an empty repository is as good as empty.
-fn ensure_empty(folder: &Path) -> Result<(), Diagnostic> {
-    let shown = folder.display();
-    let entries = fs::read_dir(folder)
-        .map_err(|error| Diagnostic::error(format!("cannot open the folder `{shown}`: {error}")))?;
-    let found = entries.filter_map(Result::ok).map(|it| it.file_name());
-    match found.filter(|it| it != ".git").min() {
-        None => Ok(()),
-        Some(name) => {
-            let message = format!(
-                "the folder `{shown}` is not empty: it holds `{}`",
-                name.display()
-            );
-            Err(Diagnostic::error(message).hint("name a new folder; nothing is ever overwritten"))
-        }
-    }
+// What stands beside them, such as a `README.md`, is not in the way.
+fn ensure_free(folder: &Path, files: &[(&'static str, String)]) -> Result<(), Diagnostic> {
+    let is_there = |name: &str| folder.join(name).symlink_metadata().is_ok();
+    let Some((name, _)) = files.iter().find(|it| is_there(it.0)) else {
+        return Ok(());
+    };
+    let message = format!("the folder `{}` holds `{name}` already", folder.display());
+    Err(Diagnostic::error(message).hint(format!(
+        "name another folder, or move `{name}` away first; nothing is ever overwritten"
+    )))
 }
 
-// All files are written aside first; then each name of the folder appears with its whole content,
-// and a failure takes back those that did.
+// All files are written aside first; then each appears under its name with its whole content, and a
+// failure takes back those that did.
 fn write(folder: &Path, files: &[(&'static str, String)]) -> io::Result<()> {
     let aside = tempfile::Builder::new()
         .prefix(".accolade-")
         .tempdir_in(folder)?;
-    for (name, text) in files {
-        let path = aside.path().join(name);
-        fs::create_dir_all(path.parent().expect("it stands in the folder"))?;
-        fs::write(path, text)?;
+    for (number, (_, text)) in files.iter().enumerate() {
+        fs::write(aside.path().join(number.to_string()), text)?;
     }
     let mut moved: Vec<PathBuf> = Vec::new();
-    for entry in fs::read_dir(aside.path())? {
-        let entry = entry?;
-        let target = folder.join(entry.file_name());
-        if let Err(error) = fs::rename(entry.path(), &target) {
-            moved.iter().for_each(|it| take_back(it));
+    for (number, (name, _)) in files.iter().enumerate() {
+        let target = folder.join(name);
+        let parent = target.parent().expect("it stands in the folder");
+        let placed = fs::create_dir_all(parent)
+            .and_then(|()| fs::rename(aside.path().join(number.to_string()), &target));
+        if let Err(error) = placed {
+            moved.iter().for_each(|it| take_back(folder, it));
             return Err(error);
         }
         moved.push(target);
@@ -88,17 +109,18 @@ fn write(folder: &Path, files: &[(&'static str, String)]) -> io::Result<()> {
     aside.close()
 }
 
-fn take_back(path: &Path) {
-    let _ = if path.is_dir() {
-        fs::remove_dir_all(path)
-    } else {
-        fs::remove_file(path)
-    };
+// With the folders above it that are empty then: a folder that holds something is not removed.
+fn take_back(folder: &Path, path: &Path) {
+    let _ = fs::remove_file(path);
+    let above = path.ancestors().skip(1);
+    for parent in above.take_while(|it| *it != folder) {
+        let _ = fs::remove_dir(parent);
+    }
 }
 
 fn files(start: &Start) -> Vec<(&'static str, String)> {
     vec![
-        (super::SETTINGS_FILE, settings(start)),
+        (super::SETTINGS_FILE, settings_text(start)),
         (super::KEYS_FILE, keys::render(&Keys::default())),
         ("badges/first-steps/index.md", badge(start)),
         ("awards/example.csv", AWARDS.to_owned()),
@@ -111,15 +133,16 @@ fn quoted(text: &str) -> String {
     toml::Value::from(text).to_string()
 }
 
-fn settings(start: &Start) -> String {
+fn settings_text(start: &Start) -> String {
     let (base, name) = (quoted(start.base.as_str()), quoted(&start.name));
     let email = quoted(start.email.as_str());
+    let zone = quoted(start.time_zone.as_str());
     format!(
         r#"# The site as a whole. Every badge and every award gets an address below base_url, for ever:
 # choose it before the first award is issued, and keep it.
 base_url = {base}
 languages = ["en"]     # the first one is the default
-time_zone = "UTC"      # a date without a time means midnight here: "Europe/Paris"
+time_zone = {zone}     # a date without a time means midnight here: "Europe/Paris"
 theme = "plain"
 
 # Who awards. All of this is public.

@@ -29,6 +29,8 @@ pub struct Options {
     pub date_order: Option<DateOrder>,
     /// The issue date, `2026-05-02`, of records that have none.
     pub issued_on: Option<String>,
+    /// Whether rows without an e-mail address are left out, and counted in a note.
+    pub skip_without_email: bool,
 }
 
 /// What was read.

@@ -1,6 +1,6 @@
 //! The rows of an exported table, under our own names.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -11,7 +11,7 @@ use crate::content::limits::{MAX_COLUMNS, MAX_RECORDS};
 use crate::content::sheet::{Field, Row, Rows, SheetError, delimiter};
 use crate::content::text::{NARRATIVE, clean};
 use crate::diagnostic::{Diagnostic, Diagnostics, Source};
-use crate::model::address::Email;
+use crate::model::address::{Email, EmailError};
 use crate::model::language::Language;
 use crate::model::slug::Slug;
 
@@ -29,12 +29,19 @@ pub(super) fn read(
     table.note_decisions(encoding);
     table.order = table.date_order();
     let mut rows = Vec::with_capacity(table.rows.len());
+    let mut skipped = 0;
     for row in std::mem::take(&mut table.rows) {
         if table.findings.len() >= MAX_FINDINGS {
             break;
         }
+        if options.skip_without_email && !table.has_email(&row) {
+            skipped += 1;
+            continue;
+        }
         rows.push(table.row(&row));
     }
+    table.note_skipped(skipped);
+    table.ask_for_foreign_badges();
     table.ask_for_several_badges();
     let mut findings = Diagnostics::new();
     findings.extend(table.findings);
@@ -56,6 +63,8 @@ struct Table<'a> {
     notes: Vec<String>,
     findings: Vec<Diagnostic>,
     badges: BTreeSet<String>,
+    /// Badges that are none of ours, or no name at all: where each stands first, and in how many rows.
+    foreign: BTreeMap<String, (Range<usize>, usize)>,
 }
 
 impl<'a> Table<'a> {
@@ -98,6 +107,7 @@ impl<'a> Table<'a> {
             notes: Vec::new(),
             findings: Vec::new(),
             badges: BTreeSet::new(),
+            foreign: BTreeMap::new(),
         })
     }
 
@@ -231,24 +241,49 @@ impl<'a> Table<'a> {
         if let Ok(slug) = Slug::new(text) {
             return slug.to_string();
         }
-        let (span, finding) = match &field {
-            Some(field) => {
-                let finding = Diagnostic::error(format!("which badge is `{text}` here?"));
-                (
-                    field.span.clone(),
-                    finding.hint(format!("say so with `--map '{text}=SLUG'`")),
-                )
-            }
-            None => {
-                let finding = Diagnostic::error("the row names no badge");
-                (
-                    row.span.clone(),
-                    finding.hint("say which one all rows are for: `--badge SLUG`"),
-                )
-            }
-        };
-        self.push(span, finding);
+        let span = field.as_ref().map_or(&row.span, |it| &it.span);
+        let foreign = self.foreign.entry(text.to_owned());
+        foreign.or_insert_with(|| (span.clone(), 0)).1 += 1;
         String::new()
+    }
+
+    // A question for each badge, not for each row.
+    fn ask_for_foreign_badges(&mut self) {
+        let foreign = std::mem::take(&mut self.foreign);
+        for (text, (span, count)) in foreign.into_iter().take(MAX_FINDINGS) {
+            let finding = match (text.as_str(), count) {
+                ("", 1) => Diagnostic::error("the row names no badge"),
+                ("", _) => Diagnostic::error(format!("{count} rows name no badge")),
+                (_, 1) => Diagnostic::error(format!("which badge is `{text}` here?")),
+                _ => Diagnostic::error(format!(
+                    "which badge is `{text}` here? {count} rows name it"
+                )),
+            };
+            let hint = match text.is_empty() {
+                true => "say which one all rows are for: `--badge SLUG`".to_owned(),
+                false => format!("say so with `--map '{text}=SLUG'`"),
+            };
+            self.push(span, finding.hint(hint));
+        }
+    }
+
+    fn has_email(&self, row: &Row<'a>) -> bool {
+        let fields = self.fields(row, Role::Email);
+        fields
+            .first()
+            .is_some_and(|it| Email::new(&it.value).is_ok())
+    }
+
+    fn note_skipped(&mut self, count: usize) {
+        match count {
+            0 => {}
+            1 => self
+                .notes
+                .push("1 row without an e-mail address was left out".to_owned()),
+            _ => self.notes.push(format!(
+                "{count} rows without an e-mail address were left out"
+            )),
+        }
     }
 
     fn ask_for_several_badges(&mut self) {
@@ -281,17 +316,21 @@ impl<'a> Table<'a> {
 
     fn email(&mut self, row: &Row<'a>) -> String {
         let Some(field) = self.fields(row, Role::Email).first().copied().cloned() else {
-            self.push(
-                row.span.clone(),
-                Diagnostic::error("the row has no e-mail address"),
-            );
+            let finding = Diagnostic::error("the row has no e-mail address");
+            self.push(row.span.clone(), finding.hint(WITHOUT_EMAIL));
             return String::new();
         };
         match Email::new(&field.value) {
             Ok(email) => lower_domain(email.as_str()),
             Err(error) => {
                 let message = format!("`{}` is no e-mail address: {error}", field.value.trim());
-                self.push(field.span.clone(), Diagnostic::error(message));
+                let finding = match error {
+                    EmailError::Link => Diagnostic::error(message),
+                    EmailError::Form | EmailError::Domain { .. } => {
+                        Diagnostic::error(message).hint(WITHOUT_EMAIL)
+                    }
+                };
+                self.push(field.span.clone(), finding);
                 String::new()
             }
         }
@@ -380,5 +419,8 @@ fn lower_domain(email: &str) -> String {
     }
 }
 
+/// For rows that name their recipient by a telephone number, a page or not at all.
+const WITHOUT_EMAIL: &str =
+    "a recipient is known by an e-mail address; leave such rows out with `--skip-without-email`";
 /// A wrong column must not bury the first finding.
 const MAX_FINDINGS: usize = 100;

@@ -193,25 +193,40 @@ pub struct Email(Arc<str>);
 
 /// Why a text is no e-mail address.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("an e-mail address has a name, an `@` and a domain, without spaces")]
-pub struct EmailError;
+pub enum EmailError {
+    #[error("an e-mail address has a name, an `@` and a domain, without spaces")]
+    Form,
+    #[error("it starts with `mailto:`, which belongs to a link; delete that")]
+    Link,
+    #[error("its domain `{domain}` is none that mail can reach, as `example.org` is")]
+    Domain { domain: String },
+}
 
 impl Email {
     /// # Errors
-    /// `text` has not the form `name@domain`, or is longer than 254 bytes.
+    /// `text` has not the form `name@domain`, its domain has no dot or an empty part, or it is longer
+    /// than 254 bytes.
     pub fn new(text: &str) -> Result<Self, EmailError> {
         let text = text.trim();
-        let (name, domain) = text.rsplit_once('@').ok_or(EmailError)?;
-        let whole = !name.is_empty() && !name.contains('@') && domain.contains(|it| it != '.');
+        let scheme = text.get(..LINK.len());
+        if scheme.is_some_and(|it| it.eq_ignore_ascii_case(LINK)) {
+            return Err(EmailError::Link);
+        }
+        let (name, domain) = text.rsplit_once('@').ok_or(EmailError::Form)?;
+        let whole = !name.is_empty() && !name.contains('@') && !domain.is_empty();
         let plain = text
             .chars()
             .all(|it| !it.is_whitespace() && !it.is_control());
-        let closed = !text.contains(['<', '>', '"', ',', ';', '(', ')']);
-        if whole && plain && closed && text.len() <= 254 {
-            Ok(Self(text.into()))
-        } else {
-            Err(EmailError)
+        let closed = !text.contains(['<', '>', '"', ',', ';', ':', '(', ')']);
+        if !whole || !plain || !closed || text.len() > 254 {
+            return Err(EmailError::Form);
         }
+        // It is hashed for ever: one that no mail reaches can never be proven to be anybody's.
+        if !domain.contains('.') || !is_host(domain) {
+            let domain = domain.to_owned();
+            return Err(EmailError::Domain { domain });
+        }
+        Ok(Self(text.into()))
     }
 
     /// The address as written.
@@ -224,6 +239,9 @@ impl Email {
         self.0.to_lowercase()
     }
 }
+
+/// How a link to an address starts; it comes along where one is copied from a page.
+const LINK: &str = "mailto:";
 
 impl fmt::Debug for Email {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -280,8 +298,23 @@ mod tests {
             "a b@example.org",
             "Ada <ada@example.org>",
             "a@b@c",
+            "mailto:ada@example.org",
+            "MailTo:ada@example.org",
+            "x:ada@example.org",
+            "ada@localhost",
+            "ada@example..org",
+            "ada@.example.org",
+            "ada@example.org.",
         ] {
             assert!(Email::new(bad).is_err(), "{bad}");
         }
+        for good in ["o'brien+a@example.co.uk", "ada@bücher.example"] {
+            assert!(Email::new(good).is_ok(), "{good}");
+        }
+        assert_eq!(
+            Email::new("mailto:ada@example.org"),
+            Err(EmailError::Link),
+            "it says what to delete"
+        );
     }
 }

@@ -8,7 +8,7 @@ use tera::{Context, ErrorKind, ReportError, Tera};
 use walkdir::WalkDir;
 
 use super::texts::Catalogues;
-use crate::diagnostic::{Diagnostic, Diagnostics, Source};
+use crate::diagnostic::{Diagnostic, Diagnostics, Source, nearest};
 use crate::model::language::Language;
 use crate::model::slug::Slug;
 
@@ -101,7 +101,36 @@ fn read_overrides(root: &Path, name: &str) -> Result<Vec<Arc<Source>>, Diagnosti
             Err(finding) => findings.push(finding),
         }
     }
+    findings.extend(unused(&sources));
     findings.finish(sources)
+}
+
+// A template under a wrong name replaces nothing. One of the site's own is fine where another asks for it.
+fn unused(sources: &[Arc<Source>]) -> Vec<Diagnostic> {
+    let templates = sources
+        .iter()
+        .filter_map(|it| Some((it, it.name.split_once("/templates/")?.1)));
+    let is_asked_for = |name: &str| {
+        let quoted = [format!("\"{name}\""), format!("'{name}'")];
+        sources
+            .iter()
+            .any(|it| quoted.iter().any(|name| it.text.contains(name)))
+    };
+    let is_own = |name: &str| TEMPLATES.iter().any(|it| it.0 == name);
+    templates
+        .filter(|(_, name)| !is_own(name) && !is_asked_for(name))
+        .map(|(source, name)| {
+            let finding = Diagnostic::error(format!("no page is made from a template `{name}`"))
+                .in_file(&source.name);
+            match nearest(name, TEMPLATES.iter().map(|it| it.0)) {
+                Some(near) => finding.hint(format!("did you mean `{near}`?")),
+                None => finding.hint(format!(
+                    "a theme replaces {}; another template must be included by one of these",
+                    TEMPLATES.map(|it| format!("`{}`", it.0)).join(", ")
+                )),
+            }
+        })
+        .collect()
 }
 
 fn read_override(

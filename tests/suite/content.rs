@@ -380,6 +380,21 @@ fn what_is_too_large_is_refused_before_it_is_read_whole() {
     );
 }
 
+#[cfg(unix)]
+#[test]
+fn a_pipe_in_place_of_a_file_is_refused_without_waiting_for_it() {
+    let project = Project::with_awards("badge,email,issued_on\n");
+    let made = std::process::Command::new("mkfifo")
+        .arg(project.path("awards/summer.csv"))
+        .status();
+    assert!(made.unwrap().success());
+    let said = refused(&project);
+    assert!(
+        said.contains("it is not a file\n--> awards/summer.csv"),
+        "{said}"
+    );
+}
+
 #[test]
 fn keys_are_read_as_they_are_written() {
     use accolade::model::key::{KeyState, Keys, ListedKey};

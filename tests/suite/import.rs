@@ -185,6 +185,103 @@ fn rows_that_leave_something_open_are_all_told_at_once() {
 }
 
 #[test]
+fn a_badge_that_is_none_of_ours_is_asked_for_once() {
+    let mut table = "badge,email,issued_on\n".to_owned();
+    for row in 0..60 {
+        let badge = ["Xq7", "Yr8", ""][row % 3];
+        table.push_str(&format!("{badge},p{row}@example.org,2026-05-02\n"));
+    }
+    let error = read(&table, &Options::default()).unwrap_err();
+    assert_eq!(error.matches("error: ").count(), 3, "{error}");
+    for part in [
+        "which badge is `Xq7` here? 20 rows name it",
+        "--map 'Yr8=SLUG'",
+        "20 rows name no badge",
+    ] {
+        assert!(error.contains(part), "{part}: {error}");
+    }
+}
+
+#[test]
+fn badges_that_the_site_has_not_are_told_with_everything_else() {
+    let table = "badge,email,issued_on\nXq7,ada@example.org,2026-05-02\n\
+        abc123,ada@example.org,2026-05-02\nZz9,ada@example.org,soon\n";
+    let told = |project: Project| project.code(1).stderr_text();
+    let project = Project::new().file("x.csv", table);
+    let wrong = told(project.run(["import", "x.csv", "--map", "Xq7=nope"]));
+    for part in [
+        "no badge is called `nope`",
+        "which badge is `Zz9` here?",
+        "`soon` is no date",
+    ] {
+        assert!(wrong.contains(part), "{part}: {wrong}");
+    }
+    let table = table.replace("Zz9", "abc123").replace("soon", "2026-05-03");
+    let project = Project::new().file("x.csv", table);
+    let wrong = told(project.run(["import", "x.csv", "--map", "Xq7=nope"]));
+    for part in [
+        "no badge is called `nope`",
+        "no badge is called `abc123`",
+        "`--map 'abc123=SLUG'`; rows that name it: 2",
+    ] {
+        assert!(wrong.contains(part), "{part}: {wrong}");
+    }
+}
+
+#[test]
+fn rows_without_an_email_address_are_left_out_where_that_is_asked_for() {
+    let table = "Badge Class ID,Identifier,Issue Date\nrust-101,+4412345,2026-05-02\n\
+        rust-101,https://ada.example/,2026-05-02\nrust-101,,2026-05-02\nrust-101,a@example.org,2026-05-02\n";
+    let error = read(table, &Options::default()).unwrap_err();
+    assert_eq!(
+        error
+            .matches("leave such rows out with `--skip-without-email`")
+            .count(),
+        3,
+        "{error}"
+    );
+    Project::new()
+        .file("x.csv", table)
+        .run(["import", "x.csv", "--skip-without-email"])
+        .code(0)
+        .stderr("")
+        .stdout(
+            "Read 1 record of an export from Canvas Credentials\n  \
+             3 rows without an e-mail address were left out\n\
+             Wrote awards/x.csv. Look it over, then run `accolade issue`\n",
+        )
+        .holds(
+            "awards/x.csv",
+            "badge,name,email,issued_on\nrust-101,,a@example.org,2026-05-02\n",
+        );
+}
+
+#[test]
+fn what_issue_will_refuse_is_told_at_once() {
+    let record = "rust-101,ada@example.org,2026-05-02\n";
+    let table = format!("badge,email,issued_on\n{record}");
+    let project = Project::empty()
+        .file("site/accolade.toml", crate::project::SETTINGS)
+        .file("site/badges/rust-101/index.md", crate::project::BADGE)
+        .file("site/awards/spring.csv", &table)
+        .file("x.csv", format!("{table}{record}").replace("ada@", "Ada@"))
+        .run(["import", "x.csv", "site"])
+        .code(0);
+    assert!(
+        project
+            .stdout_text()
+            .ends_with("then run `accolade issue site`\n")
+    );
+    let said = project.stderr_text();
+    assert!(said.contains("`accolade issue` will refuse"), "{said}");
+    assert_eq!(said.matches("--> awards/x.csv:").count(), 2, "{said}");
+    assert!(
+        said.contains("the first is at awards/spring.csv:2"),
+        "{said}"
+    );
+}
+
+#[test]
 fn a_sentence_in_place_of_an_address_is_kept_as_text() {
     let table = "email,evidence,issued_on\na@example.org,Built a robot,2026-05-02\n";
     let imported = read(table, &for_badge()).unwrap();

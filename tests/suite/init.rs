@@ -4,13 +4,15 @@ use accolade::content;
 
 use crate::project::Project;
 
-const FLAGS: [&str; 6] = [
+const FLAGS: [&str; 8] = [
     "--name",
     "Example \"Makers\"",
     "--url",
     "https://badges.example.org",
     "--email",
     "badges@example.org",
+    "--time-zone",
+    "europe/paris",
 ];
 
 fn init(folder: &str) -> Vec<&str> {
@@ -21,7 +23,9 @@ fn init(folder: &str) -> Vec<&str> {
 fn a_new_site_loads_without_a_finding() {
     let project = Project::empty().run(init("my-badges")).code(0).stderr("").stdout(
         "Started a site in my-badges:\n  accolade.toml\n  keys.toml\n  badges/first-steps/index.md\n  \
-         awards/example.csv\n  .gitignore\n  .gitattributes\n\nNext, make its key: accolade key new my-badges\n",
+         awards/example.csv\n  .gitignore\n  .gitattributes\n\n\
+         Dates mean Europe/Paris time; `time_zone` in accolade.toml says so.\n\
+         awards/ stays out of git, because it is private: keep a backup of it.\n\nNext, make its key: accolade key new my-badges\n",
     );
     let site = project.path("my-badges");
     let catalog = content::load(&site).unwrap();
@@ -31,6 +35,7 @@ fn a_new_site_loads_without_a_finding() {
         "https://badges.example.org/"
     );
     assert_eq!(catalog.achievements.len(), 1);
+    assert_eq!(catalog.settings.time_zone.iana_name(), Some("Europe/Paris"));
     assert!(content::load_awards(&site, &catalog).unwrap().is_empty());
     let names = std::fs::read_dir(&site).unwrap().count();
     assert_eq!(names, 6, "nothing else is left in the folder");
@@ -38,23 +43,72 @@ fn a_new_site_loads_without_a_finding() {
 }
 
 #[test]
-fn an_empty_folder_is_used_and_any_other_is_left_alone() {
-    let project = Project::empty();
-    std::fs::create_dir(project.path(".git")).unwrap();
-    project
+fn a_folder_with_other_files_is_used_and_none_of_them_is_touched() {
+    Project::empty()
+        .file(".git/HEAD", "ref: refs/heads/main\n")
+        .file("README.md", "mine")
+        .file(".accolade/index", "")
+        .file("badges/mentor/notes.txt", "mine too")
         .run(init("."))
         .code(0)
-        .contains("accolade.toml", "Makers");
+        .contains("accolade.toml", "Makers")
+        .contains("badges/first-steps/index.md", "First steps")
+        .holds("README.md", "mine")
+        .holds("badges/mentor/notes.txt", "mine too");
+}
+
+#[test]
+fn a_folder_that_holds_one_of_the_files_is_left_alone() {
+    for name in ["keys.toml", "awards/example.csv", ".gitignore"] {
+        let path = format!("site/{name}");
+        let project = Project::empty()
+            .file(&path, "mine")
+            .run(init("site"))
+            .code(1)
+            .holds(&path, "mine")
+            .has_no("site/accolade.toml");
+        let said = project.stderr_text();
+        assert!(
+            said.starts_with(&format!(
+                "error: the folder `site` holds `{name}` already\n"
+            )),
+            "{said}"
+        );
+    }
+}
+
+#[test]
+fn an_address_is_written_as_browsers_write_it() {
+    for (given, written) in [
+        ("HTTPS://Badges.Example.org", "https://badges.example.org/"),
+        (
+            "https://b\u{fc}cher.example/",
+            "https://xn--bcher-kva.example/",
+        ),
+    ] {
+        let mut arguments = init("site");
+        let place = arguments.iter().position(|it| *it == "--url").unwrap();
+        arguments[place + 1] = given;
+        Project::empty()
+            .run(arguments)
+            .code(0)
+            .stderr(&format!("The address of the site is written {written}\n"))
+            .contains("site/accolade.toml", &format!("base_url = \"{written}\""));
+    }
+}
+
+#[test]
+fn a_time_zone_that_is_none_is_wrong_usage() {
+    let mut arguments = init("site");
+    *arguments.last_mut().unwrap() = "Europe/Pariss";
     Project::empty()
-        .file("site/notes.txt", "mine")
-        .run(init("site"))
-        .code(1)
+        .run(arguments)
+        .code(2)
         .stderr(
-            "error: the folder `site` is not empty: it holds `notes.txt`\n\
-             hint: name a new folder; nothing is ever overwritten\n\n",
+            "error: --time-zone is not accepted: no time zone is called `Europe/Pariss`; \
+             did you mean `Europe/Paris`?\n",
         )
-        .holds("site/notes.txt", "mine")
-        .has_no("site/accolade.toml");
+        .has_no("site");
 }
 
 #[test]

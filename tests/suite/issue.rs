@@ -94,6 +94,42 @@ fn a_wrong_record_keeps_all_others_from_being_issued() {
 }
 
 #[test]
+fn everything_wrong_in_the_folder_is_told_at_once() {
+    let site = IssuingSite::new();
+    site.issue();
+    let file = format!("ledger/{}", site.ledger_files()[0]);
+    let damaged = site.read(&file).replacen("credential", "credentiel", 1);
+    site.write(&file, &damaged);
+    let unknown = "badge,email,issued_on\nrust-1O1,ada@recipients.example,2026-05-02\n\
+        mentor,ada@recipients.example,2026-05-02\n";
+    site.write("awards/2026-autumn.csv", unknown);
+    let of_ledger_and_awards = ["ledger/", "no badge is called `rust-1O1`"];
+    for arguments in [["issue", "--dry-run"], ["issue", "--yes"]] {
+        let told = site.fail(&arguments, 1);
+        for part in of_ledger_and_awards {
+            assert!(told.contains(part), "{part}: {told}");
+        }
+    }
+    let settings = site.read("accolade.toml");
+    site.write("accolade.toml", &format!("theme = \"plian\"\n{settings}"));
+    site.write("keys.toml", "[[key]]\nid = \"z6Mk\"\n");
+    site.write("badges/mentor/index.md", "+++\nname = \"\"\n+++\n");
+    let settings_too = [
+        "there is no theme `plian`",
+        "did you mean `plain`?",
+        "`id` is not accepted",
+        "the badge has no criteria",
+    ];
+    for arguments in [["issue", "--dry-run"], ["issue", "--yes"]] {
+        let told = site.fail(&arguments, 1);
+        for part in of_ledger_and_awards.iter().chain(&settings_too) {
+            assert!(told.contains(part), "{part}: {told}");
+        }
+        assert!(!told.contains("no badge is called `mentor`"), "{told}");
+    }
+}
+
+#[test]
 fn a_definition_that_was_awarded_asks_for_a_new_version() {
     let site = IssuingSite::new();
     site.issue();

@@ -29,7 +29,7 @@ fn every_mistake_is_told_with_its_place_and_a_way_out() {
 }
 
 fn told(site: &Path) -> String {
-    let found = match content::load(site) {
+    let found = match content::load_to_issue(site) {
         Ok(catalog) => content::load_awards(site, &catalog).err(),
         Err(found) => Some(found),
     };
@@ -40,5 +40,7 @@ fn told(site: &Path) -> String {
         site.display()
     );
     let lines = findings.iter().map(|it| format!("{it}\n\n"));
-    lines.collect::<String>().trim_end().to_owned() + "\n"
+    let told = lines.collect::<String>().trim_end().to_owned() + "\n";
+    // The one message that names the folder itself.
+    told.replace(&site.canonicalize().unwrap().display().to_string(), "…")
 }

@@ -8,6 +8,9 @@
 use std::path::Path;
 use std::process::{Command, Output};
 
+use accolade::artwork::{Icon, Palette, Shape};
+use accolade::model::vocabulary::{ACHIEVEMENT_TYPES, ALIGNMENT_TYPES, RESULT_TYPES};
+
 use crate::example;
 
 #[test]
@@ -78,6 +81,34 @@ fn the_program_installs_with_the_command_of_the_readme() {
         String::from_utf8_lossy(&output.stderr)
     );
     assert!(folder.path().join("bin/accolade").is_file());
+}
+
+#[test]
+fn the_readme_lists_every_word_that_the_program_knows() {
+    let shapes: Vec<_> = Shape::names().collect();
+    let palettes: Vec<_> = Palette::names().collect();
+    let icons: Vec<_> = Icon::names().collect();
+    assert!(!shapes.is_empty() && !palettes.is_empty() && !icons.is_empty());
+    let text = readme();
+    for (key, words) in [
+        ("`shape`", shapes.as_slice()),
+        ("`palette`", &palettes),
+        ("`icon`", &icons),
+        ("`kind`", &ACHIEVEMENT_TYPES),
+        ("`type` of an `[[alignment]]`", &ALIGNMENT_TYPES),
+        ("`type` of a `[[result]]`", &RESULT_TYPES),
+    ] {
+        let row = text
+            .lines()
+            .find_map(|it| it.strip_prefix(&format!("| {key} | ")))
+            .unwrap_or_else(|| panic!("the README has no row for {key}"));
+        let row = row.trim_end_matches(" |").split(", or ").next().unwrap();
+        let mut listed: Vec<_> = row.split(", ").map(|it| it.trim_matches('`')).collect();
+        let mut words = words.to_vec();
+        listed.sort_unstable();
+        words.sort_unstable();
+        assert_eq!(listed, words, "{key}");
+    }
 }
 
 struct Block {

@@ -88,6 +88,17 @@ fn a_theme_replaces_what_it_has_and_leaves_the_rest() {
 }
 
 #[test]
+fn a_theme_may_have_a_template_of_its_own_where_another_asks_for_it() {
+    let fixture = Fixture::new();
+    fixture.write("themes/plain/templates/ours.html", "<p>Gone</p>");
+    fixture.write(
+        "themes/plain/templates/404.html",
+        "{% include \"ours.html\" %}",
+    );
+    assert_eq!(text(&fixture.files(), "404.html"), "<p>Gone</p>");
+}
+
+#[test]
 fn a_theme_brings_a_language_that_the_program_has_not() {
     let mut fixture = Fixture::new();
     fixture.catalog.settings.languages =
@@ -122,6 +133,17 @@ fn mistakes_in_a_theme_are_told_by_file() {
             "templates/home.html",
             "{% extends \"none.html\" %}",
             "extends `none.html`, which does not exist",
+        ),
+        (
+            "templates/awrad.html",
+            "<p></p>",
+            "no page is made from a template `awrad.html`\n--> themes/plain/templates/awrad.html\n\
+             hint: did you mean `award.html`?",
+        ),
+        (
+            "templates/zebra.html",
+            "<p></p>",
+            "another template must be included by one of these",
         ),
     ] {
         let path = format!("themes/plain/{path}");

@@ -9,20 +9,60 @@ mod toml;
 
 use std::sync::Arc;
 
+use jiff::tz::TimeZone;
+
+use super::achievements::Unread;
 use super::document::Document;
 use super::folder::{Entry, Folder};
 use super::limits::{MAX_AWARD_FILE_BYTES, MAX_AWARD_FILES, MAX_RECORDS};
 use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::model::achievement::Achievement;
 use crate::model::award::{Award, RecordPlace};
 use crate::model::catalog::Catalog;
+use crate::model::privacy::Privacy;
+use crate::model::slug::Slug;
 use record::Reader;
 use repeats::Repeats;
 
 /// The folder of award records in the content folder.
 pub const AWARDS_FOLDER: &str = "awards";
 
+/// What records are held to: a catalog, or what could be read of it.
+#[derive(Debug)]
+pub(super) struct Ground<'a> {
+    /// Ordered by slug.
+    pub achievements: &'a [Achievement],
+    /// Badges that are there and could not be read, if that happened.
+    pub unread: Option<&'a Unread>,
+    pub time_zone: TimeZone,
+    pub privacy: Privacy,
+}
+
+impl<'a> Ground<'a> {
+    /// That of a catalog without a mistake.
+    pub fn of(catalog: &'a Catalog) -> Self {
+        Self {
+            achievements: &catalog.achievements,
+            unread: None,
+            time_zone: catalog.settings.time_zone.clone(),
+            privacy: catalog.settings.privacy,
+        }
+    }
+
+    /// The definition of that name.
+    pub fn achievement(&self, slug: &Slug) -> Option<&'a Achievement> {
+        let found = self.achievements.binary_search_by(|it| it.slug.cmp(slug));
+        found.ok().map(|index| &self.achievements[index])
+    }
+
+    /// Whether there is a badge of that name, be it one in which something is wrong.
+    pub fn has(&self, slug: &Slug) -> bool {
+        self.achievement(slug).is_some() || self.unread.is_some_and(|it| it.may_be(slug))
+    }
+}
+
 /// Reads all records, in the order of files and lines.
-pub(super) fn load(folder: &Folder, catalog: &Catalog) -> Result<Vec<Award>, Diagnostics> {
+pub(super) fn load(folder: &Folder, catalog: &Ground<'_>) -> Result<Vec<Award>, Diagnostics> {
     let entries = folder.entries(AWARDS_FOLDER)?;
     let mut findings = Diagnostics::new();
     findings.extend(same_cohorts(&entries));
@@ -108,7 +148,7 @@ fn read(
     folder: &Folder,
     name: &str,
     kind: Kind,
-    catalog: &Catalog,
+    catalog: &Ground<'_>,
     awards: &mut Vec<Award>,
     repeats: &mut Repeats,
 ) -> Result<(), Diagnostics> {

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use percent_encoding::percent_decode_str;
 
+use super::Ground;
 use super::columns::Column;
 use super::reached;
 use crate::content::document::{Document, Placed, alternatives, unknown_word};
@@ -14,7 +15,6 @@ use crate::diagnostic::{Diagnostic, nearest};
 use crate::model::achievement::Achievement;
 use crate::model::address::{Email, WebAddress};
 use crate::model::award::{Award, AwardId, Evidence, Recipient, RecordPlace};
-use crate::model::catalog::Catalog;
 use crate::model::language::Language;
 use crate::model::moment::{Moment, Validity};
 use crate::model::privacy::{IdentityDisclosure, NameDisclosure};
@@ -40,7 +40,7 @@ impl<'a> Record<'a> {
 
 /// Reads the records of one file.
 pub(super) struct Reader<'a> {
-    pub catalog: &'a Catalog,
+    pub catalog: &'a Ground<'a>,
     pub document: &'a Document,
 }
 
@@ -135,7 +135,7 @@ impl Reader<'_> {
         let cell = self.required(record, Column::Badge)?;
         let text = cell.value.trim();
         let slug = Slug::new(text).ok();
-        let is_known = |it: &Slug| is_issued || self.catalog.achievement(it).is_some();
+        let is_known = |it: &Slug| is_issued || self.catalog.has(it);
         if let Some(slug) = slug.filter(is_known) {
             return Some(slug);
         }
@@ -217,7 +217,7 @@ impl Reader<'_> {
     }
 
     fn validity(&self, record: &Record<'_>, achievement: Option<&Achievement>) -> Option<Validity> {
-        let zone = &self.catalog.settings.time_zone;
+        let zone = &self.catalog.time_zone;
         let moment = |text: &str| Moment::parse(text, zone);
         let cell = self.required(record, Column::IssuedOn);
         let issued_on = cell.and_then(|it| self.parsed(Column::IssuedOn, it, moment));
@@ -296,16 +296,13 @@ impl Reader<'_> {
     }
 
     fn names(&self, record: &Record<'_>, is_issued: bool) -> Option<NameDisclosure> {
-        let (site, known) = (self.catalog.settings.privacy.names, NameDisclosure::NAMES);
+        let (site, known) = (self.catalog.privacy.names, NameDisclosure::NAMES);
         let asked = self.word(record, Column::Names, &known, NameDisclosure::parse)?;
         self.no_more_than(record, Column::Names, site, asked, is_issued)
     }
 
     fn identity(&self, record: &Record<'_>, is_issued: bool) -> Option<IdentityDisclosure> {
-        let (site, known) = (
-            self.catalog.settings.privacy.identity,
-            IdentityDisclosure::NAMES,
-        );
+        let (site, known) = (self.catalog.privacy.identity, IdentityDisclosure::NAMES);
         let asked = self.word(record, Column::Identity, &known, IdentityDisclosure::parse)?;
         self.no_more_than(record, Column::Identity, site, asked, is_issued)
     }

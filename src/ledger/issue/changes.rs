@@ -1,7 +1,6 @@
 //! What records say now, beside what was issued for them.
 
-use jiff::tz::TimeZone;
-use jiff::{SignedDuration, Timestamp};
+use jiff::civil::Date;
 use rayon::prelude::*;
 use serde::Deserialize;
 
@@ -11,7 +10,6 @@ use crate::diagnostic::Diagnostic;
 use crate::ledger::Ledger;
 use crate::ledger::entry::{Issued, Standing};
 use crate::model::award::{Award, AwardId};
-use crate::model::moment::Moment;
 use crate::model::privacy::NameDisclosure;
 use crate::model::result::Reached;
 
@@ -58,14 +56,13 @@ impl Changed<'_> {
 pub(super) fn changed<'a>(
     ledger: &Ledger,
     already: &[(&'a Award, AwardId)],
-    zone: &TimeZone,
 ) -> Result<Vec<Changed<'a>>, Diagnostic> {
     let compared = already.par_iter().map(|(award, id)| {
         let issued = ledger.award(id).filter(|it| it.standing == Standing::Valid);
         let Some(issued) = issued else {
             return Ok(None);
         };
-        let differences = differences(ledger, award, issued, zone)?;
+        let differences = differences(ledger, award, issued)?;
         let (award, id) = (*award, *id);
         Ok((!differences.is_empty()).then_some(Changed {
             award,
@@ -81,7 +78,6 @@ fn differences(
     ledger: &Ledger,
     award: &Award,
     issued: &Issued,
-    zone: &TimeZone,
 ) -> Result<Vec<Difference>, Diagnostic> {
     let line = ledger.line(issued)?;
     let document: Document = serde_json::from_str(line.credential.get()).unwrap_or_default();
@@ -93,7 +89,7 @@ fn differences(
     {
         found.push(difference("to another e-mail address", email.as_str()));
     }
-    found.extend(dates(award, issued, zone));
+    found.extend(dates(award, issued));
     found.extend(evidence(award, &document.evidence));
     found.extend(texts(award, &document.subject));
     Ok(found)
@@ -114,25 +110,24 @@ fn name(award: &Award, subject: &Subject) -> Option<Difference> {
     (!is_same).then(|| difference(format!("as `{issued}`"), format!("`{name}`")))
 }
 
-fn dates(award: &Award, issued: &Issued, zone: &TimeZone) -> Vec<Difference> {
-    let date = |instant: Timestamp| Moment::of(instant, zone).date();
+fn dates(award: &Award, issued: &Issued) -> Vec<Difference> {
     let mut found = Vec::new();
     let now = award.validity.issued_on();
-    if !is_same_day(now.instant(), issued.issued_on) {
-        let was = format!("on {}", date(issued.issued_on));
+    if now.date() != issued.issued_on {
+        let was = format!("on {}", issued.issued_on);
         found.push(difference(was, now.date()));
     }
     // The expiry of a record that gives none is that of the badge, which a new version may change.
     if award.version != issued.version {
         return found;
     }
-    let was = |it: Option<Timestamp>| match it {
-        Some(it) => format!("to end on {}", date(it)),
+    let was = |it: Option<Date>| match it {
+        Some(it) => format!("to end on {it}"),
         None => "without an end".to_owned(),
     };
     match (award.validity.expires_on(), issued.expires_on) {
         (None, None) => {}
-        (Some(now), Some(then)) if is_same_day(now.instant(), then) => {}
+        (Some(now), Some(then)) if now.date() == then => {}
         (now, then) => {
             let now = now.map_or("no end".to_owned(), |it| {
                 format!("that it ends on {}", it.date())
@@ -141,11 +136,6 @@ fn dates(award: &Award, issued: &Issued, zone: &TimeZone) -> Vec<Difference> {
         }
     }
     found
-}
-
-// The same calendar date is another instant once the site's time zone was changed.
-fn is_same_day(left: Timestamp, right: Timestamp) -> bool {
-    left.duration_since(right).abs() < SHORTEST_DAY
 }
 
 fn evidence(award: &Award, issued: &[Evidence]) -> Option<Difference> {
@@ -257,6 +247,3 @@ struct Evidence {
     id: Option<String>,
     narrative: Option<String>,
 }
-
-/// A day on which the clocks go forward.
-const SHORTEST_DAY: SignedDuration = SignedDuration::from_hours(23);
