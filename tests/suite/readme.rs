@@ -1,7 +1,8 @@
 //! Every command and sample file of the README works as shown.
 //!
 //! Blocks marked `console` are run in order in one folder: a line after `$ ` is a command, the lines
-//! below it are its complete output, in which `…` stands for anything within a line. A block whose
+//! below it are its complete output, in which `…` stands for anything within a line, and on a line
+//! of its own at the end for any number of lines. A block whose
 //! mark names a path is that file's content, written before the commands that follow. A block
 //! marked `text` is a message that one of `tests/mistakes` gets.
 
@@ -177,8 +178,13 @@ fn run(root: &Path, command: &str) -> Output {
         .unwrap()
 }
 
-/// Whether each shown line matches the one printed; `…` stands for anything.
+/// Whether each shown line matches the one printed; `…` stands for anything, and as the last line
+/// for any number of lines.
 fn matches(shown: &str, printed: &str) -> bool {
+    if let Some(start) = shown.strip_suffix("\n…") {
+        let lines: Vec<_> = printed.lines().take(start.lines().count()).collect();
+        return matches(start, &lines.join("\n"));
+    }
     let (shown, printed): (Vec<_>, Vec<_>) = (shown.lines().collect(), printed.lines().collect());
     shown.len() == printed.len() && shown.iter().zip(printed).all(|(a, b)| line_matches(a, b))
 }
