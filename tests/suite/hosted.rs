@@ -151,17 +151,17 @@ fn a_revoked_assertion_is_stripped_and_listed() {
 #[test]
 fn no_member_of_2_0_is_unknown_to_its_context() {
     let sample = Sample::rich();
-    let badge_class = sample.badge_class();
+    let mut badge_class = sample.badge_class();
+    // A compact IRI: the context defines its prefix, not the whole name, and what is signed must be
+    // defined by name. This is hosted, not signed.
+    badge_class
+        .as_object_mut()
+        .unwrap()
+        .shift_remove("extensions:applyLink");
     let publisher = sample.publisher();
     let revoked = open_badges_2::revoked_assertion(&publisher, &sample.id, Some("Issued twice"));
     let list = open_badges_2::revocation_list(&publisher, [(&sample.id, None)]);
     let issuer = open_badges_2::issuer(&publisher);
-    let mut plain = badge_class.clone();
-    plain.as_object_mut().unwrap().shift_remove("@language");
-    let statements = canonicalize(&plain).unwrap();
-    let apply_link =
-        "<https://w3id.org/openbadges/extensions#applyLink> \"https://example.org/join\" .";
-    assert!(statements.text.contains(apply_link), "{}", statements.text);
     for mut document in [sample.assertion(), badge_class, issuer, revoked, list] {
         document.as_object_mut().unwrap().shift_remove("@language");
         canonicalize(&document).unwrap_or_else(|error| panic!("{error}: {document:#}"));

@@ -167,7 +167,7 @@ fn what_was_issued_keeps_its_address_and_another_base_url_is_refused() {
     );
     let expected = "\
 error: badges were issued at `https://badges.example.org/`, and `base_url` is now `https://new.example.org/b/`
- --> accolade.toml
+--> accolade.toml
 hint: what was issued keeps its address for ever: put `base_url = \"https://badges.example.org/\"` back
 ";
     let check = || {
