@@ -346,16 +346,12 @@ mod tests {
 
     #[test]
     fn what_has_not_three_parts_of_base64url_is_no_jws() {
-        for text in [
-            "",
-            "a.b",
-            "e30.e30.",
-            "e30.e30.AA.AA",
-            "e30=.e30.AA",
-            "e3+.e30.AA",
-        ] {
+        for text in ["", "a.b", "e30.e30.AA.AA", "e30=.e30.AA", "e3+.e30.AA"] {
             assert_eq!(Jws::read(text), Err(JwsError::Form), "{text}");
         }
+        // Three parts, but nothing signs it.
+        let name = "none".to_owned();
+        assert_eq!(Jws::read("e30.e30."), Err(JwsError::Algorithm { name }));
         let twice = token(
             &json!({"alg": "EdDSA"}),
             r#"{"a":1,"a":2}"#,

@@ -296,12 +296,12 @@ fn an_award_s_page_speaks_the_language_that_its_record_asks_for() {
         award,
         &[
             "<html lang=\"fr\"",
-            "<h1 lang=\"en\">Laser Cutter Operator</h1>",
+            "<h1 lang=\"en\" dir=\"auto\">Laser Cutter Operator</h1>",
             "2 mai 2026",
-            "<p class=\"lead\" lang=\"en\">",
+            "<p class=\"lead\" lang=\"en\" dir=\"auto\">",
             "<div class=\"prose\">",
             "Ada rebuilt",
-            "<div class=\"prose\" lang=\"en\">",
+            "<div class=\"prose\" lang=\"en\" dir=\"auto\">",
             "Operators have shown",
         ],
     );
@@ -318,7 +318,7 @@ fn an_award_s_page_speaks_the_language_that_its_record_asks_for() {
         &[
             "<html lang=\"en\"",
             "<h1>Laser Cutter Operator</h1>",
-            "<div class=\"prose\" lang=\"pl\">",
+            "<div class=\"prose\" lang=\"pl\" dir=\"auto\">",
             "Umie to.",
             "<div class=\"prose\">",
             "Operators have shown",
