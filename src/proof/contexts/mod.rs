@@ -1,6 +1,6 @@
 //! The JSON-LD contexts this program knows: URL -> what its terms mean.
 //!
-//! They are kept as tables of our own (`*.terms`, see [`table`]) and never fetched: what a signature
+//! They are kept as tables of our own (`*.terms`, read by `table.rs`) and never fetched: what a signature
 //! covers depends on them.
 
 mod table;
