@@ -74,6 +74,32 @@ pub struct Issued {
     pub standing: Standing,
     /// Where its line lies: which file, first byte, length in bytes without the newline.
     pub line: LinePlace,
+    /// The key that signed it first, as a Multikey; empty once erased.
+    pub first_signer: Arc<str>,
+    /// BLAKE3 of its credential without the proof.
+    pub claims: [u8; 32],
+    /// How it was signed again, from old to new; the last is served.
+    pub reissues: Vec<Reissue>,
+}
+
+impl Issued {
+    /// The key that signed what is served.
+    pub fn signer(&self) -> &Arc<str> {
+        self.reissues
+            .last()
+            .map_or(&self.first_signer, |it| &it.signer)
+    }
+}
+
+/// A credential signed again with another key; it says the same as before.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reissue {
+    pub on: Timestamp,
+    /// The key that signed, as a Multikey.
+    pub signer: Arc<str>,
+    /// SHA-256 of its line.
+    pub digest: [u8; 32],
+    pub line: LinePlace,
 }
 
 /// Where a line lies in the ledger.
@@ -131,4 +157,16 @@ pub struct LedgerKey {
     pub label: String,
     /// When it came to its newest state.
     pub changed: Timestamp,
+    pub origin: KeyOrigin,
+}
+
+/// How a key came into the ledger.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum KeyOrigin {
+    /// Listed by the first act.
+    First,
+    /// Vouched for by a key that was listed before.
+    VouchedFor { by: String },
+    /// Added without any earlier key, when all of them were lost.
+    BreakGlass,
 }

@@ -1,5 +1,7 @@
 //! Joining the files of a ledger: their order, and what all of them together say.
 
+mod signatures;
+
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use jiff::Timestamp;
@@ -9,8 +11,9 @@ use super::digest::{self, LineDigest};
 use super::entry::{Definition, Issued, LedgerKey, LinePlace, Standing, StatusPlace};
 use super::frozen::{is_same_definition, read_definition};
 use super::line::{self, DefinitionBody, ErasureBody, Line, MAX_LISTS, ReplacedBody, RevokedBody};
-use super::scan::{Contents, RESTORE, Words};
+use super::scan::{Contents, RESTORE, Reissued, Words};
 use super::storage::shown;
+use super::succession::Succession;
 use super::trust::Trust;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::award::AwardId;
@@ -29,6 +32,7 @@ pub(super) struct History {
     /// The names that no other file names as parent, sorted.
     pub heads: Vec<String>,
     pub last_act: Option<Timestamp>,
+    pub succession: Succession,
 }
 
 /// Joins files, each with its name.
@@ -42,61 +46,25 @@ pub(super) fn join(
 ) -> Result<History, Diagnostics> {
     let mut joining = Joining::new(words, &files);
     joining.check_parents(&files);
-    let order = order(&files);
+    let succession = Succession::of(&files);
+    let order = succession.order(&joining.names);
     if order.len() < files.len() {
         joining.findings.push(Diagnostic::error(
             "files of the ledger name each other as parents in a circle",
         ));
     }
-    let heads = heads(&files);
-    let last_act = files.iter().map(|(_, it)| it.header.made.get()).max();
+    let heads = succession.heads(&joining.names);
+    let last_act = succession.last_made();
     let mut files: Vec<_> = files.into_iter().map(Some).collect();
     for number in order {
         let (name, contents) = files[number].take().expect("each file comes once");
-        joining.add(&name, contents);
+        joining.add(number, &name, contents);
     }
+    joining.check_vouchers(&succession);
     let mut history = joining.finish()?;
     (history.heads, history.last_act) = (heads, last_act);
+    history.succession = succession;
     Ok(history)
-}
-
-/// Parents before children; those side by side by time and name.
-fn order(files: &[(String, Contents)]) -> Vec<usize> {
-    let numbers: HashMap<&str, usize> =
-        (0..).zip(files).map(|(i, it)| (it.0.as_str(), i)).collect();
-    let mut children = vec![Vec::new(); files.len()];
-    let mut waiting = vec![0_usize; files.len()];
-    for (child, (_, contents)) in files.iter().enumerate() {
-        for parent in &contents.header.parents {
-            if let Some(parent) = numbers.get(parent.as_str()) {
-                children[*parent].push(child);
-                waiting[child] += 1;
-            }
-        }
-    }
-    let key = |number: usize| (files[number].1.header.made, &files[number].0, number);
-    let ready = (0..files.len()).filter(|it| waiting[*it] == 0).map(key);
-    let mut ready: BTreeSet<_> = ready.collect();
-    let mut order = Vec::with_capacity(files.len());
-    while let Some((_, _, number)) = ready.pop_first() {
-        order.push(number);
-        for child in &children[number] {
-            waiting[*child] -= 1;
-            if waiting[*child] == 0 {
-                ready.insert(key(*child));
-            }
-        }
-    }
-    order
-}
-
-fn heads(files: &[(String, Contents)]) -> Vec<String> {
-    let parents = files.iter().flat_map(|(_, it)| &it.header.parents);
-    let parents: BTreeSet<&String> = parents.collect();
-    let names = files.iter().map(|(name, _)| name);
-    let mut heads: Vec<String> = names.filter(|it| !parents.contains(it)).cloned().collect();
-    heads.sort();
-    heads
 }
 
 struct Joining<'a> {
@@ -111,6 +79,7 @@ struct Joining<'a> {
     gone: HashMap<LineDigest, LinePlace>,
     erasures: Vec<(LinePlace, ErasureBody)>,
     changes: Vec<(LinePlace, AwardId, Standing)>,
+    reissued: Vec<Reissued>,
     findings: Diagnostics,
 }
 
@@ -126,6 +95,7 @@ impl<'a> Joining<'a> {
             gone: HashMap::new(),
             erasures: Vec::new(),
             changes: Vec::new(),
+            reissued: Vec::new(),
             findings: Diagnostics::new(),
         }
     }
@@ -146,9 +116,10 @@ impl<'a> Joining<'a> {
         }
     }
 
-    fn add(&mut self, name: &str, contents: Contents) {
+    fn add(&mut self, number: usize, name: &str, contents: Contents) {
         self.awards.extend(contents.issued);
-        self.trust.begin(&contents.header);
+        self.reissued.extend(contents.reissued);
+        self.trust.begin(&contents.header, number);
         for other in contents.others {
             if let Err(error) = self.add_line(&other.bytes, other.digest, other.place) {
                 let place = format!("{}:{}", shown(name), other.place.number);
@@ -170,7 +141,9 @@ impl<'a> Joining<'a> {
         place: LinePlace,
     ) -> Result<(), String> {
         match line::parse(bytes)? {
-            Line::Issued(_) => Err("an award stands where none was read".to_owned()),
+            Line::Issued(_) | Line::Reissued(_) => {
+                Err("an award stands where none was read".to_owned())
+            }
             Line::Definition(body) => self.add_definition(*body),
             Line::Revoked(body) => self.add_revoked(place, body),
             Line::Replaced(body) => self.add_replaced(place, body),
@@ -183,7 +156,7 @@ impl<'a> Joining<'a> {
                 Ok(())
             }
             Line::StatusList(body) => Err(format!("no status list has the number {}", body.number)),
-            Line::Key(body) => self.trust.add(&body),
+            Line::Key(body) => self.trust.add(&body, place),
             Line::Erased(_) => {
                 self.gone.insert(digest, place);
                 Ok(())
@@ -231,6 +204,7 @@ impl<'a> Joining<'a> {
         self.check_lists();
         self.check_definitions();
         self.apply_changes();
+        self.apply_reissues();
         // Stable: versions of one badge stay in the order in which they were frozen.
         self.definitions.sort_by(|a, b| a.slug.cmp(&b.slug));
         let history = History {
@@ -274,6 +248,10 @@ impl<'a> Joining<'a> {
         if !body.status.is_possible() {
             return Err("there is no such place in a status list".to_owned());
         }
+        for again in &body.reissued {
+            let digest = digest::from_hex(again).ok_or("`reissued` holds what is no digest")?;
+            self.gone.remove(&digest);
+        }
         if let Some(award) = present.get(&digest) {
             let award = &mut self.awards[*award];
             award.standing = Standing::Erased;
@@ -301,6 +279,9 @@ impl<'a> Joining<'a> {
             digest,
             standing: Standing::Erased,
             line,
+            first_signer: self.words.key(""),
+            claims: [0; 32],
+            reissues: Vec::new(),
         }))
     }
 

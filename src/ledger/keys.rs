@@ -58,7 +58,7 @@ fn trust(state: KeyState) -> u8 {
     match state {
         KeyState::Active | KeyState::Backup => 2,
         KeyState::Retired => 1,
-        KeyState::Compromised => 0,
+        KeyState::Compromised { .. } => 0,
     }
 }
 

@@ -7,6 +7,7 @@
 pub mod entry;
 
 // Its form on disk: lines, digests, names.
+mod brief;
 pub mod digest;
 mod line;
 mod line_ends;
@@ -19,6 +20,7 @@ mod index;
 mod keys;
 pub mod reading;
 mod scan;
+pub mod succession;
 mod trust;
 
 // Writing whole files, one act at a time.

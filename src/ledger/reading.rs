@@ -7,14 +7,17 @@ use jiff::Timestamp;
 use serde_json::value::RawValue;
 use sha2::{Digest, Sha256};
 
-use super::digest;
-use super::entry::{Definition, HashedRecipient, Issued, IssuedLine, LedgerKey, StatusPlace};
+use super::digest::{self, LineDigest};
+use super::entry::{
+    Definition, HashedRecipient, Issued, IssuedLine, LedgerKey, LinePlace, Reissue, StatusPlace,
+};
 use super::history::{self, History};
 use super::index::{self, Index, Stamp};
 use super::line::{self, Line};
 use super::name::{ENDING, FileName};
 use super::scan::{self, Contents, RESTORE, Words};
 use super::storage;
+use super::succession::Succession;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::award::AwardId;
 use crate::model::slug::{Slug, Version};
@@ -100,14 +103,14 @@ impl Ledger {
     /// # Errors
     /// The file cannot be read, or the line is no longer what was proven, or was erased.
     pub fn line(&self, award: &Issued) -> Result<IssuedLine, Diagnostic> {
-        let bytes = self.line_bytes(award)?;
-        let wrong = |error: String| {
-            let message = format!("the line of award `{}` is wrong: {error}", award.id);
-            Diagnostic::error(message).in_file(self.shown(award))
-        };
+        let bytes = self.line_bytes(award, award.line, &award.digest)?;
+        let wrong = |error: String| self.wrong_line(award, award.line, &error);
         match line::parse(&bytes).map_err(wrong)? {
             Line::Issued(body) => Ok(IssuedLine {
-                credential: body.credential.to_owned(),
+                credential: match award.reissues.last() {
+                    Some(newest) => self.signed_again(award, newest)?,
+                    None => body.credential.to_owned(),
+                },
                 recipient: body.recipient.map(|it| HashedRecipient {
                     identity: it.identity.into_owned(),
                     salt: it.salt.into_owned(),
@@ -117,9 +120,23 @@ impl Ledger {
         }
     }
 
-    fn line_bytes(&self, award: &Issued) -> Result<Vec<u8>, Diagnostic> {
-        let file = &self.files[award.line.file];
-        let (offset, length) = (award.line.offset, award.line.length as usize);
+    fn signed_again(&self, award: &Issued, how: &Reissue) -> Result<Box<RawValue>, Diagnostic> {
+        let bytes = self.line_bytes(award, how.line, &how.digest)?;
+        let wrong = |error: String| self.wrong_line(award, how.line, &error);
+        match line::parse(&bytes).map_err(wrong)? {
+            Line::Reissued(body) => Ok(body.credential.to_owned()),
+            _ => Err(wrong("it was erased".to_owned())),
+        }
+    }
+
+    fn line_bytes(
+        &self,
+        award: &Issued,
+        place: LinePlace,
+        digest: &LineDigest,
+    ) -> Result<Vec<u8>, Diagnostic> {
+        let file = &self.files[place.file];
+        let (offset, length) = (place.offset, place.length as usize);
         let read = match &file.handle {
             Some(handle) => storage::read_at(handle, offset, length),
             None => {
@@ -127,18 +144,23 @@ impl Ledger {
             }
         };
         let bytes = read.map_err(|error| storage::failed("read", &file.path, &error))?;
-        if digest::of_line(&bytes) == award.digest {
+        if digest::of_line(&bytes) == *digest {
             return Ok(bytes);
         }
         let message = format!("the line of award `{}` was changed", award.id);
         Err(Diagnostic::error(message)
-            .in_file(self.shown(award))
+            .in_file(self.shown(place))
             .hint(RESTORE))
     }
 
-    fn shown(&self, award: &Issued) -> String {
-        let name = &self.files[award.line.file].name;
-        format!("{}:{}", storage::shown(name), award.line.number)
+    fn wrong_line(&self, award: &Issued, place: LinePlace, error: &str) -> Diagnostic {
+        let message = format!("the line of award `{}` is wrong: {error}", award.id);
+        Diagnostic::error(message).in_file(self.shown(place))
+    }
+
+    fn shown(&self, place: LinePlace) -> String {
+        let name = &self.files[place.file].name;
+        format!("{}:{}", storage::shown(name), place.number)
     }
 
     /// The bytes of a frozen picture, proven by its digest.
@@ -176,6 +198,21 @@ impl Ledger {
     /// The keys that the ledger vouches for, in the order in which they were added.
     pub fn keys(&self) -> &[LedgerKey] {
         &self.history.keys
+    }
+
+    /// The key of that id, if the ledger vouches for it.
+    pub fn key(&self, id: &str) -> Option<&LedgerKey> {
+        self.keys().iter().find(|it| it.id == id)
+    }
+
+    /// Which file follows which; files are numbered as in [`LinePlace`].
+    pub fn succession(&self) -> &Succession {
+        &self.history.succession
+    }
+
+    /// The name of a file, by its number.
+    pub fn file_name(&self, file: usize) -> &str {
+        &self.files[file].name
     }
 
     /// When the last act was made; the clock of everything that is built.

@@ -114,6 +114,8 @@ pub(super) fn key_entry(key: &ListedKey, is_first: bool, secret: &SecretKey) -> 
         state: key.state.as_str().to_owned(),
         on: Instant::new(key.added),
         label: key.label.clone(),
+        since: None,
+        break_glass: false,
         by: None,
         signature: None,
     };
