@@ -1,5 +1,6 @@
 //! The command line: one file per command. No rule about badges lives here.
 
+mod act;
 mod build;
 pub mod failure;
 mod import;

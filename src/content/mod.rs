@@ -39,7 +39,7 @@ pub use keys::KEYS_FILE;
 pub use limits::MAX_AWARD_FILE_BYTES;
 pub use settings::SETTINGS_FILE;
 pub use start::{Start, ZoneName, start};
-pub use writing::write_ids;
+pub use writing::{edit_records, write_ids};
 
 use achievements::Unread;
 use awards::Ground;

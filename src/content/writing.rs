@@ -14,6 +14,20 @@ use super::limits::MAX_AWARD_FILE_BYTES;
 use super::sheet::{Row, Rows, delimiter};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::award::{AwardId, RecordPlace};
+use crate::model::record_edit::RecordEdit;
+
+/// Makes these edits in the award records, each file whole or not at all. Those that are made already
+/// change nothing.
+///
+/// # Errors
+/// As [`write_ids`].
+pub fn edit_records(root: &Path, edits: &[RecordEdit]) -> Result<(), Diagnostics> {
+    let ids = edits.iter();
+    let ids: Vec<_> = ids
+        .map(|RecordEdit::Id(place, id)| (place.clone(), *id))
+        .collect();
+    write_ids(root, &ids)
+}
 
 /// Gives the records at these places their ids, file by file, each file whole or not at all.
 ///

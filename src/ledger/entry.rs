@@ -128,6 +128,16 @@ pub enum Standing {
     Erased,
 }
 
+impl Standing {
+    /// Whether it no longer holds: its bit of the status list is set, for ever.
+    pub fn is_withdrawn(&self) -> bool {
+        match self {
+            Self::Valid => false,
+            Self::Revoked { .. } | Self::Replaced { .. } | Self::Erased => true,
+        }
+    }
+}
+
 /// The line of an issued award, read.
 #[derive(Debug)]
 pub struct IssuedLine {

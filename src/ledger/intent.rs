@@ -1,7 +1,7 @@
 //! What an act still has to do once it is in the ledger, kept until it has done it.
 //!
-//! The ids of new awards are written back into the author's records after the act. If that is
-//! interrupted, the next `issue` finds here which id belongs to which record.
+//! The author's records are brought up to an act after it: new awards get their ids there. If that is
+//! interrupted, the next act finds here what is left to write.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -16,6 +16,7 @@ use super::digest;
 use super::storage;
 use crate::diagnostic::Diagnostic;
 use crate::model::award::{AwardId, RecordPlace};
+use crate::model::record_edit::RecordEdit;
 
 /// What an interrupted act left behind.
 #[derive(Debug, PartialEq, Eq)]
@@ -24,11 +25,11 @@ pub enum Interrupted {
     Nothing,
     /// The act never came to be: no award of it exists.
     Undone,
-    /// The act is in the ledger; these ids are not yet in the records.
-    Done(Vec<(RecordPlace, AwardId)>),
+    /// The act is in the ledger; these edits of the records may not be made yet.
+    Done(Vec<RecordEdit>),
 }
 
-/// Which ids an act gives to which records.
+/// What an act is going to change in the records.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Intent {
     /// The name of the act's file.
@@ -48,18 +49,14 @@ struct Record {
 
 impl Intent {
     /// Of the act with that file name.
-    pub fn new(
-        root: &Path,
-        act: &str,
-        records: &[(RecordPlace, AwardId)],
-    ) -> Result<Self, Diagnostic> {
+    pub fn new(root: &Path, act: &str, edits: &[RecordEdit]) -> Result<Self, Diagnostic> {
         let mut files = BTreeMap::new();
-        for (place, _) in records {
+        for RecordEdit::Id(place, _) in edits {
             if !files.contains_key(&*place.file) {
                 files.insert(place.file.to_string(), file_digest(root, &place.file)?);
             }
         }
-        let record = |(place, id): &(RecordPlace, AwardId)| Record {
+        let record = |RecordEdit::Id(place, id): &RecordEdit| Record {
             file: place.file.to_string(),
             index: place.index,
             line: place.line,
@@ -68,7 +65,7 @@ impl Intent {
         Ok(Self {
             act: act.to_owned(),
             files,
-            records: records.iter().map(record).collect(),
+            records: edits.iter().map(record).collect(),
         })
     }
 
@@ -81,7 +78,7 @@ impl Intent {
 
     /// What is left to write: the records of files that are as they were. Where a file has changed,
     /// places mean nothing any more, and its records are recognised by other means.
-    fn left(&self, root: &Path) -> Vec<(RecordPlace, AwardId)> {
+    fn left(&self, root: &Path) -> Vec<RecordEdit> {
         let is_same = |(name, digest): (&String, &String)| {
             let is_same = file_digest(root, name).is_ok_and(|it| it == *digest);
             is_same.then(|| (name.clone(), Arc::<str>::from(name.as_str())))
@@ -93,7 +90,7 @@ impl Intent {
                 index: record.index,
                 line: record.line,
             };
-            Some((place, AwardId::new(&record.id).ok()?))
+            Some(RecordEdit::Id(place, AwardId::new(&record.id).ok()?))
         });
         left.collect()
     }

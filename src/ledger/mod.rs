@@ -31,8 +31,10 @@ pub mod random;
 mod statuses;
 mod storage;
 
-// The acts.
+// The acts, and what they have in common.
 pub mod issue;
+mod writing;
 
 pub use lock::Lock;
 pub use reading::Ledger;
+pub use writing::{EditRecords, Means, Pictures, RELEASED};

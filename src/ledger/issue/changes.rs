@@ -4,7 +4,6 @@ use jiff::civil::Date;
 use rayon::prelude::*;
 use serde::Deserialize;
 
-use super::plan::shown;
 use crate::credential::identity;
 use crate::diagnostic::Diagnostic;
 use crate::ledger::Ledger;
@@ -44,7 +43,7 @@ impl Changed<'_> {
             half(|it| &it.record)
         );
         Diagnostic::warning(message)
-            .in_file(shown(&self.award.record))
+            .in_file(self.award.record.shown())
             .hint("what was issued does not change")
     }
 }
