@@ -1,6 +1,7 @@
 //! The command line: one file per command. No rule about badges lives here.
 
 mod act;
+mod affected;
 mod build;
 pub mod failure;
 mod import;
@@ -9,6 +10,7 @@ mod issue;
 mod key;
 mod keyring;
 mod output;
+mod reissue;
 
 mod bake;
 mod extract;
@@ -34,6 +36,7 @@ enum Command {
     Key(key::KeyArguments),
     Import(import::Arguments),
     Issue(issue::IssueArguments),
+    Reissue(reissue::ReissueArguments),
     Build(build::BuildArguments),
     Verify(verify::Arguments),
     Extract(extract::Arguments),
@@ -49,6 +52,7 @@ pub fn run() -> ExitCode {
     let outcome: Result<ExitCode, Failure> = match arguments.command {
         Command::Key(arguments) => done(key::run(&arguments)),
         Command::Issue(arguments) => done(issue::run(&arguments)),
+        Command::Reissue(arguments) => done(reissue::run(&arguments)),
         Command::Build(arguments) => done(build::run(&arguments)),
         Command::Init(arguments) => done(init::run(arguments)),
         Command::Import(arguments) => done(import::run(arguments)),

@@ -29,6 +29,8 @@ pub(super) struct History {
     /// The newest of each number.
     pub status_lists: BTreeMap<u32, Box<RawValue>>,
     pub keys: Vec<LedgerKey>,
+    /// In which files keys were found to be in other hands.
+    pub withdrawals: BTreeMap<String, usize>,
     /// The names that no other file names as parent, sorted.
     pub heads: Vec<String>,
     pub last_act: Option<Timestamp>,
@@ -207,11 +209,13 @@ impl<'a> Joining<'a> {
         self.apply_reissues();
         // Stable: versions of one badge stay in the order in which they were frozen.
         self.definitions.sort_by(|a, b| a.slug.cmp(&b.slug));
+        let (keys, withdrawals) = self.trust.finish();
         let history = History {
             definitions: self.definitions,
             awards: self.awards,
             status_lists: self.lists,
-            keys: self.trust.into_keys(),
+            keys,
+            withdrawals,
             ..History::default()
         };
         self.findings.finish(history)

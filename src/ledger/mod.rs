@@ -33,6 +33,8 @@ mod storage;
 
 // The acts, and what they have in common.
 pub mod issue;
+pub mod reissue;
+pub mod rotation;
 mod writing;
 
 pub use lock::Lock;

@@ -205,6 +205,11 @@ impl Ledger {
         self.keys().iter().find(|it| it.id == id)
     }
 
+    /// The file whose act found a key to be in other hands, by number.
+    pub(super) fn withdrawal(&self, id: &str) -> Option<usize> {
+        self.history.withdrawals.get(id).copied()
+    }
+
     /// Which file follows which; files are numbered as in [`LinePlace`].
     pub fn succession(&self) -> &Succession {
         &self.history.succession

@@ -42,12 +42,21 @@ impl Succession {
 
     /// Every file that one follows, near or far. Whoever wrote that one had all of them.
     pub fn ancestors(&self, file: usize) -> BTreeSet<usize> {
-        let mut found = BTreeSet::new();
-        let mut open = vec![file];
-        while let Some(next) = open.pop() {
-            open.extend(self.parents[next].iter().filter(|it| found.insert(**it)));
+        reached(file, &self.parents)
+    }
+
+    /// How many files there are.
+    pub fn count(&self) -> usize {
+        self.made.len()
+    }
+
+    /// Every file that follows one, near or far.
+    pub fn descendants(&self, file: usize) -> BTreeSet<usize> {
+        let mut children = vec![Vec::new(); self.count()];
+        for (child, parents) in self.parents.iter().enumerate() {
+            parents.iter().for_each(|it| children[*it].push(child));
         }
-        found
+        reached(file, &children)
     }
 
     /// Parents before children; those side by side by time and name. Files in a circle are missing.
@@ -85,4 +94,14 @@ impl Succession {
         heads.sort();
         heads
     }
+}
+
+/// All that can be reached from a file over one or more of its `neighbours`.
+fn reached(file: usize, neighbours: &[Vec<usize>]) -> BTreeSet<usize> {
+    let mut found = BTreeSet::new();
+    let mut open = vec![file];
+    while let Some(next) = open.pop() {
+        open.extend(neighbours[next].iter().filter(|it| found.insert(**it)));
+    }
+    found
 }

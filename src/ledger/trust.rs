@@ -26,8 +26,9 @@ pub(super) struct Trust {
     /// The number of this file.
     file: usize,
     vouchers: Vec<Voucher>,
-    /// In which files keys were withdrawn.
-    withdrawn: Vec<(String, usize)>,
+    /// In which files keys were withdrawn first. Later acts may date that back; they follow
+    /// whatever came in between.
+    withdrawn: BTreeMap<String, usize>,
 }
 
 /// A key's word for another, or for a state of one.
@@ -73,7 +74,8 @@ impl Trust {
             });
         }
         if !state.is_trusted() {
-            self.withdrawn.push((body.id.clone(), self.file));
+            let first = self.withdrawn.entry(body.id.clone());
+            first.or_insert(self.file);
         }
         Ok(())
     }
@@ -85,12 +87,10 @@ impl Trust {
 
     /// What compromised keys vouched for in files that the act which withdrew them does not follow.
     pub fn late_vouchers(&self, succession: &Succession) -> Vec<&Voucher> {
-        let mut known: BTreeMap<&str, (usize, BTreeSet<usize>)> = BTreeMap::new();
-        for (id, file) in &self.withdrawn {
-            // Later acts may date it back; they follow whatever came in between.
-            let entry = || (*file, succession.ancestors(*file));
-            known.entry(id).or_insert_with(entry);
-        }
+        let known = self.withdrawn.iter();
+        let known: BTreeMap<&str, (usize, BTreeSet<usize>)> = known
+            .map(|(id, file)| (id.as_str(), (*file, succession.ancestors(*file))))
+            .collect();
         let is_late = |voucher: &&Voucher| {
             let file = voucher.place.file;
             let withdrawal = known.get(voucher.by.as_str());
@@ -123,9 +123,9 @@ impl Trust {
         }
     }
 
-    /// The keys, in the order in which they were added.
-    pub fn into_keys(self) -> Vec<LedgerKey> {
-        self.keys
+    /// The keys, in the order in which they were added, and in which files some were withdrawn.
+    pub fn finish(self) -> (Vec<LedgerKey>, BTreeMap<String, usize>) {
+        (self.keys, self.withdrawn)
     }
 
     /// When all keys were lost, a new one comes without a voucher, and says so for ever.
@@ -290,7 +290,7 @@ mod tests {
         assert!(trust.add(&altered, PLACE).is_err());
         trust.add(&vouched(2, "active", 1), PLACE).unwrap();
         trust.add(&vouched(3, "backup", 2), PLACE).unwrap();
-        assert_eq!(trust.into_keys().len(), 3);
+        assert_eq!(trust.finish().0.len(), 3);
     }
 
     #[test]
@@ -318,16 +318,16 @@ mod tests {
         refused(broken(2, "backup"));
         refused(broken(2, "retired"));
         refused(broken(1, "active"));
-        let mut vouched = broken(2, "active");
-        vouch(&mut vouched, &SecretKey::from_seed([1; 32]));
-        refused(vouched);
+        let mut both = broken(2, "active");
+        vouch(&mut both, &SecretKey::from_seed([1; 32]));
+        refused(both);
         let mut first = Trust::default();
         first.begin(&header(true), 0);
         assert!(first.add(&broken(2, "active"), PLACE).is_err());
         let mut trust = begun();
         trust.add(&broken(2, "active"), PLACE).unwrap();
         trust.add(&vouched(3, "backup", 2), PLACE).unwrap();
-        let keys = trust.into_keys();
+        let keys = trust.finish().0;
         assert_eq!(keys[1].origin, KeyOrigin::BreakGlass);
         assert_eq!(keys.len(), 3);
     }
@@ -364,7 +364,7 @@ mod tests {
         again.on = at("2026-05-15T10:00:00Z");
         vouch(&mut again, &SecretKey::from_seed([2; 32]));
         assert!(trust.add(&again, PLACE).is_err());
-        let states = trust.into_keys().into_iter().map(|it| it.state);
+        let states = trust.finish().0.into_iter().map(|it| it.state);
         let states: Vec<_> = states.collect();
         assert_eq!(states, [KeyState::Retired, KeyState::Active]);
     }

@@ -98,6 +98,17 @@ impl KeyState {
         self.since().is_none()
     }
 
+    /// Whether more of what it signed is believed than of what a key in the `other` state did.
+    pub fn is_believed_more(self, other: Self) -> bool {
+        // The longer ago a key was in good hands, the less is believed.
+        let trust = |state| match state {
+            Self::Active | Self::Backup => (2, None),
+            Self::Retired => (1, None),
+            Self::Compromised { since } => (0, Some(since)),
+        };
+        trust(self) > trust(other)
+    }
+
     /// From when on others may have used it, if it is compromised.
     pub fn since(self) -> Option<Timestamp> {
         match self {

@@ -3,6 +3,7 @@
 //!
 //! An act draws its [`Draft`] from its plan; [`Draft::write`] carries it out, all or nothing.
 
+mod again;
 mod definitions;
 mod draft;
 mod freeze;
@@ -17,6 +18,7 @@ pub use means::{EditRecords, Means, Pictures};
 pub(super) use draft::Draft;
 pub(super) use lines::{Minted, key_entry};
 pub(super) use lots::draw;
+pub(super) use signing::Signing;
 
 use jiff::Timestamp;
 
