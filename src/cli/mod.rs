@@ -2,13 +2,20 @@
 
 mod act;
 mod build;
+mod days;
+mod erase;
 pub mod failure;
+mod history;
 mod import;
 mod init;
 mod issue;
 mod key;
 mod keyring;
 mod output;
+mod renew;
+mod replace;
+mod report;
+mod revoke;
 
 mod bake;
 mod extract;
@@ -34,6 +41,11 @@ enum Command {
     Key(key::KeyArguments),
     Import(import::Arguments),
     Issue(issue::IssueArguments),
+    Revoke(revoke::Arguments),
+    Replace(replace::Arguments),
+    Renew(renew::Arguments),
+    Erase(erase::Arguments),
+    Report(report::Arguments),
     Build(build::BuildArguments),
     Verify(verify::Arguments),
     Extract(extract::Arguments),
@@ -49,6 +61,11 @@ pub fn run() -> ExitCode {
     let outcome: Result<ExitCode, Failure> = match arguments.command {
         Command::Key(arguments) => done(key::run(&arguments)),
         Command::Issue(arguments) => done(issue::run(&arguments)),
+        Command::Revoke(arguments) => done(revoke::run(&arguments)),
+        Command::Replace(arguments) => done(replace::run(&arguments)),
+        Command::Renew(arguments) => done(renew::run(&arguments)),
+        Command::Erase(arguments) => done(erase::run(&arguments)),
+        Command::Report(arguments) => done(report::run(&arguments)),
         Command::Build(arguments) => done(build::run(&arguments)),
         Command::Init(arguments) => done(init::run(arguments)),
         Command::Import(arguments) => done(import::run(arguments)),

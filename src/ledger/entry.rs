@@ -72,6 +72,8 @@ pub struct Issued {
     /// SHA-256 of its line.
     pub digest: [u8; 32],
     pub standing: Standing,
+    /// The award whose place it took.
+    pub follows: Option<AwardId>,
     /// Where its line lies: which file, first byte, length in bytes without the newline.
     pub line: LinePlace,
 }
@@ -90,6 +92,11 @@ pub struct LinePlace {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Standing {
     Valid,
+    /// It holds until its end, and has a successor that holds for longer.
+    Renewed {
+        on: Timestamp,
+        by: AwardId,
+    },
     Revoked {
         on: Timestamp,
         reason: String,
@@ -106,8 +113,26 @@ impl Standing {
     /// Whether it no longer holds: its bit of the status list is set, for ever.
     pub fn is_withdrawn(&self) -> bool {
         match self {
-            Self::Valid => false,
+            Self::Valid | Self::Renewed { .. } => false,
             Self::Revoked { .. } | Self::Replaced { .. } | Self::Erased => true,
+        }
+    }
+
+    /// The public reason of a revocation, if one was given.
+    pub fn reason(&self) -> Option<&str> {
+        match self {
+            Self::Revoked { reason, .. } | Self::Replaced { reason, .. } => {
+                Some(reason.as_str()).filter(|it| !it.is_empty())
+            }
+            Self::Valid | Self::Renewed { .. } | Self::Erased => None,
+        }
+    }
+
+    /// The award that took its place.
+    pub fn successor(&self) -> Option<&AwardId> {
+        match self {
+            Self::Renewed { by, .. } | Self::Replaced { by, .. } => Some(by),
+            Self::Valid | Self::Revoked { .. } | Self::Erased => None,
         }
     }
 }

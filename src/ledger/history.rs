@@ -8,8 +8,9 @@ use serde_json::value::RawValue;
 use super::digest::{self, LineDigest};
 use super::entry::{Definition, Issued, LedgerKey, LinePlace, Standing, StatusPlace};
 use super::frozen::{is_same_definition, read_definition};
-use super::line::{self, DefinitionBody, ErasureBody, Line, MAX_LISTS, ReplacedBody, RevokedBody};
+use super::line::{self, DefinitionBody, ErasureBody, Line, MAX_LISTS};
 use super::scan::{Contents, RESTORE, Words};
+use super::standings::{Change, Standings, award_id};
 use super::storage::shown;
 use super::trust::Trust;
 use crate::diagnostic::{Diagnostic, Diagnostics};
@@ -25,6 +26,8 @@ pub(super) struct History {
     pub awards: Vec<Issued>,
     /// The newest of each number.
     pub status_lists: BTreeMap<u32, Box<RawValue>>,
+    /// Erased awards whose lines are still there.
+    pub lingering: Vec<AwardId>,
     pub keys: Vec<LedgerKey>,
     /// The names that no other file names as parent, sorted.
     pub heads: Vec<String>,
@@ -110,7 +113,9 @@ struct Joining<'a> {
     /// Lines replaced by their digest.
     gone: HashMap<LineDigest, LinePlace>,
     erasures: Vec<(LinePlace, ErasureBody)>,
-    changes: Vec<(LinePlace, AwardId, Standing)>,
+    /// Erased awards whose lines are still there.
+    lingering: Vec<AwardId>,
+    changes: Vec<Change>,
     findings: Diagnostics,
 }
 
@@ -125,6 +130,7 @@ impl<'a> Joining<'a> {
             trust: Trust::default(),
             gone: HashMap::new(),
             erasures: Vec::new(),
+            lingering: Vec::new(),
             changes: Vec::new(),
             findings: Diagnostics::new(),
         }
@@ -172,8 +178,9 @@ impl<'a> Joining<'a> {
         match line::parse(bytes)? {
             Line::Issued(_) => Err("an award stands where none was read".to_owned()),
             Line::Definition(body) => self.add_definition(*body),
-            Line::Revoked(body) => self.add_revoked(place, body),
-            Line::Replaced(body) => self.add_replaced(place, body),
+            Line::Revoked(body) => self.add_change(Change::revoked(place, body)),
+            Line::Replaced(body) => self.add_change(Change::replaced(place, body)),
+            Line::Renewed(body) => self.add_change(Change::renewed(place, &body)),
             Line::Erasure(body) => {
                 self.erasures.push((place, body));
                 Ok(())
@@ -208,18 +215,8 @@ impl<'a> Joining<'a> {
         Ok(())
     }
 
-    fn add_revoked(&mut self, place: LinePlace, body: RevokedBody) -> Result<(), String> {
-        let (on, reason) = (body.on.get(), body.reason);
-        let standing = Standing::Revoked { on, reason };
-        self.changes.push((place, award_id(&body.id)?, standing));
-        Ok(())
-    }
-
-    fn add_replaced(&mut self, place: LinePlace, body: ReplacedBody) -> Result<(), String> {
-        let (on, reason) = (body.on.get(), body.reason);
-        let by = award_id(&body.by)?;
-        let standing = Standing::Replaced { on, reason, by };
-        self.changes.push((place, award_id(&body.id)?, standing));
+    fn add_change(&mut self, change: Result<Change, String>) -> Result<(), String> {
+        self.changes.push(change?);
         Ok(())
     }
 
@@ -237,6 +234,7 @@ impl<'a> Joining<'a> {
             definitions: self.definitions,
             awards: self.awards,
             status_lists: self.lists,
+            lingering: self.lingering,
             keys: self.trust.into_keys(),
             ..History::default()
         };
@@ -277,6 +275,7 @@ impl<'a> Joining<'a> {
         if let Some(award) = present.get(&digest) {
             let award = &mut self.awards[*award];
             award.standing = Standing::Erased;
+            self.lingering.push(award.id);
             let matches = award.id == id;
             return matches
                 .then_some(None)
@@ -300,6 +299,7 @@ impl<'a> Joining<'a> {
             },
             digest,
             standing: Standing::Erased,
+            follows: None,
             line,
         }))
     }
@@ -384,31 +384,10 @@ impl<'a> Joining<'a> {
     }
 
     fn apply_changes(&mut self) {
-        for (place, id, standing) in std::mem::take(&mut self.changes) {
-            if let Standing::Replaced { by, .. } = &standing
-                && self.find(by).is_none()
-            {
-                self.report(
-                    place,
-                    &format!("it names award `{by}`, which was never issued"),
-                );
-            }
-            match self.find(&id) {
-                None => self.report(
-                    place,
-                    &format!("it names award `{id}`, which was never issued"),
-                ),
-                // The first word counts: what was revoked stays so, from then on.
-                Some(award) if self.awards[award].standing == Standing::Valid => {
-                    self.awards[award].standing = standing;
-                }
-                Some(_) => {}
-            }
+        let changes = std::mem::take(&mut self.changes);
+        for (place, error) in Standings(&mut self.awards).apply(changes) {
+            self.report(place, &error);
         }
-    }
-
-    fn find(&self, id: &AwardId) -> Option<usize> {
-        self.awards.binary_search_by(|it| it.id.cmp(id)).ok()
     }
 
     fn shown(&self, place: LinePlace) -> String {
@@ -420,8 +399,4 @@ impl<'a> Joining<'a> {
         self.findings
             .push(finding.in_file(self.shown(place)).hint(RESTORE));
     }
-}
-
-fn award_id(text: &str) -> Result<AwardId, String> {
-    AwardId::new(text).map_err(|error| format!("`{text}`: {error}"))
 }

@@ -232,6 +232,7 @@ fn read_issued(reader: &mut Reader<'_>, number: usize, words: &mut Words) -> Opt
             line: reader.place(number)?,
             digest: reader.array()?,
             standing: Standing::Valid,
+            follows: None,
         });
     }
     Some(issued)

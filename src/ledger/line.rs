@@ -32,6 +32,7 @@ pub enum Line<'a> {
     Definition(Box<DefinitionBody>),
     Revoked(RevokedBody),
     Replaced(ReplacedBody),
+    Renewed(RenewedBody),
     Erasure(ErasureBody),
     #[serde(borrow)]
     StatusList(StatusListBody<'a>),
@@ -136,6 +137,15 @@ pub struct ReplacedBody {
     pub id: String,
     pub on: Instant,
     pub reason: String,
+    pub by: String,
+}
+
+/// An award that has a successor, which holds for longer. It still holds itself, until its end.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RenewedBody {
+    pub id: String,
+    pub on: Instant,
     pub by: String,
 }
 

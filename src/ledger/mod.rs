@@ -19,7 +19,11 @@ mod index;
 mod keys;
 pub mod reading;
 mod scan;
+mod standings;
 mod trust;
+
+// How people name awards.
+mod naming;
 
 // Writing whole files, one act at a time.
 mod act;
@@ -30,7 +34,12 @@ mod statuses;
 mod storage;
 
 // The acts, and what they have in common.
+pub mod erase;
 pub mod issue;
+pub mod renew;
+pub mod replace;
+pub mod revoke;
+mod succession;
 mod writing;
 
 pub use lock::Lock;

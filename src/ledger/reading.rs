@@ -95,6 +95,30 @@ impl Ledger {
         found.ok().map(|index| &awards[index])
     }
 
+    /// The first of the awards whose place this one took: the award as it was earned.
+    pub fn first_of<'a>(&'a self, award: &'a Issued) -> &'a Issued {
+        let mut first = award;
+        // A ledger that somebody made up may go round in a circle.
+        for _ in 0..self.awards().len() {
+            match first.follows.as_ref().and_then(|it| self.award(it)) {
+                Some(earlier) if earlier.id != award.id => first = earlier,
+                _ => break,
+            }
+        }
+        first
+    }
+
+    /// Erased awards whose lines are still there: the erasure was interrupted, or a copy of the file
+    /// was brought back.
+    pub fn lingering(&self) -> &[AwardId] {
+        &self.history.lingering
+    }
+
+    /// The file in which an award's line lies, by its name within the ledger's folder.
+    pub fn file_of(&self, award: &Issued) -> &str {
+        &self.files[award.line.file].name
+    }
+
     /// Reads the line of an award; safe to call from many threads at once.
     ///
     /// # Errors

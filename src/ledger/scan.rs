@@ -250,6 +250,7 @@ impl<'a> Scanner<'a> {
             },
             digest,
             standing: Standing::Valid,
+            follows: None,
             line: self.place(line),
         });
         Ok(())
