@@ -39,5 +39,8 @@ pub mod site;
 // Artifacts -> disk: only what changed, all or nothing.
 pub mod build;
 
+// Lists of what was issued.
+pub mod report;
+
 // One file per command; no rule about badges lives here.
 pub mod cli;

@@ -71,8 +71,7 @@ pub fn run(arguments: &IssueArguments) -> Result<(), Failure> {
         return show(arguments, &catalog);
     }
     let lock = Lock::take(root)?;
-    let ledger = ledger(root, &catalog)?;
-    act::finish_interrupted(root, &ledger)?;
+    let ledger = act::finish_interrupted(root, ledger(root, &catalog)?)?;
     let awards = content::load_awards(root, &catalog)?;
     let plan = plan(&catalog, &awards, &ledger, act::now())?;
     let shown = shown(&plan);
@@ -126,7 +125,10 @@ fn show(arguments: &IssueArguments, catalog: &Catalog) -> Result<(), Failure> {
 fn give_ids(awards: &mut [Award], missing: &[RecordEdit]) {
     let missing: HashMap<_, _> = missing
         .iter()
-        .map(|RecordEdit::Id(place, id)| ((&*place.file, place.index), *id))
+        .filter_map(|edit| match edit {
+            RecordEdit::Id(place, id) => Some(((&*place.file, place.index), *id)),
+            _ => None,
+        })
         .collect();
     for award in awards.iter_mut().filter(|it| it.id.is_none()) {
         let place = (&*award.record.file, award.record.index);
@@ -249,7 +251,7 @@ fn say_done(
     let build = command("build", &arguments.folder);
     let mut text = match outcome.issued.len() {
         0 => format!("Vouched for the new keys in ledger/{file}.\n"),
-        count => format!("Issued {} in ledger/{file}.\n", number(count)),
+        count => format!("Issued {} in ledger/{file}.\n", act::number(count)),
     };
     for (place, id) in outcome.issued.iter().take(MAX_PAGES) {
         text.push_str(&format!("  {}:{}  {}\n", place.file, place.line, page(id)));
@@ -265,12 +267,7 @@ fn say_done(
 fn confirm(plan: &Plan<'_>) -> Result<bool, Failure> {
     let question = match plan.new.len() {
         0 => "Vouch for these keys".to_owned(),
-        count => format!("Issue {}", number(count)),
+        count => format!("Issue {}", act::number(count)),
     };
     act::confirm(&question, "issue")
-}
-
-fn number(count: usize) -> String {
-    let plural = if count == 1 { "" } else { "s" };
-    format!("{count} award{plural}")
 }

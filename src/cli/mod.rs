@@ -3,7 +3,10 @@
 mod act;
 mod affected;
 mod build;
+mod days;
+mod erase;
 pub mod failure;
+mod history;
 mod import;
 mod init;
 mod issue;
@@ -11,6 +14,10 @@ mod key;
 mod keyring;
 mod output;
 mod reissue;
+mod renew;
+mod replace;
+mod report;
+mod revoke;
 
 mod bake;
 mod extract;
@@ -36,7 +43,12 @@ enum Command {
     Key(key::KeyArguments),
     Import(import::Arguments),
     Issue(issue::IssueArguments),
-    Reissue(reissue::ReissueArguments),
+    Reissue(reissue::Arguments),
+    Revoke(revoke::Arguments),
+    Replace(replace::Arguments),
+    Renew(renew::Arguments),
+    Erase(erase::Arguments),
+    Report(report::Arguments),
     Build(build::BuildArguments),
     Verify(verify::Arguments),
     Extract(extract::Arguments),
@@ -53,6 +65,11 @@ pub fn run() -> ExitCode {
         Command::Key(arguments) => done(key::run(&arguments)),
         Command::Issue(arguments) => done(issue::run(&arguments)),
         Command::Reissue(arguments) => done(reissue::run(&arguments)),
+        Command::Revoke(arguments) => done(revoke::run(&arguments)),
+        Command::Replace(arguments) => done(replace::run(&arguments)),
+        Command::Renew(arguments) => done(renew::run(&arguments)),
+        Command::Erase(arguments) => done(erase::run(&arguments)),
+        Command::Report(arguments) => done(report::run(&arguments)),
         Command::Build(arguments) => done(build::run(&arguments)),
         Command::Init(arguments) => done(init::run(arguments)),
         Command::Import(arguments) => done(import::run(arguments)),

@@ -1,19 +1,14 @@
 //! `accolade reissue`: from awards that a compromised key signed to ones that verify again.
 
-use std::path::{Path, PathBuf};
-
 use clap::Args;
 use serde_json::{Value, json};
 
+use super::Failure;
+use super::act::{self, Beginning, Manner};
 use super::affected::{doubts, places};
 use super::output::{command, say};
-use super::{Failure, act, keyring};
-use crate::content;
-use crate::credential::places as addresses;
+use crate::ledger::Ledger;
 use crate::ledger::reissue::{Plan, plan};
-use crate::ledger::{Ledger, Lock};
-use crate::model::award::AwardId;
-use crate::model::catalog::Catalog;
 
 /// Sign again what a compromised key signed while it was in good hands
 ///
@@ -22,22 +17,13 @@ use crate::model::catalog::Catalog;
 /// Others are listed, and left for you to look through; name their ids to sign them as well.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLE)]
-pub struct ReissueArguments {
-    /// The site's folder, and then the ids of awards that you looked through
-    #[arg(value_name = "FOLDER | ID")]
+pub struct Arguments {
+    /// The site's folder, and awards that you looked through: the id of each, at least 4 characters
+    /// of its start, or the address of its page
+    #[arg(value_name = "FOLDER|AWARD")]
     words: Vec<String>,
-    /// Sign again without asking
-    #[arg(long)]
-    yes: bool,
-    /// Show what would be signed and write nothing
-    #[arg(long)]
-    dry_run: bool,
-    /// Print what was done as JSON; needs `--yes` or `--dry-run`
-    #[arg(long)]
-    json: bool,
-    /// The file of the private key, instead of the listed one in the usual folder
-    #[arg(long, value_name = "FILE")]
-    key: Option<PathBuf>,
+    #[command(flatten)]
+    manner: Manner,
 }
 
 const EXAMPLE: &str = concat!(
@@ -49,68 +35,52 @@ Example:
     act::variables!()
 );
 
-/// Runs `accolade reissue`.
+/// Runs the command.
 ///
 /// # Errors
-/// Something in the site is wrong, an id is not one of those, there is no key, or the disk refuses.
-pub fn run(arguments: &ReissueArguments) -> Result<(), Failure> {
-    if arguments.json && !arguments.yes && !arguments.dry_run {
-        let message = "`--json` needs `--yes` or `--dry-run`";
-        return Err(Failure::Usage(message.to_owned()));
-    }
-    let (root, ids) = arguments.root_and_ids()?;
-    let root = root.as_path();
-    let catalog = content::load(root)?;
-    let lock = match arguments.dry_run {
-        true => None,
-        false => Some(Lock::take(root)?),
-    };
-    let ledger = Ledger::open(root)?;
-    if lock.is_some() {
-        act::finish_interrupted(root, &ledger)?;
-    }
+/// It was called wrongly, an award is not one of those, there is no key, or the disk refuses.
+pub fn run(arguments: &Arguments) -> Result<(), Failure> {
+    let manner = &arguments.manner;
+    let (root, words) = act::folder_and_words(&arguments.words)?;
+    let begun = Beginning::new(&root, manner)?;
+    let (catalog, ledger) = (&begun.catalog, &begun.ledger);
     ledger.ensure_keys_listed(&catalog.keys)?;
-    let plan = plan(&ledger, &ids, act::now())?;
-    let told = json(&plan, &catalog);
-    if !arguments.json {
-        say(&shown(&ledger, &plan))?;
+    let plan = plan(ledger, &begun.named(&words)?, act::now())?;
+    let mut told = json(&plan, &begun);
+    let is_left = !plan.doubtful.is_empty();
+    if !manner.json {
+        say(&shown(ledger, &plan))?;
     }
-    let file = match lock {
-        None => return end(arguments, told),
-        Some(_) if plan.is_empty() => return end(arguments, told),
-        Some(lock) => {
-            if !arguments.yes && !act::confirm(&question(&plan), "sign again")? {
-                return say("Nothing was signed.\n");
-            }
-            let secret = keyring::secret(&catalog.keys, arguments.key.as_deref())?;
-            let left = !plan.doubtful.is_empty();
-            let done = plan.carry_out(root, &catalog, &ledger, &lock, Some(secret))?;
-            (done, left)
-        }
-    };
-    say_done(arguments, root, told, file)
-}
-
-impl ReissueArguments {
-    /// The folder comes first, if it is given; what is no folder is an id.
-    fn root_and_ids(&self) -> Result<(PathBuf, Vec<AwardId>), Failure> {
-        let mut words = self.words.iter().peekable();
-        let folder = words.next_if(|it| Path::new(it).is_dir());
-        let root = folder.map_or_else(|| PathBuf::from("."), PathBuf::from);
-        let ids = words.map(|it| {
-            AwardId::new(it).map_err(|error| {
-                Failure::Usage(format!("`{it}` is neither a folder nor an id: {error}"))
-            })
-        });
-        Ok((root, ids.collect::<Result<_, _>>()?))
+    if manner.dry_run || plan.is_empty() {
+        return match manner.json {
+            true => say(&format!("{told:#}\n")),
+            false if manner.dry_run => Ok(()),
+            false => say("Nothing to sign again.\n"),
+        };
     }
-}
-
-fn end(arguments: &ReissueArguments, told: Value) -> Result<(), Failure> {
-    match arguments.json {
-        true => say(&format!("{told:#}\n")),
-        false => Ok(()),
+    if !manner.yes && !act::confirm(&question(&plan), "sign again")? {
+        return say("Nothing was signed.\n");
     }
+    let file = begun.act(manner, |means| {
+        plan.carry_out(&root, catalog, ledger, means)
+    })?;
+    if manner.json {
+        told["file"] = format!("ledger/{file}").into();
+        return say(&format!("{told:#}\n"));
+    }
+    let mut text = format!("Signed again in ledger/{file}.\n");
+    if is_left {
+        text.push_str(&format!(
+            "Of those left: `accolade revoke` what is not yours, and sign again what is, with\n\
+             `{} ID…`.\n",
+            command("reissue", &root)
+        ));
+    }
+    say(&format!(
+        "{text}{}Then tell the holders: files that they keep themselves no longer verify, and the pages\n\
+         of their awards have the new ones.\n",
+        begun.next_step()
+    ))
 }
 
 fn shown(ledger: &Ledger, plan: &Plan<'_>) -> String {
@@ -127,45 +97,17 @@ fn shown(ledger: &Ledger, plan: &Plan<'_>) -> String {
 fn question(plan: &Plan<'_>) -> String {
     match plan.again.len() {
         0 => "Sign the status lists again".to_owned(),
-        1 => "Sign 1 award again".to_owned(),
-        count => format!("Sign {count} awards again"),
+        count => format!("Sign {} again", act::number(count)),
     }
 }
 
-fn json(plan: &Plan<'_>, catalog: &Catalog) -> Value {
-    let page = |id: &AwardId| catalog.settings.base.join(&addresses::award_page(id));
+fn json(plan: &Plan<'_>, begun: &Beginning) -> Value {
     let again = plan.again.iter();
-    let again = again.map(|it| json!({ "id": it.id.as_str(), "page": page(&it.id) }));
+    let again = again.map(|it| json!({ "id": it.id.as_str(), "page": begun.page(&it.id) }));
     let left = plan.doubtful.iter().map(|(it, _)| it.id.as_str());
     json!({
         "signed_again": again.collect::<Vec<_>>(),
         "left": left.collect::<Vec<_>>(),
         "status_lists": plan.lists,
     })
-}
-
-fn say_done(
-    arguments: &ReissueArguments,
-    root: &Path,
-    mut told: Value,
-    (file, left): (Option<String>, bool),
-) -> Result<(), Failure> {
-    let file = file.unwrap_or_default();
-    if arguments.json {
-        told["file"] = format!("ledger/{file}").into();
-        return say(&format!("{told:#}\n"));
-    }
-    let mut text = format!("Signed again in ledger/{file}.\n");
-    if left {
-        text.push_str(&format!(
-            "Of those left: `accolade revoke` what is not yours, and sign again what is, with\n\
-             `{} ID…`.\n",
-            command("reissue", root)
-        ));
-    }
-    let build = command("build", root);
-    say(&format!(
-        "{text}Commit it, and run `{build}` to publish. Then tell the holders: files that they keep\n\
-         themselves no longer verify, and the pages of their awards have the new ones.\n"
-    ))
 }

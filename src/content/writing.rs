@@ -14,20 +14,6 @@ use super::limits::MAX_AWARD_FILE_BYTES;
 use super::sheet::{Row, Rows, delimiter};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::award::{AwardId, RecordPlace};
-use crate::model::record_edit::RecordEdit;
-
-/// Makes these edits in the award records, each file whole or not at all. Those that are made already
-/// change nothing.
-///
-/// # Errors
-/// As [`write_ids`].
-pub fn edit_records(root: &Path, edits: &[RecordEdit]) -> Result<(), Diagnostics> {
-    let ids = edits.iter();
-    let ids: Vec<_> = ids
-        .map(|RecordEdit::Id(place, id)| (place.clone(), *id))
-        .collect();
-    write_ids(root, &ids)
-}
 
 /// Gives the records at these places their ids, file by file, each file whole or not at all.
 ///
@@ -87,7 +73,8 @@ impl Changed {
 /// What to put in place of a range of bytes.
 type Edit = (Range<usize>, String);
 
-fn apply(text: &str, mut edits: Vec<Edit>) -> String {
+/// The text with these edits made; of those at one place, in their order.
+pub(super) fn apply(text: &str, mut edits: Vec<Edit>) -> String {
     edits.sort_by_key(|it| it.0.start);
     let mut edited = String::with_capacity(text.len() + edits.len() * 32);
     let mut at = 0;
@@ -219,7 +206,7 @@ fn insertion(text: &str, span: Range<usize>, id: AwardId, line_end: &str) -> Edi
 }
 
 /// Replaces a file whole: a temporary file beside it, flushed, then renamed over it.
-fn replace(folder: &Folder, file: &str, bytes: &[u8]) -> Result<(), Diagnostic> {
+pub(super) fn replace(folder: &Folder, file: &str, bytes: &[u8]) -> Result<(), Diagnostic> {
     let path = folder.resolve(file)?;
     let parent = path.parent().expect("a file stands in a folder");
     let write = || -> std::io::Result<()> {
@@ -232,8 +219,8 @@ fn replace(folder: &Folder, file: &str, bytes: &[u8]) -> Result<(), Diagnostic> 
         std::fs::File::open(parent)?.sync_all()
     };
     write().map_err(|error| {
-        Diagnostic::error(format!("the ids cannot be written: {error}"))
+        Diagnostic::error(format!("the records cannot be written: {error}"))
             .in_file(file)
-            .hint("nothing is lost: `accolade issue` again writes them")
+            .hint("nothing is lost: `accolade issue` writes what is missing in them")
     })
 }

@@ -72,6 +72,8 @@ pub struct Issued {
     /// SHA-256 of its line.
     pub digest: [u8; 32],
     pub standing: Standing,
+    /// The award whose place it took.
+    pub follows: Option<AwardId>,
     /// Where its line lies: which file, first byte, length in bytes without the newline.
     pub line: LinePlace,
     /// The key that signed it first, as a Multikey; empty once erased.
@@ -83,6 +85,18 @@ pub struct Issued {
 }
 
 impl Issued {
+    /// The lines that say something of it, each with its digest: that by which it was issued, and
+    /// those by which it was signed again.
+    pub fn lines(&self) -> impl Iterator<Item = (LinePlace, &[u8; 32])> {
+        let again = self.reissues.iter().map(|it| (it.line, &it.digest));
+        std::iter::once((self.line, &self.digest)).chain(again)
+    }
+
+    /// The digest of the line that is served.
+    pub fn served_digest(&self) -> &[u8; 32] {
+        self.reissues.last().map_or(&self.digest, |it| &it.digest)
+    }
+
     /// The key that signed what is served.
     pub fn signer(&self) -> &Arc<str> {
         self.reissues
@@ -116,6 +130,11 @@ pub struct LinePlace {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Standing {
     Valid,
+    /// It holds until its end, and has a successor that holds for longer.
+    Renewed {
+        on: Timestamp,
+        by: AwardId,
+    },
     Revoked {
         on: Timestamp,
         reason: String,
@@ -132,8 +151,26 @@ impl Standing {
     /// Whether it no longer holds: its bit of the status list is set, for ever.
     pub fn is_withdrawn(&self) -> bool {
         match self {
-            Self::Valid => false,
+            Self::Valid | Self::Renewed { .. } => false,
             Self::Revoked { .. } | Self::Replaced { .. } | Self::Erased => true,
+        }
+    }
+
+    /// The public reason of a revocation, if one was given.
+    pub fn reason(&self) -> Option<&str> {
+        match self {
+            Self::Revoked { reason, .. } | Self::Replaced { reason, .. } => {
+                Some(reason.as_str()).filter(|it| !it.is_empty())
+            }
+            Self::Valid | Self::Renewed { .. } | Self::Erased => None,
+        }
+    }
+
+    /// The award that took its place.
+    pub fn successor(&self) -> Option<&AwardId> {
+        match self {
+            Self::Renewed { by, .. } | Self::Replaced { by, .. } => Some(by),
+            Self::Valid | Self::Revoked { .. } | Self::Erased => None,
         }
     }
 }

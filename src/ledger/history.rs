@@ -2,18 +2,19 @@
 
 mod signatures;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use jiff::Timestamp;
 use serde_json::value::RawValue;
 
+use super::descent::Descent;
 use super::digest::{self, LineDigest};
 use super::entry::{Definition, Issued, LedgerKey, LinePlace, Standing, StatusPlace};
 use super::frozen::{is_same_definition, read_definition};
-use super::line::{self, DefinitionBody, ErasureBody, Line, MAX_LISTS, ReplacedBody, RevokedBody};
+use super::line::{self, DefinitionBody, ErasureBody, Line, MAX_LISTS};
 use super::scan::{Contents, RESTORE, Reissued, Words};
+use super::standings::{Change, Standings, award_id};
 use super::storage::shown;
-use super::succession::Succession;
 use super::trust::Trust;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::award::AwardId;
@@ -28,13 +29,15 @@ pub(super) struct History {
     pub awards: Vec<Issued>,
     /// The newest of each number.
     pub status_lists: BTreeMap<u32, Box<RawValue>>,
+    /// Erased awards whose lines are still there.
+    pub lingering: Vec<AwardId>,
     pub keys: Vec<LedgerKey>,
     /// In which files keys were found to be in other hands.
     pub withdrawals: BTreeMap<String, usize>,
     /// The names that no other file names as parent, sorted.
     pub heads: Vec<String>,
     pub last_act: Option<Timestamp>,
-    pub succession: Succession,
+    pub descent: Descent,
 }
 
 /// Joins files, each with its name.
@@ -48,24 +51,24 @@ pub(super) fn join(
 ) -> Result<History, Diagnostics> {
     let mut joining = Joining::new(words, &files);
     joining.check_parents(&files);
-    let succession = Succession::of(&files);
-    let order = succession.order(&joining.names);
+    let descent = Descent::of(&files);
+    let order = descent.order(&joining.names);
     if order.len() < files.len() {
         joining.findings.push(Diagnostic::error(
             "files of the ledger name each other as parents in a circle",
         ));
     }
-    let heads = succession.heads(&joining.names);
-    let last_act = succession.last_made();
+    let heads = descent.heads(&joining.names);
+    let last_act = descent.last_made();
     let mut files: Vec<_> = files.into_iter().map(Some).collect();
     for number in order {
         let (name, contents) = files[number].take().expect("each file comes once");
         joining.add(number, &name, contents);
     }
-    joining.check_vouchers(&succession);
+    joining.check_vouchers(&descent);
     let mut history = joining.finish()?;
     (history.heads, history.last_act) = (heads, last_act);
-    history.succession = succession;
+    history.descent = descent;
     Ok(history)
 }
 
@@ -80,8 +83,12 @@ struct Joining<'a> {
     /// Lines replaced by their digest.
     gone: HashMap<LineDigest, LinePlace>,
     erasures: Vec<(LinePlace, ErasureBody)>,
-    changes: Vec<(LinePlace, AwardId, Standing)>,
+    /// Erased awards whose lines are still there.
+    lingering: Vec<AwardId>,
+    changes: Vec<Change>,
     reissued: Vec<Reissued>,
+    /// Lines by which awards were signed again that an erasure takes away.
+    covered: HashSet<LineDigest>,
     findings: Diagnostics,
 }
 
@@ -96,8 +103,10 @@ impl<'a> Joining<'a> {
             trust: Trust::default(),
             gone: HashMap::new(),
             erasures: Vec::new(),
+            lingering: Vec::new(),
             changes: Vec::new(),
             reissued: Vec::new(),
+            covered: HashSet::new(),
             findings: Diagnostics::new(),
         }
     }
@@ -147,8 +156,9 @@ impl<'a> Joining<'a> {
                 Err("an award stands where none was read".to_owned())
             }
             Line::Definition(body) => self.add_definition(*body),
-            Line::Revoked(body) => self.add_revoked(place, body),
-            Line::Replaced(body) => self.add_replaced(place, body),
+            Line::Revoked(body) => self.add_change(Change::revoked(place, body)),
+            Line::Replaced(body) => self.add_change(Change::replaced(place, body)),
+            Line::Renewed(body) => self.add_change(Change::renewed(place, &body)),
             Line::Erasure(body) => {
                 self.erasures.push((place, body));
                 Ok(())
@@ -183,18 +193,8 @@ impl<'a> Joining<'a> {
         Ok(())
     }
 
-    fn add_revoked(&mut self, place: LinePlace, body: RevokedBody) -> Result<(), String> {
-        let (on, reason) = (body.on.get(), body.reason);
-        let standing = Standing::Revoked { on, reason };
-        self.changes.push((place, award_id(&body.id)?, standing));
-        Ok(())
-    }
-
-    fn add_replaced(&mut self, place: LinePlace, body: ReplacedBody) -> Result<(), String> {
-        let (on, reason) = (body.on.get(), body.reason);
-        let by = award_id(&body.by)?;
-        let standing = Standing::Replaced { on, reason, by };
-        self.changes.push((place, award_id(&body.id)?, standing));
+    fn add_change(&mut self, change: Result<Change, String>) -> Result<(), String> {
+        self.changes.push(change?);
         Ok(())
     }
 
@@ -214,6 +214,7 @@ impl<'a> Joining<'a> {
             definitions: self.definitions,
             awards: self.awards,
             status_lists: self.lists,
+            lingering: self.lingering,
             keys,
             withdrawals,
             ..History::default()
@@ -252,17 +253,18 @@ impl<'a> Joining<'a> {
         if !body.status.is_possible() {
             return Err("there is no such place in a status list".to_owned());
         }
-        for again in &body.reissued {
-            let digest = digest::from_hex(again).ok_or("`reissued` holds what is no digest")?;
-            self.gone.remove(&digest);
-        }
+        self.cover_reissues(&body.reissued)?;
         if let Some(award) = present.get(&digest) {
             let award = &mut self.awards[*award];
             award.standing = Standing::Erased;
+            self.lingering.push(award.id);
             let matches = award.id == id;
             return matches
                 .then_some(None)
                 .ok_or_else(|| "it names another award".to_owned());
+        }
+        if self.awards.iter().any(|it| it.digest == digest) {
+            return Ok(None);
         }
         let line = self.gone.remove(&digest);
         let line = line.ok_or_else(|| format!("the ledger has no line `{}`", body.line))?;
@@ -282,6 +284,7 @@ impl<'a> Joining<'a> {
             },
             digest,
             standing: Standing::Erased,
+            follows: None,
             line,
             first_signer: self.words.key(""),
             claims: [0; 32],
@@ -369,31 +372,10 @@ impl<'a> Joining<'a> {
     }
 
     fn apply_changes(&mut self) {
-        for (place, id, standing) in std::mem::take(&mut self.changes) {
-            if let Standing::Replaced { by, .. } = &standing
-                && self.find(by).is_none()
-            {
-                self.report(
-                    place,
-                    &format!("it names award `{by}`, which was never issued"),
-                );
-            }
-            match self.find(&id) {
-                None => self.report(
-                    place,
-                    &format!("it names award `{id}`, which was never issued"),
-                ),
-                // The first word counts: what was revoked stays so, from then on.
-                Some(award) if self.awards[award].standing == Standing::Valid => {
-                    self.awards[award].standing = standing;
-                }
-                Some(_) => {}
-            }
+        let changes = std::mem::take(&mut self.changes);
+        for (place, error) in Standings(&mut self.awards).apply(changes) {
+            self.report(place, &error);
         }
-    }
-
-    fn find(&self, id: &AwardId) -> Option<usize> {
-        self.awards.binary_search_by(|it| it.id.cmp(id)).ok()
     }
 
     fn shown(&self, place: LinePlace) -> String {
@@ -405,8 +387,4 @@ impl<'a> Joining<'a> {
         self.findings
             .push(finding.in_file(self.shown(place)).hint(RESTORE));
     }
-}
-
-fn award_id(text: &str) -> Result<AwardId, String> {
-    AwardId::new(text).map_err(|error| format!("`{text}`: {error}"))
 }

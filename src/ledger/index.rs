@@ -247,6 +247,7 @@ fn read_issued<'a>(
             line: reader.place(number)?,
             digest: reader.array()?,
             standing: Standing::Valid,
+            follows: None,
             first_signer,
             claims: reader.array()?,
             reissues: Vec::new(),

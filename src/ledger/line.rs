@@ -32,6 +32,7 @@ pub enum Line<'a> {
     Definition(Box<DefinitionBody>),
     Revoked(RevokedBody),
     Replaced(ReplacedBody),
+    Renewed(RenewedBody),
     #[serde(borrow)]
     Reissued(ReissuedBody<'a>),
     Erasure(ErasureBody),
@@ -151,6 +152,15 @@ pub struct ReissuedBody<'a> {
     /// As before, but for its proof.
     #[serde(borrow)]
     pub credential: &'a RawValue,
+}
+
+/// An award that has a successor, which holds for longer. It still holds itself, until its end.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RenewedBody {
+    pub id: String,
+    pub on: Instant,
+    pub by: String,
 }
 
 /// An award whose line was, or is about to be, erased: what remains of it.

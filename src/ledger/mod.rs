@@ -14,14 +14,18 @@ mod line_ends;
 mod name;
 
 // Files -> what was issued.
+pub mod descent;
 mod frozen;
 mod history;
 mod index;
 mod keys;
 pub mod reading;
 mod scan;
-pub mod succession;
+mod standings;
 mod trust;
+
+// How people name awards.
+mod naming;
 
 // Writing whole files, one act at a time.
 mod act;
@@ -32,9 +36,14 @@ mod statuses;
 mod storage;
 
 // The acts, and what they have in common.
+pub mod erase;
 pub mod issue;
 pub mod reissue;
+pub mod renew;
+pub mod replace;
+pub mod revoke;
 pub mod rotation;
+mod succession;
 mod writing;
 
 pub use lock::Lock;

@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use serde_json::value::RawValue;
 use sha2::{Digest, Sha256};
 
+use super::descent::Descent;
 use super::digest::{self, LineDigest};
 use super::entry::{
     Definition, HashedRecipient, Issued, IssuedLine, LedgerKey, LinePlace, Reissue, StatusPlace,
@@ -17,7 +18,6 @@ use super::line::{self, Line};
 use super::name::{ENDING, FileName};
 use super::scan::{self, Contents, RESTORE, Words};
 use super::storage;
-use super::succession::Succession;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::award::AwardId;
 use crate::model::slug::{Slug, Version};
@@ -96,6 +96,25 @@ impl Ledger {
         let awards = &self.history.awards;
         let found = awards.binary_search_by(|it| it.id.cmp(id));
         found.ok().map(|index| &awards[index])
+    }
+
+    /// The first of the awards whose place this one took: the award as it was earned.
+    pub fn first_of<'a>(&'a self, award: &'a Issued) -> &'a Issued {
+        let mut first = award;
+        // A ledger that somebody made up may go round in a circle.
+        for _ in 0..self.awards().len() {
+            match first.follows.as_ref().and_then(|it| self.award(it)) {
+                Some(earlier) if earlier.id != award.id => first = earlier,
+                _ => break,
+            }
+        }
+        first
+    }
+
+    /// Erased awards whose lines are still there: the erasure was interrupted, or a copy of the file
+    /// was brought back.
+    pub fn lingering(&self) -> &[AwardId] {
+        &self.history.lingering
     }
 
     /// Reads the line of an award; safe to call from many threads at once.
@@ -211,8 +230,8 @@ impl Ledger {
     }
 
     /// Which file follows which; files are numbered as in [`LinePlace`].
-    pub fn succession(&self) -> &Succession {
-        &self.history.succession
+    pub fn descent(&self) -> &Descent {
+        &self.history.descent
     }
 
     /// The name of a file, by its number.

@@ -10,15 +10,13 @@ use std::path::Path;
 
 use jiff::Timestamp;
 
+use super::Ledger;
 use super::entry::{Issued, LinePlace, Standing};
-use super::intent;
 use super::rotation::lists_signed_by;
-use super::writing::{Draft, Signing, check_clock};
-use super::{Ledger, Lock};
+use super::writing::{Draft, Means, check_clock};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::award::AwardId;
 use crate::model::catalog::Catalog;
-use crate::proof::key::SecretKey;
 
 /// The awards that keys signed which are not believed any more.
 #[derive(Default)]
@@ -97,10 +95,10 @@ struct Dating<'a> {
 
 impl<'a> Dating<'a> {
     fn new(ledger: &'a Ledger, key: &str, since: Timestamp) -> Self {
-        let succession = ledger.succession();
+        let descent = ledger.descent();
         let known = match ledger.withdrawal(key) {
-            Some(act) => succession.ancestors(act),
-            None => (0..succession.count()).collect(),
+            Some(act) => descent.ancestors(act),
+            None => (0..descent.count()).collect(),
         };
         Self {
             ledger,
@@ -120,20 +118,20 @@ impl<'a> Dating<'a> {
     }
 
     fn find_doubt(&self, file: usize) -> Option<Doubt> {
-        let succession = self.ledger.succession();
-        let made = succession.made(file);
+        let descent = self.ledger.descent();
+        let made = descent.made(file);
         if made >= self.since {
             return Some(Doubt::After);
         }
         if !self.known.contains(&file) {
             return Some(Doubt::Unknown);
         }
-        let mut before = succession.ancestors(file).into_iter();
-        if let Some(other) = before.find(|it| succession.made(*it) > made) {
+        let mut before = descent.ancestors(file).into_iter();
+        if let Some(other) = before.find(|it| descent.made(*it) > made) {
             return Some(Doubt::Before { other });
         }
-        let after = succession.descendants(file);
-        let mut later = self.known.iter().filter(|it| succession.made(**it) > made);
+        let after = descent.descendants(file);
+        let mut later = self.known.iter().filter(|it| descent.made(**it) > made);
         let unseen = later.find(|it| !after.contains(it));
         unseen.map(|it| Doubt::Unseen { by: *it })
     }
@@ -180,7 +178,7 @@ impl<'a> Plan<'a> {
         self.again.is_empty() && self.lists.is_empty()
     }
 
-    /// Signs again; gives the name of the ledger's new file, if there is one.
+    /// Signs again; gives the name of the ledger's new file.
     ///
     /// # Errors
     /// The key may not sign here, or the disk refuses; then nothing has changed.
@@ -189,22 +187,14 @@ impl<'a> Plan<'a> {
         root: &Path,
         catalog: &Catalog,
         ledger: &Ledger,
-        _lock: &Lock,
-        secret: Option<SecretKey>,
-    ) -> Result<Option<String>, Diagnostics> {
-        if self.is_empty() {
-            return Ok(None);
-        }
+        means: Means<'_>,
+    ) -> Result<String, Diagnostics> {
         let draft = Draft {
             again: self.again,
             signed_again: self.lists,
             ..Draft::new("reissue", self.now)
         };
-        let signing = Signing::new(catalog, ledger, secret, self.now)?;
-        let no_picture = |_: &_| Err(Diagnostic::error("no badge is awarded here"));
-        let file = draft.commit(root, catalog, ledger, &signing, &no_picture)?;
-        intent::settle(root)?;
-        Ok(Some(file))
+        draft.write(root, catalog, ledger, means)
     }
 
     fn choose(&mut self, ledger: &'a Ledger, ids: &[AwardId]) -> Result<(), Diagnostics> {

@@ -9,13 +9,12 @@ use std::path::Path;
 
 use jiff::Timestamp;
 
+use super::Ledger;
 use super::act::Act;
 use super::brief::Brief;
-use super::intent;
 use super::line::{Instant, KeyBody, Line};
 use super::trust::vouch;
-use super::writing::{Draft, Signing, check_clock};
-use super::{Ledger, Lock};
+use super::writing::{Draft, Means, check_clock};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::catalog::Catalog;
 use crate::model::key::{KeyState, Keys, ListedKey};
@@ -137,7 +136,7 @@ impl Rotation {
 
     /// Does it; gives the name of the ledger's new file, if there is one.
     ///
-    /// `secret` vouches; none is needed where the ledger has nothing to say, or the glass is broken.
+    /// The key in `means` vouches; none is needed where the ledger has nothing to say, or the glass is broken.
     ///
     /// # Errors
     /// The key may not vouch here, or the disk refuses. The same act again then finishes it.
@@ -146,8 +145,7 @@ impl Rotation {
         root: &Path,
         catalog: &Catalog,
         ledger: &Ledger,
-        _lock: &Lock,
-        secret: Option<SecretKey>,
+        means: Means<'_>,
         write_keys: &WriteKeys<'_>,
     ) -> Result<Option<String>, Diagnostics> {
         if self.entries.is_empty() {
@@ -157,10 +155,11 @@ impl Rotation {
         if self.entries.iter().any(|it| it.break_glass) {
             return Ok(Some(self.break_glass(root, ledger, write_keys)?));
         }
+        let secret = means.secret.as_ref();
         let secret = secret.ok_or_else(|| Diagnostic::error("there is no key to sign with"))?;
-        self.check_voucher(&secret)?;
+        self.check_voucher(secret)?;
         for entry in &mut self.entries {
-            vouch(entry, &secret);
+            vouch(entry, secret);
         }
         let beforehand = || write_keys(&self.keys);
         let draft = Draft {
@@ -169,10 +168,7 @@ impl Rotation {
             beforehand: Some(&beforehand),
             ..Draft::new(self.label, self.now)
         };
-        let signing = Signing::new(catalog, ledger, Some(secret), self.now)?;
-        let no_picture = |_: &_| Err(Diagnostic::error("no badge is awarded here"));
-        let file = draft.commit(root, catalog, ledger, &signing, &no_picture)?;
-        intent::settle(root)?;
+        let file = draft.write(root, catalog, ledger, means)?;
         Ok(Some(file))
     }
 

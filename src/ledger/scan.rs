@@ -274,6 +274,7 @@ impl<'a> Scanner<'a> {
             },
             digest,
             standing: Standing::Valid,
+            follows: None,
             line: self.place(line),
             first_signer: self.words.key(&signer),
             claims,

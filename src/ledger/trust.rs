@@ -8,9 +8,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use data_encoding::BASE64URL_NOPAD;
 
+use super::descent::Descent;
 use super::entry::{KeyOrigin, LedgerKey, LinePlace};
 use super::line::{Header, Instant, KeyBody};
-use super::succession::Succession;
 use crate::diagnostic::Diagnostic;
 use crate::model::key::KeyState;
 use crate::proof::key::{PublicKey, SIGNATURE_LENGTH, SecretKey};
@@ -86,10 +86,10 @@ impl Trust {
     }
 
     /// What compromised keys vouched for in files that the act which withdrew them does not follow.
-    pub fn late_vouchers(&self, succession: &Succession) -> Vec<&Voucher> {
+    pub fn late_vouchers(&self, descent: &Descent) -> Vec<&Voucher> {
         let known = self.withdrawn.iter();
         let known: BTreeMap<&str, (usize, BTreeSet<usize>)> = known
-            .map(|(id, file)| (id.as_str(), (*file, succession.ancestors(*file))))
+            .map(|(id, file)| (id.as_str(), (*file, descent.ancestors(*file))))
             .collect();
         let is_late = |voucher: &&Voucher| {
             let file = voucher.place.file;

@@ -56,7 +56,7 @@ impl Awarded<'_> {
             ("state", state.into()),
             ("state_text", self.state_text(state).into()),
             ("standing_text", text(self.standing_text().as_deref())),
-            ("reason", text(self.reason())),
+            ("reason", text(self.issued.standing.reason())),
             ("replaced_by", text(self.replaced_by().as_deref())),
             ("name", text(name)),
             ("lang", self.language_attribute()),
@@ -165,8 +165,8 @@ impl Awarded<'_> {
             Standing::Revoked { .. } => "revoked",
             Standing::Replaced { .. } => "replaced",
             Standing::Erased => "erased",
-            Standing::Valid if self.is_expired() => "expired",
-            Standing::Valid => "valid",
+            Standing::Valid | Standing::Renewed { .. } if self.is_expired() => "expired",
+            Standing::Valid | Standing::Renewed { .. } => "valid",
         }
     }
 
@@ -185,14 +185,10 @@ impl Awarded<'_> {
         let (words, on) = match &self.issued.standing {
             Standing::Revoked { on, .. } => ("revoked", on),
             Standing::Replaced { on, .. } => ("replaced", on),
-            Standing::Valid | Standing::Erased => return None,
+            Standing::Valid | Standing::Renewed { .. } | Standing::Erased => return None,
         };
         let day = Moment::of(*on, &self.publisher.settings.time_zone).date();
         Some(self.texts.fill(words, &[("date", &self.texts.date(day))]))
-    }
-
-    fn reason(&self) -> Option<&str> {
-        reason(&self.issued.standing)
     }
 
     fn replaced_by(&self) -> Option<String> {
@@ -234,16 +230,6 @@ impl Awarded<'_> {
 /// Whether an award had ended at that time.
 pub fn is_expired(issued: &Issued, now: Option<Timestamp>) -> bool {
     matches!((issued.end, now), (Some(end), Some(now)) if end <= now)
-}
-
-/// The public reason of a revocation, if one was given.
-pub fn reason(standing: &Standing) -> Option<&str> {
-    match standing {
-        Standing::Revoked { reason, .. } | Standing::Replaced { reason, .. } => {
-            Some(reason.as_str()).filter(|it| !it.is_empty())
-        }
-        Standing::Valid | Standing::Erased => None,
-    }
 }
 
 fn state_words(state: &str) -> &'static str {

@@ -350,11 +350,11 @@ fn revoked<'a>(
 ) -> impl Iterator<Item = (&'a crate::model::award::AwardId, Option<&'a str>)> {
     let awards = site.ledger.awards().iter();
     let gone = awards.filter(|it| match it.standing {
-        Standing::Valid => false,
+        Standing::Valid | Standing::Renewed { .. } => false,
         Standing::Erased => true,
         Standing::Revoked { .. } | Standing::Replaced { .. } => it.has_recipient,
     });
-    gone.map(|it| (&it.id, super::award::reason(&it.standing)))
+    gone.map(|it| (&it.id, it.standing.reason()))
 }
 
 /// The badges that were awarded, the newest first, each with the day of its first award.

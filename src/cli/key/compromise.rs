@@ -1,12 +1,13 @@
 //! `accolade key compromise`.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::Args;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use super::{Site, end, named, or_catch_up, promotion, shown};
+use super::{end, named, or_catch_up, promotion, settle, shown};
+use crate::cli::act::{Beginning, Manner};
 use crate::cli::affected::{doubts, places};
 use crate::cli::output::{command, say};
 use crate::cli::{Failure, act};
@@ -35,18 +36,8 @@ pub struct CompromiseArguments {
     /// The first day on which others may have had it, or an instant with its zone
     #[arg(long, value_name = "DATE")]
     since: String,
-    /// End it without asking
-    #[arg(long)]
-    yes: bool,
-    /// Show what would change and write nothing
-    #[arg(long)]
-    dry_run: bool,
-    /// Print what was done as JSON; needs `--yes` or `--dry-run`
-    #[arg(long)]
-    json: bool,
-    /// The file of the private key that vouches, instead of a listed one in the usual folder
-    #[arg(long, value_name = "FILE")]
-    key: Option<PathBuf>,
+    #[command(flatten)]
+    manner: Manner,
 }
 
 const EXAMPLE: &str = concat!(
@@ -63,61 +54,54 @@ Example:
 /// # Errors
 /// There is no such key, no other is here to vouch, the date is none, or the disk refuses.
 pub fn run(arguments: &CompromiseArguments) -> Result<(), Failure> {
-    if arguments.json && !arguments.yes && !arguments.dry_run {
-        let message = "`--json` needs `--yes` or `--dry-run`";
-        return Err(Failure::Usage(message.to_owned()));
-    }
-    let root = &arguments.folder;
-    let mut site = Site::open(root)?;
-    let since = since(&arguments.since, &site.catalog)?;
-    let listed = site.catalog.keys.clone();
+    let manner = &arguments.manner;
+    let mut begun = Beginning::new(&arguments.folder, manner)?;
+    let since = since(&arguments.since, &begun.catalog)?;
+    let listed = begun.catalog.keys.clone();
     let id = named(&listed, &arguments.name)?.id.clone();
-    site.settle(&id)?;
-    let rotation = Rotation::compromising(&site.catalog.keys, &site.ledger, &id, since, act::now());
-    let Some(rotation) = or_catch_up(root, &site, &listed, &id, rotation)? else {
+    settle(&mut begun, &id)?;
+    let (keys, ledger) = (&begun.catalog.keys, &begun.ledger);
+    let rotation = Rotation::compromising(keys, ledger, &id, since, act::now());
+    let Some(rotation) = or_catch_up(&begun, &listed, &id, rotation)? else {
         return Ok(());
     };
     let (key, promoted) = (rotation.key.clone(), rotation.promoted.clone());
-    let lists = rotation.lists.len();
-    let survey = Survey::of(&site.ledger, &id, since);
+    let survey = Survey::of(ledger, &id, since);
     let told = Told {
-        root,
-        site: &site,
+        begun: &begun,
         key: &key,
         since,
         survey: &survey,
     };
-    if !arguments.json {
-        say(&told.text(lists))?;
+    if !manner.json {
+        say(&told.text(rotation.lists.len()))?;
     }
-    let act = match arguments.dry_run {
-        true => None,
-        false => {
-            let question = format!("End all trust in {}", shown(&key));
-            if !arguments.yes && !act::confirm(&question, "end it")? {
-                return say("Nothing was changed.\n");
-            }
-            let Some(act) = end(root, &site, rotation, arguments.key.as_deref())? else {
-                return say(&format!(
-                    "Took {} off the list: it never signed.\n",
-                    shown(&key)
-                ));
-            };
-            Some(act)
-        }
-    };
-    if arguments.json {
+    if manner.dry_run {
+        return match manner.json {
+            true => say(&format!("{:#}\n", told.json(None))),
+            false => Ok(()),
+        };
+    }
+    let question = format!("End all trust in {}", shown(&key));
+    if !manner.yes && !act::confirm(&question, "end it")? {
+        return say("Nothing was changed.\n");
+    }
+    let act = end(&begun, manner, rotation)?;
+    if manner.json {
         return say(&format!("{:#}\n", told.json(act.as_deref())));
     }
-    match act {
-        None => Ok(()),
-        Some(act) => say(&format!(
-            "Ended all trust in {} in ledger/{act}.\n{}{}",
-            shown(&key),
-            promotion(root, promoted.as_ref()),
-            told.next()
-        )),
-    }
+    let Some(act) = act else {
+        return say(&format!(
+            "Took {} off the list: it never signed.\n",
+            shown(&key)
+        ));
+    };
+    say(&format!(
+        "Ended all trust in {} in ledger/{act}.\n{}{}",
+        shown(&key),
+        promotion(&begun.root, promoted.as_ref()),
+        told.next()
+    ))
 }
 
 fn since(text: &str, catalog: &Catalog) -> Result<Timestamp, Failure> {
@@ -131,8 +115,7 @@ fn since(text: &str, catalog: &Catalog) -> Result<Timestamp, Failure> {
 
 /// What is told of an end.
 struct Told<'a> {
-    root: &'a Path,
-    site: &'a Site,
+    begun: &'a Beginning,
     key: &'a ListedKey,
     since: Timestamp,
     survey: &'a Survey<'a>,
@@ -140,11 +123,11 @@ struct Told<'a> {
 
 impl Told<'_> {
     fn ledger(&self) -> &Ledger {
-        &self.site.ledger
+        &self.begun.ledger
     }
 
     fn text(&self, lists: usize) -> String {
-        let day = Moment::of(self.since, &self.site.catalog.settings.time_zone).date();
+        let day = Moment::of(self.since, &self.begun.catalog.settings.time_zone).date();
         let mut text = format!("{}, in other hands since {day}:\n", shown(self.key));
         let Survey { sound, doubtful } = self.survey;
         text.push_str(&format!(
@@ -183,8 +166,7 @@ impl Told<'_> {
     }
 
     fn next(&self) -> String {
-        let build = command("build", self.root);
-        let reissue = command("reissue", self.root);
+        let reissue = command("reissue", &self.begun.root);
         let mut text = String::new();
         if !self.survey.doubtful.is_empty() {
             text.push_str(
@@ -197,7 +179,7 @@ impl Told<'_> {
                  say that they cannot be confirmed.\n"
             ));
         }
-        text + &format!("Commit keys.toml and ledger/, and run `{build}` to publish.\n")
+        text + &self.begun.next_step()
     }
 
     fn json(&self, act: Option<&str>) -> Value {

@@ -10,16 +10,12 @@ use std::path::Path;
 
 use clap::{Args, Subcommand};
 
+use super::act::{Beginning, Manner};
 use super::output::{command, say};
-use super::{Failure, act, keyring};
-use crate::content::{
-    self,
-    keys::{self, KEYS_FILE},
-};
+use super::{Failure, keyring};
+use crate::content::keys::{self, KEYS_FILE};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::ledger::rotation::Rotation;
-use crate::ledger::{Ledger, Lock};
-use crate::model::catalog::Catalog;
 use crate::model::key::{Keys, ListedKey};
 
 /// Make, list and end the keys that sign badges
@@ -50,54 +46,34 @@ pub fn run(arguments: &KeyArguments) -> Result<(), Failure> {
     }
 }
 
-/// A site whose keys are about to change.
-struct Site {
-    catalog: Catalog,
-    ledger: Ledger,
-    lock: Lock,
-}
-
-impl Site {
-    fn open(root: &Path) -> Result<Self, Failure> {
-        let catalog = content::load(root)?;
-        let lock = Lock::take(root)?;
-        let ledger = Ledger::open(root)?;
-        act::finish_interrupted(root, &ledger)?;
-        Ok(Self {
-            catalog,
-            ledger,
-            lock,
-        })
-    }
-
-    /// Makes sure that `keys.toml` and the ledger say the same of every key but this one, of which
-    /// an interrupted act may have left something to do. What is listed counts as the ledger knows it
-    /// from then on.
-    fn settle(&mut self, id: &str) -> Result<(), Diagnostics> {
-        if let Some(known) = self.ledger.key(id) {
-            let listed = self.catalog.keys.0.iter_mut();
-            for key in listed.filter(|it| it.id == id) {
-                key.state = known.state;
-            }
+/// Makes sure that `keys.toml` and the ledger say the same of every key but this one, of which an
+/// interrupted act may have left something to do. What is listed of it counts as the ledger knows it
+/// from then on.
+fn settle(begun: &mut Beginning, id: &str) -> Result<(), Diagnostics> {
+    if let Some(known) = begun.ledger.key(id) {
+        let listed = begun.catalog.keys.0.iter_mut();
+        for key in listed.filter(|it| it.id == id) {
+            key.state = known.state;
         }
-        self.ledger.ensure_keys_listed(&self.catalog.keys)
     }
+    begun.ledger.ensure_keys_listed(&begun.catalog.keys)
 }
 
 /// What an act on the key `id` is to do; nothing but to bring `keys.toml` up to the ledger, where the
 /// ledger knew it already and the file did not.
 fn or_catch_up(
-    root: &Path,
-    site: &Site,
+    begun: &Beginning,
     listed: &Keys,
     id: &str,
     rotation: Result<Rotation, Diagnostics>,
 ) -> Result<Option<Rotation>, Failure> {
     let state = |keys: &Keys| keys.find(id).map(|it| it.state);
-    let states = (state(listed), state(&site.catalog.keys));
+    let states = (state(listed), state(&begun.catalog.keys));
     match (rotation, states) {
-        (Err(_), (Some(listed), Some(known))) if listed.is_believed_more(known) => {
-            keys::write(root, &site.catalog.keys)?;
+        (Err(_), (Some(listed), Some(known)))
+            if listed.is_believed_more(known) && begun.lock.is_some() =>
+        {
+            keys::write(&begun.root, &begun.catalog.keys)?;
             say(&format!("Brought {} up to the ledger.\n", KEYS_FILE))?;
             Ok(None)
         }
@@ -106,24 +82,25 @@ fn or_catch_up(
 }
 
 /// Carries out what ends a key.
-fn end(
-    root: &Path,
-    site: &Site,
-    rotation: Rotation,
-    file: Option<&Path>,
-) -> Result<Option<String>, Failure> {
-    let Site {
+fn end(begun: &Beginning, manner: &Manner, rotation: Rotation) -> Result<Option<String>, Failure> {
+    let Beginning {
+        root,
         catalog,
         ledger,
-        lock,
-    } = site;
+        ..
+    } = begun;
     let secret = match rotation.needs_voucher() {
-        true => Some(keyring::secret_but(&catalog.keys, file, &rotation.key)?),
+        true => {
+            let file = manner.key.as_deref();
+            Some(keyring::secret_but(&catalog.keys, file, &rotation.key)?)
+        }
         false => None,
     };
     let write = |keys: &Keys| keys::write(root, keys);
-    let done = rotation.carry_out(root, catalog, ledger, lock, secret, &write);
-    done.map_err(unfinished)
+    begun.act_with(secret, |means| {
+        let done = rotation.carry_out(root, catalog, ledger, means, &write);
+        done.map_err(unfinished)
+    })
 }
 
 /// What to do about a backup key that took the place of another.
@@ -181,12 +158,12 @@ fn shown(key: &ListedKey) -> String {
 }
 
 /// Says how to end what was begun, if something was.
-fn unfinished(mut findings: Diagnostics) -> Failure {
+fn unfinished(mut findings: Diagnostics) -> Diagnostics {
     findings.push(
         Diagnostic::warning("the act on the key is not done")
             .hint("run the same command again: it ends what was begun, and does nothing twice"),
     );
-    findings.into()
+    findings
 }
 
 /// `z6Mk`, with which all begin, and four more.

@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::making::{KeyFile, Made, Passphrase, make, refuse_public_folder};
-use super::{Site, shown, unfinished};
+use super::{shown, unfinished};
+use crate::cli::act::{Beginning, Manner};
 use crate::cli::output::{command, say};
 use crate::cli::{Failure, act, keyring};
 use crate::content::keys::{self, KEYS_FILE};
@@ -63,11 +64,17 @@ Example:
 /// # Errors
 /// The site is not sound, no listed key is here to vouch, or the disk refuses.
 pub fn run(arguments: &NewArguments) -> Result<(), Failure> {
-    let site = Site::open(&arguments.folder)?;
-    if !site.catalog.keys.0.is_empty() {
-        return add(arguments, &site);
+    let manner = Manner {
+        yes: true,
+        dry_run: false,
+        json: false,
+        key: arguments.key.clone(),
+    };
+    let begun = Beginning::new(&arguments.folder, &manner)?;
+    if !begun.catalog.keys.0.is_empty() {
+        return add(arguments, &begun);
     }
-    if !site.ledger.keys().is_empty() {
+    if !begun.ledger.keys().is_empty() {
         let message = format!("the ledger was signed with keys, but `{KEYS_FILE}` lists none");
         return Err(Diagnostic::error(message)
             .in_file(KEYS_FILE)
@@ -78,7 +85,7 @@ pub fn run(arguments: &NewArguments) -> Result<(), Failure> {
         let message = "this site has no keys yet; `key new` alone makes a working and a backup key";
         return Err(Failure::Usage(message.to_owned()));
     }
-    make_first(arguments, &site.catalog)
+    make_first(arguments, &begun.catalog)
 }
 
 fn make_first(arguments: &NewArguments, catalog: &Catalog) -> Result<(), Failure> {
@@ -161,13 +168,13 @@ fn say_first(
     ))
 }
 
-fn add(arguments: &NewArguments, site: &Site) -> Result<(), Failure> {
-    let root = &arguments.folder;
-    let Site {
+fn add(arguments: &NewArguments, begun: &Beginning) -> Result<(), Failure> {
+    let Beginning {
+        root,
         catalog,
         ledger,
-        lock,
-    } = site;
+        ..
+    } = begun;
     ledger.ensure_keys_listed(&catalog.keys)?;
     let folder = keyring::folder()?;
     refuse_public_folder(&folder, root)?;
@@ -196,13 +203,16 @@ fn add(arguments: &NewArguments, site: &Site) -> Result<(), Failure> {
     let now = act::now();
     let rotation = make_rotation(&catalog.keys, ledger, key.clone(), now)?;
     let write = |keys: &Keys| keys::write(root, keys);
-    let done = rotation.carry_out(root, catalog, ledger, lock, secret, &write);
+    let done = begun.act_with(secret, |means| {
+        let done = rotation.carry_out(root, catalog, ledger, means, &write);
+        done.map_err(unfinished)
+    });
     keep_if_listed(
         root,
         &Keys(vec![key.clone()]),
         std::slice::from_mut(&mut file),
     );
-    let act = done.map_err(unfinished)?;
+    let act = done?;
     let by = by.and_then(|it| catalog.keys.find(&it));
     say_added(
         root,
@@ -323,14 +333,14 @@ fn say_added(
     }
     said?;
     let mut text = String::new();
+    if let Some(act) = act {
+        let who = by.map_or("No earlier key vouches for it".to_owned(), |it| {
+            format!("{} vouches for it", shown(it))
+        });
+        text.push_str(&format!("{who}, in ledger/{act}.\n"));
+    }
     let what = match act {
-        Some(act) => {
-            let who = by.map_or("No earlier key vouches for it".to_owned(), |it| {
-                format!("{} vouches for it", shown(it))
-            });
-            text.push_str(&format!("{who}, in ledger/{act}.\n"));
-            "keys.toml and ledger/"
-        }
+        Some(_) => "keys.toml and ledger/",
         None => KEYS_FILE,
     };
     let away = match key.state {

@@ -3,9 +3,11 @@
 use std::path::PathBuf;
 
 use clap::Args;
+use serde_json::json;
 
-use super::{Site, end, named, or_catch_up, promotion, shown};
-use crate::cli::output::{command, say};
+use super::{end, named, or_catch_up, promotion, settle, shown};
+use crate::cli::act::{Beginning, Manner};
+use crate::cli::output::say;
 use crate::cli::{Failure, act};
 use crate::ledger::rotation::Rotation;
 
@@ -23,15 +25,8 @@ pub struct RetireArguments {
     /// The site's folder
     #[arg(default_value = ".")]
     folder: PathBuf,
-    /// Retire it without asking
-    #[arg(long)]
-    yes: bool,
-    /// Show what would change and write nothing
-    #[arg(long)]
-    dry_run: bool,
-    /// The file of the private key that vouches, instead of a listed one in the usual folder
-    #[arg(long, value_name = "FILE")]
-    key: Option<PathBuf>,
+    #[command(flatten)]
+    manner: Manner,
 }
 
 const EXAMPLE: &str = concat!(
@@ -48,37 +43,50 @@ Example:
 /// # Errors
 /// There is no such key, it is the last that can sign, none is here to vouch, or the disk refuses.
 pub fn run(arguments: &RetireArguments) -> Result<(), Failure> {
-    let root = &arguments.folder;
-    let mut site = Site::open(root)?;
-    let listed = site.catalog.keys.clone();
+    let manner = &arguments.manner;
+    let mut begun = Beginning::new(&arguments.folder, manner)?;
+    let listed = begun.catalog.keys.clone();
     let id = named(&listed, &arguments.name)?.id.clone();
-    site.settle(&id)?;
-    let rotation = Rotation::retiring(&site.catalog.keys, &site.ledger, &id, act::now());
-    let Some(rotation) = or_catch_up(root, &site, &listed, &id, rotation)? else {
+    settle(&mut begun, &id)?;
+    let rotation = Rotation::retiring(&begun.catalog.keys, &begun.ledger, &id, act::now());
+    let Some(rotation) = or_catch_up(&begun, &listed, &id, rotation)? else {
         return Ok(());
     };
     let (key, promoted) = (rotation.key.clone(), rotation.promoted.clone());
-    let stays = "It signs no more; what it signed stays valid.";
-    let promotion = promotion(root, promoted.as_ref());
-    if arguments.dry_run {
-        return say(&format!(
-            "Would retire {}. {stays}\n{promotion}",
-            shown(&key)
-        ));
+    let mut told = json!({
+        "retired": key.id,
+        "promoted": promoted.as_ref().map(|it| &it.id),
+    });
+    let promotion = promotion(&begun.root, promoted.as_ref());
+    if manner.dry_run {
+        return match manner.json {
+            true => say(&format!("{told:#}\n")),
+            false => say(&format!(
+                "Would retire {}. {STAYS}\n{promotion}",
+                shown(&key)
+            )),
+        };
     }
-    if !arguments.yes && !act::confirm(&format!("Retire {}", shown(&key)), "retire it")? {
+    let question = format!("Retire {}", shown(&key));
+    if !manner.yes && !act::confirm(&question, "retire it")? {
         return say("Nothing was changed.\n");
     }
-    let Some(act) = end(root, &site, rotation, arguments.key.as_deref())? else {
+    let act = end(&begun, manner, rotation)?;
+    if manner.json {
+        told["file"] = act.map(|it| format!("ledger/{it}")).into();
+        return say(&format!("{told:#}\n"));
+    }
+    let Some(act) = act else {
         return say(&format!(
             "Took {} off the list: it never signed.\n",
             shown(&key)
         ));
     };
-    let build = command("build", root);
+    let next = begun.next_step();
     say(&format!(
-        "Retired {} in ledger/{act}.\n{stays}\n{promotion}\
-         Commit keys.toml and ledger/, and run `{build}` to publish.\n",
+        "Retired {} in ledger/{act}.\n{STAYS}\n{promotion}{next}",
         shown(&key)
     ))
 }
+
+const STAYS: &str = "It signs no more; what it signed stays valid.";

@@ -1,7 +1,8 @@
 //! What keys do to a history: who vouched for whom too late, and awards signed again.
 
-use super::{Joining, Succession};
+use super::{Descent, Joining};
 use crate::diagnostic::Diagnostic;
+use crate::ledger::digest;
 use crate::ledger::entry::Standing;
 use crate::ledger::scan::Reissued;
 use crate::model::award::AwardId;
@@ -9,8 +10,8 @@ use crate::model::award::AwardId;
 impl Joining<'_> {
     /// Whoever has a compromised key can write it into a file of any date that follows any older
     /// file. So what it vouches for counts only where the act that withdrew it knew of it.
-    pub(super) fn check_vouchers(&mut self, succession: &Succession) {
-        let late = self.trust.late_vouchers(succession).into_iter();
+    pub(super) fn check_vouchers(&mut self, descent: &Descent) {
+        let late = self.trust.late_vouchers(descent).into_iter();
         let late = late.map(|it| {
             let (key, by) = (&it.id, &it.by);
             let message = format!(
@@ -40,9 +41,8 @@ impl Joining<'_> {
             claims,
             reissue,
         } = reissued;
-        let award = self.find(&id);
-        let award =
-            award.ok_or_else(|| format!("it names award `{id}`, which was never issued"))?;
+        let award = self.awards.binary_search_by(|it| it.id.cmp(&id));
+        let award = award.map_err(|_| format!("it names award `{id}`, which was never issued"))?;
         let signer = &reissue.signer;
         if self.trust.find(signer).is_none() {
             return Err(format!(
@@ -52,8 +52,20 @@ impl Joining<'_> {
         // Of an erased award nothing is left to compare with.
         if self.awards[award].standing != Standing::Erased {
             self.check_reissue(award, &claims, &id)?;
+        } else if self.covered.contains(&reissue.digest) && !self.lingering.contains(&id) {
+            self.lingering.push(id);
         }
         self.awards[award].reissues.push(reissue);
+        Ok(())
+    }
+
+    /// Accounts for lines that an erasure takes away beside that of the award.
+    pub(super) fn cover_reissues(&mut self, digests: &[String]) -> Result<(), String> {
+        for text in digests {
+            let digest = digest::from_hex(text).ok_or("`reissued` holds what is no digest")?;
+            self.gone.remove(&digest);
+            self.covered.insert(digest);
+        }
         Ok(())
     }
 

@@ -8,5 +8,6 @@ mod plan;
 mod recognition;
 
 pub use carry_out::Outcome;
+pub(super) use changes::differences;
 pub use changes::{Changed, Difference};
 pub use plan::{Plan, plan};

@@ -10,7 +10,7 @@ use super::again;
 use super::definitions::{Definitions, definitions, keep_pictures};
 use super::lines::{Minted, definition_line};
 use super::lists;
-use super::means::{EditRecords, Means, Pictures};
+use super::means::{Means, Pictures};
 use super::signing::Signing;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::ledger::Ledger;
@@ -77,17 +77,30 @@ impl<'a> Draft<'a> {
         ledger: &Ledger,
         means: Means<'_>,
     ) -> Result<String, Diagnostics> {
+        self.write_then(root, catalog, ledger, means, || Ok(()))
+    }
+
+    /// As [`Draft::write`], with something to do between the act and the records.
+    ///
+    /// # Errors
+    /// As [`Draft::write`], and those of `then`.
+    pub fn write_then(
+        self,
+        root: &Path,
+        catalog: &Catalog,
+        ledger: &Ledger,
+        means: Means<'_>,
+        then: impl FnOnce() -> Result<(), Diagnostics>,
+    ) -> Result<String, Diagnostics> {
         let signing = Signing::new(catalog, ledger, means.secret, self.now)?;
         let file = self.commit(root, catalog, ledger, &signing, means.draw)?;
-        finish(root, &self.edits, means.edit_records)?;
+        then()?;
+        (means.edit_records)(&self.edits).map_err(unfinished)?;
+        intent::settle(root)?;
         Ok(file)
     }
 
-    /// Writes the act alone. Its [`finish`] is still to come.
-    ///
-    /// # Errors
-    /// As [`Draft::write`].
-    pub fn commit(
+    fn commit(
         &self,
         root: &Path,
         catalog: &Catalog,
@@ -174,19 +187,6 @@ fn write_lines<T: Sync>(
         findings.finish(())?;
     }
     Ok(())
-}
-
-/// Brings the records up to an act that was written, and forgets that there was anything to do.
-///
-/// # Errors
-/// A record cannot be written; a later act then finishes it.
-fn finish(
-    root: &Path,
-    edits: &[RecordEdit],
-    edit_records: &mut EditRecords<'_>,
-) -> Result<(), Diagnostics> {
-    edit_records(edits).map_err(unfinished)?;
-    Ok(intent::settle(root)?)
 }
 
 fn unfinished(mut findings: Diagnostics) -> Diagnostics {

@@ -18,7 +18,6 @@ pub use means::{EditRecords, Means, Pictures};
 pub(super) use draft::Draft;
 pub(super) use lines::{Minted, key_entry};
 pub(super) use lots::draw;
-pub(super) use signing::Signing;
 
 use jiff::Timestamp;
 
