@@ -25,6 +25,8 @@ pub struct Awarded<'a> {
     pub publisher: &'a Publisher<'a>,
     /// The clock of the site: when the ledger was last written.
     pub now: Option<Timestamp>,
+    /// Since when others may have used the key that signed it, if that is no longer believed.
+    pub withdrawn: Option<Timestamp>,
 }
 
 impl Awarded<'_> {
@@ -75,7 +77,10 @@ impl Awarded<'_> {
             ("evidence", list(self.evidence(&facts.evidence))),
             (
                 "files",
-                self.badge.files_of_award(self.issued.has_recipient),
+                match state {
+                    "unproven" => Value::none(),
+                    _ => self.badge.files_of_award(self.issued.has_recipient),
+                },
             ),
             (
                 "share",
@@ -102,6 +107,7 @@ impl Awarded<'_> {
                 places::status_list(self.issued.status.list).into(),
             ),
             ("issuer_id", facts.issuer_id.into()),
+            ("signed_again", text(self.signed_again().as_deref())),
             (
                 "proof",
                 facts.proof.as_ref().map_or_else(Value::none, proof),
@@ -181,14 +187,24 @@ impl Awarded<'_> {
         }
     }
 
+    fn signed_again(&self) -> Option<String> {
+        let date = self.day(self.issued.reissues.last()?.on);
+        Some(self.texts.fill("signed_again", &[("date", &date)]))
+    }
+
+    fn day(&self, instant: Timestamp) -> String {
+        let zone = &self.publisher.settings.time_zone;
+        self.texts.date(Moment::of(instant, zone).date())
+    }
+
     fn standing_text(&self) -> Option<String> {
         let (words, on) = match &self.issued.standing {
             Standing::Revoked { on, .. } => ("revoked", on),
             Standing::Replaced { on, .. } => ("replaced", on),
-            Standing::Valid | Standing::Renewed { .. } | Standing::Erased => return None,
+            Standing::Erased => return None,
+            Standing::Valid | Standing::Renewed { .. } => ("unproven", self.withdrawn.as_ref()?),
         };
-        let day = Moment::of(*on, &self.publisher.settings.time_zone).date();
-        Some(self.texts.fill(words, &[("date", &self.texts.date(day))]))
+        Some(self.texts.fill(words, &[("date", &self.day(*on))]))
     }
 
     fn replaced_by(&self) -> Option<String> {
@@ -237,6 +253,7 @@ fn state_words(state: &str) -> &'static str {
         "expired" => "state_expired",
         "revoked" => "state_revoked",
         "replaced" => "state_replaced",
+        "unproven" => "state_unproven",
         _ => "state_valid",
     }
 }

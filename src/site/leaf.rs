@@ -42,6 +42,7 @@ impl Site<'_> {
             texts,
             publisher: &self.publisher,
             now: self.ledger.last_act(),
+            withdrawn: self.withdrawn(issued),
         };
         if issued.standing == Standing::Erased {
             return self.render_tombstone(&awarded, output);

@@ -10,6 +10,7 @@ use super::data::{self, FeedEntry};
 use super::edition::Edition;
 use super::fingerprint::Ingredients;
 use super::html;
+use super::key_notes;
 use super::listing;
 use super::plan::{Output, Site};
 use crate::artwork;
@@ -201,7 +202,8 @@ impl Page {
                 .with_some(site.ledger.last_act().map(|it| it.to_string())),
             Self::Home | Self::Catalogue | Self::CatalogueData => {
                 let offered = site.editions.iter().map(|it| [u8::from(it.is_offered)]);
-                base.with_all(editions).with_all(offered)
+                let notes = matches!(self, Self::Home).then(|| key_notes::ingredients(site));
+                base.with_all(editions).with_all(offered).with_some(notes)
             }
             _ => base,
         }

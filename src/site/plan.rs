@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 use std::sync::OnceLock;
 
+use jiff::Timestamp;
+
 use super::award::is_expired;
 use super::badge::{self, BadgeView, Surroundings};
 use super::bundle::{Bundle, File, Order, Subject};
@@ -117,6 +119,13 @@ impl<'a> Site<'a> {
         self.numbers[&(&issued.slug, &issued.version)]
     }
 
+    /// Since when others may have used the key that signed an award, if that key is no longer
+    /// believed, and the credential with it.
+    pub(super) fn withdrawn(&self, issued: &Issued) -> Option<Timestamp> {
+        let key = self.catalog.keys.find(issued.signer())?;
+        key.state.since()
+    }
+
     /// What pages say of a version of a badge, in its own language; made once.
     pub(super) fn view(&self, number: usize) -> Result<&BadgeView, Diagnostic> {
         self.view_in(number, self.texts(&self.editions[number]))
@@ -209,7 +218,7 @@ impl<'a> Site<'a> {
             let badge = badges[self.edition_of(issued)].clone();
             Bundle {
                 order: Order::Leaf,
-                fingerprint: award_fingerprint(badge, issued, ended),
+                fingerprint: award_fingerprint(badge, issued, ended, self.withdrawn(issued)),
                 subject: Subject::Award {
                     index: u32::try_from(index).expect("a ledger has fewer awards"),
                     id: issued.id,
@@ -238,9 +247,15 @@ impl<'a> Site<'a> {
     }
 }
 
-fn award_fingerprint(badge: Ingredients, issued: &Issued, ended: bool) -> [u8; 16] {
+fn award_fingerprint(
+    badge: Ingredients,
+    issued: &Issued,
+    ended: bool,
+    withdrawn: Option<Timestamp>,
+) -> [u8; 16] {
     badge
-        .with(issued.digest)
+        .with(issued.served_digest())
+        .with_some(withdrawn.map(|it| it.to_string()))
         .with(format!("{:?}", issued.standing))
         .with([u8::from(ended)])
         .finish()
