@@ -1,6 +1,7 @@
 //! The page of an award: what it says, in the order in which people ask.
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 use tera::{Context, Value};
 
 use super::badge::{BadgeView, language_attribute};
@@ -23,6 +24,10 @@ pub struct Awarded<'a> {
     pub badge: &'a BadgeView,
     pub texts: &'a Texts,
     pub publisher: &'a Publisher<'a>,
+    /// The award whose place it took, unless that was erased.
+    pub predecessor: Option<&'a Issued>,
+    /// The day on which it was earned, which a renewal does not change.
+    pub earned_on: Date,
     /// The clock of the site: when the ledger was last written.
     pub now: Option<Timestamp>,
 }
@@ -57,10 +62,20 @@ impl Awarded<'_> {
             ("state_text", self.state_text(state).into()),
             ("standing_text", text(self.standing_text().as_deref())),
             ("reason", text(self.issued.standing.reason())),
-            ("replaced_by", text(self.replaced_by().as_deref())),
+            ("successor", text(self.successor().as_deref())),
+            ("predecessor", text(self.predecessor_page().as_deref())),
+            ("predecessor_text", self.predecessor_text().into()),
             ("name", text(name)),
             ("lang", self.language_attribute()),
             ("picture", format!("{id}.png").into()),
+            ("earned", self.texts.date_value(self.earned_on)),
+            (
+                "begins",
+                match self.earned_on == issued {
+                    true => Value::none(),
+                    false => self.texts.date_value(issued),
+                },
+            ),
             ("issued", self.texts.date_value(issued)),
             (
                 "expires",
@@ -75,7 +90,10 @@ impl Awarded<'_> {
             ("evidence", list(self.evidence(&facts.evidence))),
             (
                 "files",
-                self.badge.files_of_award(self.issued.has_recipient),
+                match self.issued.standing.is_withdrawn() {
+                    true => no_items(),
+                    false => self.badge.files_of_award(self.issued.has_recipient),
+                },
             ),
             (
                 "share",
@@ -124,11 +142,11 @@ impl Awarded<'_> {
             ("id", self.issued.id.as_str().into()),
             ("state", "erased".into()),
             ("picture", picture.into()),
-            ("facts", Value::none()),
-            ("files", Value::none()),
+            ("facts", no_items()),
+            ("files", no_items()),
             ("share", Value::none()),
-            ("evidence", Value::none()),
-            ("results", Value::none()),
+            ("evidence", no_items()),
+            ("results", no_items()),
             ("narrative", Value::none()),
             ("credential", Value::none()),
         ]);
@@ -150,7 +168,8 @@ impl Awarded<'_> {
             description: &shorten(&self.badge.description, DESCRIPTION_LENGTH),
             url: Some(url),
             card: Some((&card, &self.badge.picture_alt)),
-            is_unlisted: !self.publisher.settings.privacy.listed,
+            is_unlisted: !self.publisher.settings.privacy.listed
+                || self.issued.standing.is_withdrawn(),
         };
         let mut context = Context::new();
         context.insert_value("page", head.value());
@@ -185,17 +204,27 @@ impl Awarded<'_> {
         let (words, on) = match &self.issued.standing {
             Standing::Revoked { on, .. } => ("revoked", on),
             Standing::Replaced { on, .. } => ("replaced", on),
-            Standing::Valid | Standing::Renewed { .. } | Standing::Erased => return None,
+            Standing::Renewed { on, .. } => ("renewed", on),
+            Standing::Valid | Standing::Erased => return None,
         };
         let day = Moment::of(*on, &self.publisher.settings.time_zone).date();
         Some(self.texts.fill(words, &[("date", &self.texts.date(day))]))
     }
 
-    fn replaced_by(&self) -> Option<String> {
-        match &self.issued.standing {
-            Standing::Replaced { by, .. } => Some(places::award_page(by)),
-            _ => None,
-        }
+    fn successor(&self) -> Option<String> {
+        self.issued.standing.successor().map(places::award_page)
+    }
+
+    fn predecessor_page(&self) -> Option<String> {
+        self.predecessor.map(|it| places::award_page(&it.id))
+    }
+
+    fn predecessor_text(&self) -> &str {
+        let is_renewed = self.issued.follows.is_some_and(|it| it.is_renewed);
+        self.texts.words(match is_renewed {
+            true => "renews_earlier",
+            false => "replaces_earlier",
+        })
     }
 
     fn evidence(&self, evidence: &[EvidenceFacts<'_>]) -> Vec<Value> {
@@ -230,6 +259,10 @@ impl Awarded<'_> {
 /// Whether an award had ended at that time.
 pub fn is_expired(issued: &Issued, now: Option<Timestamp>) -> bool {
     matches!((issued.end, now), (Some(end), Some(now)) if end <= now)
+}
+
+fn no_items() -> Value {
+    list(std::iter::empty())
 }
 
 fn state_words(state: &str) -> &'static str {
