@@ -73,7 +73,7 @@ pub struct Issued {
     pub digest: [u8; 32],
     pub standing: Standing,
     /// The award whose place it took.
-    pub follows: Option<AwardId>,
+    pub follows: Option<Predecessor>,
     /// Where its line lies: which file, first byte, length in bytes without the newline.
     pub line: LinePlace,
     /// The key that signed it first, as a Multikey; empty once erased.
@@ -114,6 +114,14 @@ pub struct Reissue {
     /// SHA-256 of its line.
     pub digest: [u8; 32],
     pub line: LinePlace,
+}
+
+/// The award whose place another one took.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Predecessor {
+    pub id: AwardId,
+    /// Whether the other one holds for longer; it was replaced otherwise.
+    pub is_renewed: bool,
 }
 
 /// Where a line lies in the ledger.

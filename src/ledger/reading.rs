@@ -4,13 +4,15 @@ use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 use serde_json::value::RawValue;
 use sha2::{Digest, Sha256};
 
 use super::descent::Descent;
 use super::digest::{self, LineDigest};
 use super::entry::{
-    Definition, HashedRecipient, Issued, IssuedLine, LedgerKey, LinePlace, Reissue, StatusPlace,
+    Definition, HashedRecipient, Issued, IssuedLine, LedgerKey, LinePlace, Reissue, Standing,
+    StatusPlace,
 };
 use super::history::{self, History};
 use super::index::{self, Index, Stamp};
@@ -98,17 +100,34 @@ impl Ledger {
         found.ok().map(|index| &awards[index])
     }
 
-    /// The first of the awards whose place this one took: the award as it was earned.
-    pub fn first_of<'a>(&'a self, award: &'a Issued) -> &'a Issued {
+    /// The day on which an award was earned: that of the first one, where it renews an earlier one.
+    pub fn earned_on(&self, award: &Issued) -> Date {
         let mut first = award;
         // A ledger that somebody made up may go round in a circle.
         for _ in 0..self.awards().len() {
-            match first.follows.as_ref().and_then(|it| self.award(it)) {
-                Some(earlier) if earlier.id != award.id => first = earlier,
+            let Some(follows) = first.follows else { break };
+            let Some(earlier) = self.award(&follows.id) else {
+                break;
+            };
+            // One with another day was replaced because of it.
+            if !follows.is_renewed && earlier.issued_on != first.issued_on {
+                break;
+            }
+            first = earlier;
+        }
+        first.issued_on
+    }
+
+    /// The award that stands for this one now, after however many corrections; itself if none.
+    pub fn replacement_of(&self, id: AwardId) -> AwardId {
+        let mut newest = id;
+        for _ in 0..self.awards().len() {
+            match self.award(&newest).map(|it| &it.standing) {
+                Some(Standing::Replaced { by, .. }) => newest = *by,
                 _ => break,
             }
         }
-        first
+        newest
     }
 
     /// Erased awards whose lines are still there: the erasure was interrupted, or a copy of the file

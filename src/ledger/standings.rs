@@ -1,6 +1,6 @@
 //! What becomes of awards, entry by entry.
 
-use super::entry::{Issued, LinePlace, Standing};
+use super::entry::{Issued, LinePlace, Predecessor, Standing};
 use super::line::{RenewedBody, ReplacedBody, RevokedBody};
 use crate::model::award::AwardId;
 
@@ -69,7 +69,10 @@ impl Standings<'_> {
             if successor == award {
                 return Err(format!("it lets award `{by}` follow itself"));
             }
-            self.0[successor].follows = Some(change.id);
+            self.0[successor].follows = Some(Predecessor {
+                id: change.id,
+                is_renewed: matches!(change.standing, Standing::Renewed { .. }),
+            });
         }
         let standing = &mut self.0[award].standing;
         let is_final = change.standing.is_withdrawn();

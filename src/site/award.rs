@@ -1,6 +1,7 @@
 //! The page of an award: what it says, in the order in which people ask.
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 use tera::{Context, Value};
 
 use super::badge::{BadgeView, language_attribute};
@@ -23,6 +24,10 @@ pub struct Awarded<'a> {
     pub badge: &'a BadgeView,
     pub texts: &'a Texts,
     pub publisher: &'a Publisher<'a>,
+    /// The award whose place it took, unless that was erased.
+    pub predecessor: Option<&'a Issued>,
+    /// The day on which it was earned, which a renewal does not change.
+    pub earned_on: Date,
     /// The clock of the site: when the ledger was last written.
     pub now: Option<Timestamp>,
     /// Since when others may have used the key that signed it, if that is no longer believed.
@@ -58,11 +63,22 @@ impl Awarded<'_> {
             ("state", state.into()),
             ("state_text", self.state_text(state).into()),
             ("standing_text", text(self.standing_text().as_deref())),
+            ("unproven_text", text(self.unproven_text().as_deref())),
             ("reason", text(self.issued.standing.reason())),
-            ("replaced_by", text(self.replaced_by().as_deref())),
+            ("successor", text(self.successor().as_deref())),
+            ("predecessor", text(self.predecessor_page().as_deref())),
+            ("predecessor_text", self.predecessor_text().into()),
             ("name", text(name)),
             ("lang", self.language_attribute()),
             ("picture", format!("{id}.png").into()),
+            ("earned", self.texts.date_value(self.earned_on)),
+            (
+                "begins",
+                match self.earned_on == issued {
+                    true => Value::none(),
+                    false => self.texts.date_value(issued),
+                },
+            ),
             ("issued", self.texts.date_value(issued)),
             (
                 "expires",
@@ -77,9 +93,9 @@ impl Awarded<'_> {
             ("evidence", list(self.evidence(&facts.evidence))),
             (
                 "files",
-                match state {
-                    "unproven" => Value::none(),
-                    _ => self.badge.files_of_award(self.issued.has_recipient),
+                match self.issued.standing.is_withdrawn() || state == "unproven" {
+                    true => no_items(),
+                    false => self.badge.files_of_award(self.issued.has_recipient),
                 },
             ),
             (
@@ -130,11 +146,11 @@ impl Awarded<'_> {
             ("id", self.issued.id.as_str().into()),
             ("state", "erased".into()),
             ("picture", picture.into()),
-            ("facts", Value::none()),
-            ("files", Value::none()),
+            ("facts", no_items()),
+            ("files", no_items()),
             ("share", Value::none()),
-            ("evidence", Value::none()),
-            ("results", Value::none()),
+            ("evidence", no_items()),
+            ("results", no_items()),
             ("narrative", Value::none()),
             ("credential", Value::none()),
         ]);
@@ -156,7 +172,8 @@ impl Awarded<'_> {
             description: &shorten(&self.badge.description, DESCRIPTION_LENGTH),
             url: Some(url),
             card: Some((&card, &self.badge.picture_alt)),
-            is_unlisted: !self.publisher.settings.privacy.listed,
+            is_unlisted: !self.publisher.settings.privacy.listed
+                || self.issued.standing.is_withdrawn(),
         };
         let mut context = Context::new();
         context.insert_value("page", head.value());
@@ -171,6 +188,7 @@ impl Awarded<'_> {
             Standing::Revoked { .. } => "revoked",
             Standing::Replaced { .. } => "replaced",
             Standing::Erased => "erased",
+            _ if self.withdrawn.is_some() => "unproven",
             Standing::Valid | Standing::Renewed { .. } if self.is_expired() => "expired",
             Standing::Valid | Standing::Renewed { .. } => "valid",
         }
@@ -187,6 +205,11 @@ impl Awarded<'_> {
         }
     }
 
+    fn unproven_text(&self) -> Option<String> {
+        let date = self.day(self.withdrawn?);
+        Some(self.texts.fill("unproven", &[("date", &date)]))
+    }
+
     fn signed_again(&self) -> Option<String> {
         let date = self.day(self.issued.reissues.last()?.on);
         Some(self.texts.fill("signed_again", &[("date", &date)]))
@@ -201,17 +224,26 @@ impl Awarded<'_> {
         let (words, on) = match &self.issued.standing {
             Standing::Revoked { on, .. } => ("revoked", on),
             Standing::Replaced { on, .. } => ("replaced", on),
-            Standing::Erased => return None,
-            Standing::Valid | Standing::Renewed { .. } => ("unproven", self.withdrawn.as_ref()?),
+            Standing::Renewed { on, .. } => ("renewed", on),
+            Standing::Valid | Standing::Erased => return None,
         };
         Some(self.texts.fill(words, &[("date", &self.day(*on))]))
     }
 
-    fn replaced_by(&self) -> Option<String> {
-        match &self.issued.standing {
-            Standing::Replaced { by, .. } => Some(places::award_page(by)),
-            _ => None,
-        }
+    fn successor(&self) -> Option<String> {
+        self.issued.standing.successor().map(places::award_page)
+    }
+
+    fn predecessor_page(&self) -> Option<String> {
+        self.predecessor.map(|it| places::award_page(&it.id))
+    }
+
+    fn predecessor_text(&self) -> &str {
+        let is_renewed = self.issued.follows.is_some_and(|it| it.is_renewed);
+        self.texts.words(match is_renewed {
+            true => "renews_earlier",
+            false => "replaces_earlier",
+        })
     }
 
     fn evidence(&self, evidence: &[EvidenceFacts<'_>]) -> Vec<Value> {
@@ -246,6 +278,10 @@ impl Awarded<'_> {
 /// Whether an award had ended at that time.
 pub fn is_expired(issued: &Issued, now: Option<Timestamp>) -> bool {
     matches!((issued.end, now), (Some(end), Some(now)) if end <= now)
+}
+
+fn no_items() -> Value {
+    list(std::iter::empty())
 }
 
 fn state_words(state: &str) -> &'static str {

@@ -41,6 +41,8 @@ impl Site<'_> {
             badge: self.view_in(number, texts)?,
             texts,
             publisher: &self.publisher,
+            predecessor: self.predecessor(issued),
+            earned_on: self.ledger.earned_on(issued),
             now: self.ledger.last_act(),
             withdrawn: self.withdrawn(issued),
         };

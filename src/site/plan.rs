@@ -21,7 +21,7 @@ use crate::artwork::{CARD_HEIGHT_PX, CARD_WIDTH_PX};
 use crate::credential::{Publisher, places};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::ledger::Ledger;
-use crate::ledger::entry::Issued;
+use crate::ledger::entry::{Issued, Standing};
 use crate::model::catalog::Catalog;
 use crate::model::language::Language;
 use crate::model::slug::{Slug, Version};
@@ -112,6 +112,12 @@ impl<'a> Site<'a> {
 
     fn award(&self, index: u32) -> &'a Issued {
         &self.ledger.awards()[index as usize]
+    }
+
+    /// The award whose place this one took, unless nothing is left of it.
+    pub(super) fn predecessor(&self, issued: &Issued) -> Option<&'a Issued> {
+        let earlier = self.ledger.award(&issued.follows?.id)?;
+        (earlier.standing != Standing::Erased).then_some(earlier)
     }
 
     /// The version of the badge that was awarded.
@@ -218,7 +224,7 @@ impl<'a> Site<'a> {
             let badge = badges[self.edition_of(issued)].clone();
             Bundle {
                 order: Order::Leaf,
-                fingerprint: award_fingerprint(badge, issued, ended, self.withdrawn(issued)),
+                fingerprint: self.award_fingerprint(badge, issued, ended),
                 subject: Subject::Award {
                     index: u32::try_from(index).expect("a ledger has fewer awards"),
                     id: issued.id,
@@ -233,6 +239,23 @@ impl<'a> Site<'a> {
         awards.chain(pages).collect()
     }
 
+    fn award_fingerprint(&self, badge: Ingredients, issued: &Issued, ended: bool) -> [u8; 16] {
+        let award = badge
+            .with(issued.served_digest())
+            .with_some(self.withdrawn(issued).map(|it| it.to_string()))
+            .with(format!("{:?}", issued.standing))
+            .with([u8::from(ended)]);
+        if issued.follows.is_none() {
+            return award.finish();
+        }
+        let earlier = self.predecessor(issued).map(|it| it.id.to_string());
+        award
+            .with(format!("{:?}", issued.follows))
+            .with_some(earlier.as_ref())
+            .with(self.ledger.earned_on(issued).to_string())
+            .finish()
+    }
+
     // What an award's files need of its badge, hashed once for all its awards.
     fn badge_ingredients(&self) -> Vec<Ingredients> {
         let editions = self.editions.iter();
@@ -245,20 +268,6 @@ impl<'a> Site<'a> {
             })
             .collect()
     }
-}
-
-fn award_fingerprint(
-    badge: Ingredients,
-    issued: &Issued,
-    ended: bool,
-    withdrawn: Option<Timestamp>,
-) -> [u8; 16] {
-    badge
-        .with(issued.served_digest())
-        .with_some(withdrawn.map(|it| it.to_string()))
-        .with(format!("{:?}", issued.standing))
-        .with([u8::from(ended)])
-        .finish()
 }
 
 fn unmade(theme: &Theme) -> BTreeMap<Language, OnceLock<Result<BadgeView, Diagnostic>>> {
