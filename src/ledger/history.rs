@@ -129,7 +129,6 @@ impl<'a> Joining<'a> {
 
     fn add(&mut self, number: usize, name: &str, contents: Contents) {
         self.awards.extend(contents.issued);
-        self.reissued.extend(contents.reissued);
         self.trust.begin(&contents.header, number);
         for other in contents.others {
             if let Err(error) = self.add_line(&other.bytes, other.digest, other.place) {
@@ -140,6 +139,7 @@ impl<'a> Joining<'a> {
                 );
             }
         }
+        self.hear_reissues(contents.reissued);
         if let Err(error) = self.trust.end() {
             self.findings.push(error.in_file(shown(name)));
         }

@@ -312,8 +312,8 @@ fn a_key_is_named_by_its_label_or_the_start_of_its_id() {
     site.succeed(&["key", "retire", "--dry-run", &id[..10]]);
     assert_eq!(
         site.fail(&["key", "retire", "--dry-run", "bakcup"], 1),
-        "error: `keys.toml` lists no key that is called `bakcup`; expected `working`, `backup` or the \
-         start of an id\n--> keys.toml\nhint: `accolade key list` shows them\n\n"
+        "error: `keys.toml` lists no key that is called `bakcup`\n--> keys.toml\nexpected: `working`, \
+         `backup` or the start of an id\nhint: `accolade key list` shows them\n\n"
     );
     let same = site.fail(&["key", "new", "--no-passphrase", "--label", "backup"], 1);
     assert!(

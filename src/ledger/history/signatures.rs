@@ -25,6 +25,24 @@ impl Joining<'_> {
         self.findings.extend(late);
     }
 
+    /// Hears of awards that were signed again, in the order of the files. A key that is not believed by
+    /// then signs nothing again.
+    pub(super) fn hear_reissues(&mut self, reissued: Vec<Reissued>) {
+        for it in reissued {
+            let signer = &it.reissue.signer;
+            let why = match self.trust.find(signer) {
+                Some(key) if key.state.is_trusted() => {
+                    self.reissued.push(it);
+                    continue;
+                }
+                Some(_) => "is compromised itself",
+                None => "is not of this ledger",
+            };
+            let error = format!("the key `{signer}`, which signed it again, {why}");
+            self.report(it.reissue.line, &error);
+        }
+    }
+
     /// Joins awards that were signed again to their first lines.
     pub(super) fn apply_reissues(&mut self) {
         for reissued in std::mem::take(&mut self.reissued) {
@@ -43,12 +61,6 @@ impl Joining<'_> {
         } = reissued;
         let award = self.awards.binary_search_by(|it| it.id.cmp(&id));
         let award = award.map_err(|_| format!("it names award `{id}`, which was never issued"))?;
-        let signer = &reissue.signer;
-        if self.trust.find(signer).is_none() {
-            return Err(format!(
-                "the key `{signer}`, which signed it, is not of this ledger"
-            ));
-        }
         // Of an erased award nothing is left to compare with.
         if self.awards[award].standing != Standing::Erased {
             self.check_reissue(award, &claims, &id)?;
