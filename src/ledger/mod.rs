@@ -13,10 +13,13 @@ mod line_ends;
 mod name;
 
 // Files -> what was issued.
+mod damage;
+mod difference;
 mod frozen;
 mod history;
 mod index;
 mod keys;
+pub mod proven;
 pub mod reading;
 mod scan;
 mod trust;
@@ -31,6 +34,9 @@ mod storage;
 
 // The acts.
 pub mod issue;
+pub mod undo;
 
+pub use damage::Originals;
+pub use keys::may_become;
 pub use lock::Lock;
 pub use reading::Ledger;

@@ -2,6 +2,7 @@
 //!
 //! [`plan`] says what would happen and changes nothing; [`Plan::carry_out`] does it, all or nothing.
 
+mod altered;
 mod carry_out;
 mod changes;
 mod entries;
