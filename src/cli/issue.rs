@@ -1,7 +1,6 @@
 //! `accolade issue`: from award records to signed credentials in the ledger.
 
 use std::collections::{BTreeMap, HashMap};
-use std::io::{self, BufRead, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -9,15 +8,15 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::failure::report;
-use super::output::{command, say};
-use super::{Failure, keyring};
+use super::output::{self, command, say};
+use super::{Failure, keyring, undo};
 use crate::artwork::{self, Picture};
 use crate::content;
 use crate::credential::places;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::ledger::intent::{self, Interrupted};
 use crate::ledger::issue::{Changed, Means, Outcome, Pictures, Plan, plan};
-use crate::ledger::{Ledger, Lock};
+use crate::ledger::{self, Ledger, Lock};
 use crate::model::achievement::{Achievement, Artwork};
 use crate::model::award::{Award, AwardId, RecordPlace};
 use crate::model::catalog::Catalog;
@@ -74,6 +73,7 @@ pub fn run(arguments: &IssueArguments) -> Result<(), Failure> {
         return show(arguments, &catalog);
     }
     let lock = Lock::take(root)?;
+    undo::finish_interrupted(root, &lock)?;
     let ledger = ledger(root, &catalog)?;
     finish_interrupted(arguments, &ledger)?;
     let awards = content::load_awards(root, &catalog)?;
@@ -110,6 +110,9 @@ fn ledger(root: &Path, catalog: &Catalog) -> Result<Ledger, Diagnostics> {
 
 fn show(arguments: &IssueArguments, catalog: &Catalog) -> Result<(), Failure> {
     let root = &arguments.folder;
+    if let Some(undo) = ledger::undo::interrupted(root)? {
+        return Err(undo.unfinished().into());
+    }
     let ledger = ledger(root, catalog)?;
     let mut awards = content::load_awards(root, catalog)?;
     if let Interrupted::Done(missing) = intent::interrupted(root, &ledger)? {
@@ -282,20 +285,11 @@ fn say_done(
 }
 
 fn confirm(plan: &Plan<'_>) -> Result<bool, Failure> {
-    if !io::stdin().is_terminal() {
-        let message = "nobody can be asked here; say `--yes` to issue, or `--dry-run` to look only";
-        return Err(Failure::Usage(message.to_owned()));
-    }
     let question = match plan.new.len() {
         0 => "Vouch for these keys".to_owned(),
         count => format!("Issue {}", number(count)),
     };
-    anstream::eprint!("{question}? [y/N] ");
-    let _ = io::stderr().flush();
-    let mut answer = String::new();
-    let read = io::stdin().lock().read_line(&mut answer);
-    read.map_err(|error| Diagnostic::error(format!("the answer cannot be read: {error}")))?;
-    Ok(matches!(answer.trim(), "y" | "Y" | "yes"))
+    output::confirm(&question, "issue")
 }
 
 fn number(count: usize) -> String {
