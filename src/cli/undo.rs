@@ -188,7 +188,8 @@ fn shown(undo: &Undo, withdrawal: &Withdrawal) -> String {
             "No award record here has one of its ids: they are on the computer that issued them.\n"
                 .to_owned()
         }
-        _ => format!("{} lose their ids\n", counted(records, "record")),
+        (_, 1) => "1 record loses its id\n".to_owned(),
+        _ => format!("{records} records lose their ids\n"),
     });
     text
 }
