@@ -168,7 +168,7 @@ mod tests {
         let text = body.replace("\n            \"", "\"");
         let members = text.lines().filter(|it| it.contains(".with"));
         let members = members.filter_map(|it| it.split('"').nth(1));
-        for member in members.filter(|it| it != "id" && it != "type") {
+        for member in members.filter(|it| *it != "id" && *it != "type") {
             assert!(FIELDS.iter().any(|(name, _)| *name == member), "{member}");
         }
     }
