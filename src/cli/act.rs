@@ -1,13 +1,14 @@
 //! What every command that writes into the ledger needs: a clock, randomness, pictures, an answer.
 
-use std::io::{self, BufRead, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
 use jiff::Timestamp;
 
+pub use super::output::confirm;
+
 use super::output::command;
-use super::{Failure, keyring};
+use super::{Failure, keyring, undo};
 use crate::artwork::{self, Picture};
 use crate::content;
 use crate::credential::places;
@@ -72,6 +73,9 @@ impl Beginning {
             true => None,
             false => Some(Lock::take(root)?),
         };
+        if let Some(lock) = &lock {
+            undo::finish_interrupted(root, lock)?;
+        }
         let mut ledger = Ledger::open(root)?;
         if lock.is_some() {
             ledger = finish_interrupted(root, ledger)?;
@@ -229,24 +233,6 @@ pub fn finish_interrupted(root: &Path, ledger: Ledger) -> Result<Ledger, Failure
         true => Ok(Ledger::open(root)?),
         false => Ok(ledger),
     }
-}
-
-/// Asks before something is done for good; `verb` is what `--yes` would do.
-///
-/// # Errors
-/// Nobody can be asked.
-pub fn confirm(question: &str, verb: &str) -> Result<bool, Failure> {
-    if !io::stdin().is_terminal() {
-        let message =
-            format!("nobody can be asked here; say `--yes` to {verb}, or `--dry-run` to look only");
-        return Err(Failure::Usage(message));
-    }
-    anstream::eprint!("{question}? [y/N] ");
-    let _ = io::stderr().flush();
-    let mut answer = String::new();
-    let read = io::stdin().lock().read_line(&mut answer);
-    read.map_err(|error| Diagnostic::error(format!("the answer cannot be read: {error}")))?;
-    Ok(matches!(answer.trim(), "y" | "Y" | "yes"))
 }
 
 /// The pictures of a badge that was never awarded before.

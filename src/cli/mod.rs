@@ -3,6 +3,7 @@
 mod act;
 mod affected;
 mod build;
+mod check;
 mod days;
 mod erase;
 pub mod failure;
@@ -18,6 +19,7 @@ mod renew;
 mod replace;
 mod report;
 mod revoke;
+mod undo;
 
 mod bake;
 mod extract;
@@ -49,7 +51,9 @@ enum Command {
     Renew(renew::Arguments),
     Erase(erase::Arguments),
     Report(report::Arguments),
+    Undo(undo::UndoArguments),
     Build(build::BuildArguments),
+    Check(check::CheckArguments),
     Verify(verify::Arguments),
     Extract(extract::Arguments),
     Bake(bake::Arguments),
@@ -70,7 +74,9 @@ pub fn run() -> ExitCode {
         Command::Renew(arguments) => done(renew::run(&arguments)),
         Command::Erase(arguments) => done(erase::run(&arguments)),
         Command::Report(arguments) => done(report::run(&arguments)),
+        Command::Undo(arguments) => done(undo::run(&arguments)),
         Command::Build(arguments) => done(build::run(&arguments)),
+        Command::Check(arguments) => check::run(&arguments),
         Command::Init(arguments) => done(init::run(arguments)),
         Command::Import(arguments) => done(import::run(arguments)),
         Command::Verify(arguments) => verify::run(&arguments),

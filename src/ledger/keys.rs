@@ -54,6 +54,11 @@ impl Ledger {
     }
 }
 
+/// Whether a key may come from one state to another: it is never believed more than before.
+pub fn may_become(before: KeyState, now: KeyState) -> bool {
+    !now.is_believed_more(before)
+}
+
 fn told(state: KeyState) -> String {
     let word = state.as_str();
     match state.since() {

@@ -14,11 +14,14 @@ mod line_ends;
 mod name;
 
 // Files -> what was issued.
+mod damage;
+mod difference;
 pub mod descent;
 mod frozen;
 mod history;
 mod index;
 mod keys;
+pub mod proven;
 pub mod reading;
 mod scan;
 mod standings;
@@ -44,8 +47,11 @@ pub mod replace;
 pub mod revoke;
 pub mod rotation;
 mod succession;
+pub mod undo;
 mod writing;
 
+pub use damage::Originals;
+pub use keys::may_become;
 pub use lock::Lock;
 pub use reading::Ledger;
 pub use writing::{EditRecords, Means, Pictures, RELEASED};
