@@ -15,6 +15,7 @@ mod html;
 mod leaf;
 mod listing;
 mod page;
+pub mod verification;
 
 // What they are made with.
 mod fingerprint;
