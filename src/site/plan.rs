@@ -17,6 +17,7 @@ use super::paths::ensure_apart;
 use super::texts::Texts;
 use super::theme::Theme;
 use super::value::{map, text};
+use super::verification;
 use crate::artwork::{CARD_HEIGHT_PX, CARD_WIDTH_PX};
 use crate::credential::{Publisher, places};
 use crate::diagnostic::{Diagnostic, Diagnostics};
@@ -294,6 +295,8 @@ fn theme(root: &Path, catalog: &Catalog, publisher: &Publisher<'_>) -> Result<Th
         ("icon", icon.into()),
         ("domain", domain.as_str().into()),
         ("base", settings.base.as_str().into()),
+        ("script", verification::scripts()[0].path.as_str().into()),
+        ("time_zone", text(settings.time_zone.iana_name())),
         (
             "card",
             map([
