@@ -113,6 +113,8 @@ struct Joining<'a> {
     gone: HashMap<LineDigest, LinePlace>,
     erasures: Vec<(LinePlace, ErasureBody)>,
     changes: Vec<(LinePlace, AwardId, Standing)>,
+    /// What they would say is missing, too, and not told of one by one.
+    lacks_files: bool,
     findings: Diagnostics,
 }
 
@@ -129,6 +131,7 @@ impl<'a> Joining<'a> {
             gone: HashMap::new(),
             erasures: Vec::new(),
             changes: Vec::new(),
+            lacks_files: false,
             findings: Diagnostics::new(),
         }
     }
@@ -138,12 +141,8 @@ impl<'a> Joining<'a> {
         for (name, contents) in files {
             for parent in &contents.header.parents {
                 if !names.contains(parent.as_str()) {
-                    let message = format!("the ledger lacks `{parent}`, which `{name}` follows");
-                    self.findings.push(
-                        Diagnostic::error(message)
-                            .in_file(format!("{}:1", shown(name)))
-                            .hint(RESTORE),
-                    );
+                    self.lacks_files = true;
+                    self.findings.push(missing(parent, name));
                 }
             }
         }
@@ -231,9 +230,11 @@ impl<'a> Joining<'a> {
         self.awards.sort_unstable_by_key(|it| it.id);
         self.check_ids();
         self.check_status_places();
-        self.check_lists();
-        self.check_definitions();
-        self.apply_changes();
+        if !self.lacks_files {
+            self.check_lists();
+            self.check_definitions();
+            self.apply_changes();
+        }
         // Stable: versions of one badge stay in the order in which they were frozen.
         self.definitions.sort_by(|a, b| a.slug.cmp(&b.slug));
         let history = History {
@@ -428,6 +429,18 @@ impl<'a> Joining<'a> {
         self.findings
             .push(finding.in_file(self.shown(place)).hint(RESTORE));
     }
+}
+
+fn missing(parent: &str, name: &str) -> Diagnostic {
+    let place = shown(parent);
+    Diagnostic::error(format!(
+        "the ledger lacks `{parent}`, which `{name}` follows"
+    ))
+    .in_file(format!("{}:1", shown(name)))
+    .hint(format!(
+        "bring it back with `git restore {place}` or from a copy; `git log --all -- {place}` names \
+             the commits that had it"
+    ))
 }
 
 fn award_id(text: &str) -> Result<AwardId, String> {

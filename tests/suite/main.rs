@@ -45,6 +45,7 @@ mod spec;
 mod status;
 mod structure;
 mod theme;
+mod undo;
 mod vectors;
 mod verify;
 mod verify_command;
