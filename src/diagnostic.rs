@@ -256,6 +256,14 @@ impl Diagnostics {
         self.0.iter()
     }
 
+    /// Each of them once, however often it was found.
+    pub fn unique(&mut self) -> Self {
+        let mut seen = std::collections::HashSet::new();
+        let mut all = std::mem::take(&mut self.0);
+        all.retain(|it| seen.insert((it.message.clone(), it.file(), it.position())));
+        Self(all)
+    }
+
     /// In the order of files and lines; those without a place come first.
     pub fn sorted(mut self) -> Vec<Diagnostic> {
         self.0.sort_by_cached_key(Diagnostic::place_in_file);

@@ -15,8 +15,8 @@ mod name;
 
 // Files -> what was issued.
 mod damage;
-mod difference;
 pub mod descent;
+mod difference;
 mod frozen;
 mod history;
 mod index;

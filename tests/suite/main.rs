@@ -50,6 +50,7 @@ mod status;
 mod steps;
 mod structure;
 mod theme;
+mod undo;
 mod vectors;
 mod verify;
 mod verify_command;
