@@ -73,6 +73,7 @@ impl Changed {
 /// What to put in place of a range of bytes.
 pub(super) type Edit = (Range<usize>, String);
 
+/// The text with these edits made; of those at one place, in their order.
 pub(super) fn apply(text: &str, mut edits: Vec<Edit>) -> String {
     edits.sort_by_key(|it| it.0.start);
     let mut edited = String::with_capacity(text.len() + edits.len() * 32);
@@ -225,7 +226,7 @@ pub(super) fn replace(
         std::fs::File::open(parent)?.sync_all()
     };
     write().map_err(|error| {
-        Diagnostic::error(format!("the ids cannot be written: {error}"))
+        Diagnostic::error(format!("the records cannot be written: {error}"))
             .in_file(file)
             .hint(hint)
     })

@@ -44,7 +44,7 @@ const EXCEPTIONS: [(&str, &str); 2] = [
     // The issuer's DID is part of every document, and how a DID is spelled belongs to proofs.
     ("src/credential/publisher.rs", "proof"),
     // A definition is frozen with its drawing.
-    ("src/ledger/issue/freeze.rs", "artwork"),
+    ("src/ledger/writing/freeze.rs", "artwork"),
 ];
 
 /// Imports nothing of ours, not even `diagnostic`: each could be a crate of its own.

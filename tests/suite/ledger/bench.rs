@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use accolade::diagnostic::Diagnostics;
-use accolade::ledger::issue::{Means, Outcome, Pictures, plan};
-use accolade::ledger::{Ledger, Lock};
+use accolade::ledger::issue::{Outcome, plan};
+use accolade::ledger::{Ledger, Lock, Means, Pictures};
 use accolade::model::achievement::{Achievement, Artwork};
 use accolade::model::address::{BaseAddress, Email, WebAddress};
 use accolade::model::award::{Award, Recipient, RecordPlace};
@@ -81,7 +81,7 @@ impl Bench {
                         svg: Some(b"<svg/>".to_vec()),
                     })
                 },
-                write_ids: &mut |_| Ok(()),
+                edit_records: &mut |_| Ok(()),
             },
         );
         self.seed.set(state ^ 0x5bd1_e995);
@@ -182,6 +182,7 @@ pub fn achievement(slug: &str) -> Achievement {
         signup_url: None,
         level: None,
         hours: None,
+        renewal: None,
         assessment: None,
         credits: None,
         language: Language::default(),

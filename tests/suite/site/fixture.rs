@@ -8,8 +8,8 @@ use std::sync::Arc;
 
 use accolade::artwork::{Drawing, Icon, Level, Palette, Picture, Shape, draw};
 use accolade::diagnostic::Diagnostics;
-use accolade::ledger::issue::{Means, Pictures, plan};
-use accolade::ledger::{Ledger, Lock, digest};
+use accolade::ledger::issue::plan;
+use accolade::ledger::{Ledger, Lock, Means, Pictures, digest};
 use accolade::model::achievement::{Achievement, Alignment, Artwork, Decimal};
 use accolade::model::address::{BaseAddress, Email, WebAddress};
 use accolade::model::award::{Award, AwardId, Evidence, Recipient, RecordPlace};
@@ -85,7 +85,7 @@ impl Fixture {
                 Ok(())
             },
             draw: &|achievement| Ok(pictures(achievement)),
-            write_ids: &mut |_| Ok(()),
+            edit_records: &mut |_| Ok(()),
         };
         let outcome = plan.carry_out(self.root(), &self.catalog, &ledger, means);
         let ids = outcome.map_err(said).unwrap().issued;
@@ -313,6 +313,7 @@ pub fn drawn(slug: &str, name: &str, language: &str, shape: Shape, palette: &str
         signup_url: None,
         level: None,
         hours: None,
+        renewal: None,
         assessment: None,
         credits: None,
         language: Language::new(language).unwrap(),

@@ -12,8 +12,8 @@ use crate::ledger::line::{DefinitionBody, PageBody};
 use crate::model::achievement::{Achievement, Artwork};
 use crate::model::catalog::Catalog;
 
-use super::Pictures;
 use super::altered::Altered;
+use super::means::Pictures;
 
 impl Ledger {
     /// Makes sure that what was issued still belongs to this site, and that no definition differs

@@ -1,58 +1,48 @@
-//! The entries of an act of issuing, each made as its line.
+//! The entries that acts have in common, each made as its line.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
-use jiff::Timestamp;
 use serde_json::value::RawValue;
 use serde_json::{Value, to_value};
 
-use super::Pictures;
-use super::plan::shown;
-use crate::credential::open_badges_3::{self, Issuance, StatusPlace};
-use crate::credential::status_list::{self, Bitstring};
-use crate::credential::{Publisher, identity};
+use super::definitions::Definitions;
+use super::lots::Lot;
+use super::signing::Signing;
+use crate::credential::identity;
+use crate::credential::open_badges_3::{self, Issuance};
 use crate::diagnostic::Diagnostic;
 use crate::ledger::line::{
     self, Day, DefinitionBody, Instant, IssuedBody, KeyBody, Line, RecipientBody, StatusBody,
-    StatusListBody,
 };
 use crate::ledger::trust::vouch;
-use crate::model::award::{Award, AwardId};
+use crate::model::award::Award;
 use crate::model::key::ListedKey;
+use crate::model::moment::Moment;
 use crate::model::privacy::IdentityDisclosure;
-use crate::model::slug::{Slug, Version};
-use crate::proof::data_integrity::Signer;
 use crate::proof::key::SecretKey;
 
-/// What is drawn by lot for an award.
-pub(super) struct Lot {
-    pub id: AwardId,
-    pub salt: [u8; 16],
-    pub uuid: [u8; 16],
-    pub status: StatusPlace,
+/// An award that an act mints.
+pub struct Minted<'a> {
+    pub award: &'a Award,
+    pub lot: Lot,
+    /// When it was first awarded, where it takes the place of an earlier one.
+    pub first_awarded: Option<Moment>,
 }
 
-/// Every definition that is awarded: its frozen Achievement, and what freezes it if nothing has.
-pub(super) type Definitions =
-    BTreeMap<(Slug, Version), (Value, Option<(DefinitionBody, Pictures)>)>;
-
-/// What all entries are made with.
-pub(super) struct Writing<'a> {
-    pub publisher: Publisher<'a>,
-    pub definitions: Definitions,
-    pub signer: Signer,
-}
-
-impl Writing<'_> {
-    /// The line of an award, without its newline.
-    pub fn issued(&self, award: &Award, lot: &Lot) -> Result<Vec<u8>, Diagnostic> {
+impl Minted<'_> {
+    /// Its line, without its newline.
+    pub(super) fn line(
+        &self,
+        signing: &Signing<'_>,
+        definitions: &Definitions,
+    ) -> Result<Vec<u8>, Diagnostic> {
+        let Self { award, lot, .. } = self;
         let key = (award.badge.clone(), award.version.clone());
-        let (achievement, _) = self.definitions.get(&key).expect("made for every award");
+        let (achievement, _) = definitions.get(&key).expect("made for every award");
         let salt = identity::salt(lot.salt);
         let wrong = |error: String| {
             let message = format!("no credential can be made of this record: {error}");
-            Diagnostic::error(message).in_file(shown(&award.record))
+            Diagnostic::error(message).in_file(award.record.shown())
         };
         let issuance = Issuance {
             award,
@@ -61,11 +51,11 @@ impl Writing<'_> {
             salt: &salt,
             subject_uuid: lot.uuid,
             status: lot.status,
-            first_awarded: None,
+            first_awarded: self.first_awarded,
         };
-        let document = open_badges_3::credential(&self.publisher, &issuance);
+        let document = open_badges_3::credential(&signing.publisher, &issuance);
         let document = document.map_err(|error| wrong(error.to_string()))?;
-        let signed = self.signer.sign(&document);
+        let signed = signing.signer.sign(&document);
         let signed = signed.map_err(|error| wrong(error.to_string()))?;
         let credential = raw(&signed);
         let is_hashed = award.identity == IdentityDisclosure::HashedEmail;
@@ -89,31 +79,17 @@ impl Writing<'_> {
             credential: &credential,
         })))
     }
-
-    /// The line of a new status list, of which nothing is revoked yet.
-    pub fn status_list(&self, number: u32, now: Timestamp) -> Result<Vec<u8>, Diagnostic> {
-        let bits = Bitstring::new();
-        let document = status_list::document(&self.publisher, number, &bits, now);
-        let signed = self.signer.sign(&document).map_err(|error| {
-            Diagnostic::error(format!(
-                "the status list {number} cannot be signed: {error}"
-            ))
-        })?;
-        let credential = &raw(&signed);
-        Ok(line::write(&Line::StatusList(StatusListBody {
-            number,
-            credential,
-        })))
-    }
 }
 
 /// The entry of a key; `secret` vouches for it unless the ledger begins with it.
-pub(super) fn key_entry(key: &ListedKey, is_first: bool, secret: &SecretKey) -> KeyBody {
+pub fn key_entry(key: &ListedKey, is_first: bool, secret: &SecretKey) -> KeyBody {
     let mut body = KeyBody {
         id: key.id.clone(),
         state: key.state.as_str().to_owned(),
         on: Instant::new(key.added),
         label: key.label.clone(),
+        since: None,
+        break_glass: false,
         by: None,
         signature: None,
     };
@@ -129,6 +105,7 @@ pub(super) fn definition_line(body: &DefinitionBody) -> Vec<u8> {
     serde_json::to_vec(&value).expect("a definition is JSON")
 }
 
-fn raw(document: &Value) -> Box<RawValue> {
+/// A document as it is written.
+pub(super) fn raw(document: &Value) -> Box<RawValue> {
     serde_json::value::to_raw_value(document).expect("a document is JSON")
 }
