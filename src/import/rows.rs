@@ -325,7 +325,7 @@ impl<'a> Table<'a> {
             Err(error) => {
                 let message = format!("`{}` is no e-mail address: {error}", field.value.trim());
                 let finding = match error {
-                    EmailError::Link => Diagnostic::error(message),
+                    EmailError::Link | EmailError::Invisible { .. } => Diagnostic::error(message),
                     EmailError::Form | EmailError::Domain { .. } => {
                         Diagnostic::error(message).hint(WITHOUT_EMAIL)
                     }

@@ -5,6 +5,8 @@ use std::sync::Arc;
 
 use url::Url;
 
+use super::character::is_visible;
+
 /// An absolute `http` or `https` address, percent-encoded, fit to be an IRI in a document.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct WebAddress(Arc<str>);
@@ -198,25 +200,30 @@ pub enum EmailError {
     Form,
     #[error("it starts with `mailto:`, which belongs to a link; delete that")]
     Link,
+    // Hashed with it, the address would be nobody's, for ever, and look right.
+    #[error("it holds the character U+{:04X}, which cannot be seen; type the address anew", *character as u32)]
+    Invisible { character: char },
     #[error("its domain `{domain}` is none that mail can reach, as `example.org` is")]
     Domain { domain: String },
 }
 
 impl Email {
     /// # Errors
-    /// `text` has not the form `name@domain`, its domain has no dot or an empty part, or it is longer
-    /// than 254 bytes.
+    /// `text` has not the form `name@domain`, holds a character that cannot be seen, its domain has no
+    /// dot or an empty part, or it is longer than 254 bytes.
     pub fn new(text: &str) -> Result<Self, EmailError> {
         let text = text.trim();
         let scheme = text.get(..LINK.len());
         if scheme.is_some_and(|it| it.eq_ignore_ascii_case(LINK)) {
             return Err(EmailError::Link);
         }
+        let is_hidden = |it: &char| !it.is_whitespace() && !is_visible(*it);
+        if let Some(character) = text.chars().find(is_hidden) {
+            return Err(EmailError::Invisible { character });
+        }
         let (name, domain) = text.rsplit_once('@').ok_or(EmailError::Form)?;
         let whole = !name.is_empty() && !name.contains('@') && !domain.is_empty();
-        let plain = text
-            .chars()
-            .all(|it| !it.is_whitespace() && !it.is_control());
+        let plain = !text.chars().any(char::is_whitespace);
         let closed = !text.contains(['<', '>', '"', ',', ';', ':', '(', ')']);
         if !whole || !plain || !closed || text.len() > 254 {
             return Err(EmailError::Form);
@@ -310,6 +317,17 @@ mod tests {
         }
         for good in ["o'brien+a@example.co.uk", "ada@bücher.example"] {
             assert!(Email::new(good).is_ok(), "{good}");
+        }
+        for hidden in [
+            '\u{200B}', '\u{AD}', '\u{FEFF}', '\u{202E}', '\u{200D}', '\u{7}',
+        ] {
+            for text in [
+                format!("b@example.org{hidden}"),
+                format!("b{hidden}@example.org"),
+            ] {
+                let error = Email::new(&text).unwrap_err();
+                assert_eq!(error, EmailError::Invisible { character: hidden });
+            }
         }
         assert_eq!(
             Email::new("mailto:ada@example.org"),

@@ -7,6 +7,7 @@ pub mod achievement;
 pub mod address;
 pub mod award;
 pub mod catalog;
+pub mod character;
 pub mod issuer;
 pub mod key;
 pub mod language;
