@@ -35,7 +35,7 @@ pub struct IssueArguments {
     /// Show what would be issued and write nothing
     #[arg(long)]
     dry_run: bool,
-    /// Print what was done as JSON; needs `--yes` or `--dry-run`
+    /// Print what was done, and the address of every award, as JSON; needs `--yes` or `--dry-run`
     #[arg(long)]
     json: bool,
     /// The file of the private key, instead of the listed one in the usual folder
@@ -84,9 +84,9 @@ pub fn run(arguments: &IssueArguments) -> Result<(), Failure> {
     if !plan.is_empty() && !arguments.yes && !confirm(&plan)? {
         return say("Nothing was issued.\n");
     }
-    let before = counts(&plan);
+    let planned = to_json(&catalog, &plan);
     let outcome = carry_out(arguments, &catalog, &ledger, &lock, plan)?;
-    say_done(arguments, &catalog, before, &outcome)
+    say_done(arguments, &catalog, planned, &outcome)
 }
 
 // Who mends one file should not come back to hear of the next: what is wrong anywhere is told at once.
@@ -114,7 +114,7 @@ fn show(arguments: &IssueArguments, catalog: &Catalog) -> Result<(), Failure> {
     }
     let plan = plan(catalog, &awards, &ledger, act::now())?;
     if arguments.json {
-        say(&format!("{:#}\n", counts(&plan)))?;
+        say(&format!("{:#}\n", to_json(catalog, &plan)))?;
     } else {
         say(&shown(&plan))?;
     }
@@ -208,10 +208,12 @@ fn groups<'a>(plan: &Plan<'a>) -> BTreeMap<(&'a str, &'a str, &'a str), usize> {
     groups
 }
 
-fn counts(plan: &Plan<'_>) -> Value {
+fn to_json(catalog: &Catalog, plan: &Plan<'_>) -> Value {
     let groups = groups(plan).into_iter().map(|((cohort, badge, version), count)| {
         json!({ "cohort": cohort, "badge": badge, "version": version, "new": count })
     });
+    let already = plan.already.iter();
+    let already = already.map(|(award, id)| placed(catalog, &award.record, id));
     json!({
         "new": plan.new.len(),
         "already_issued": plan.already.len(),
@@ -219,29 +221,35 @@ fn counts(plan: &Plan<'_>) -> Value {
         "wrong": plan.wrong.len(),
         "new_keys": plan.keys.iter().map(|it| &it.id).collect::<Vec<_>>(),
         "groups": groups.collect::<Vec<_>>(),
+        "already": already.collect::<Vec<_>>(),
     })
+}
+
+/// An issued record: which award it is, and where people find it.
+fn placed(catalog: &Catalog, place: &RecordPlace, id: &AwardId) -> Value {
+    json!({ "id": id.as_str(), "record": place.shown(), "page": page(catalog, id) })
+}
+
+fn page(catalog: &Catalog, id: &AwardId) -> String {
+    catalog.settings.base.join(&places::award_page(id))
 }
 
 fn say_done(
     arguments: &IssueArguments,
     catalog: &Catalog,
-    mut counts: Value,
+    mut planned: Value,
     outcome: &Outcome,
 ) -> Result<(), Failure> {
-    let page = |id: &AwardId| catalog.settings.base.join(&places::award_page(id));
     if arguments.json {
-        let shown = |place: &RecordPlace| format!("{}:{}", place.file, place.line);
         let issued = outcome.issued.iter();
-        let issued = issued.map(
-            |(place, id)| json!({ "id": id.as_str(), "record": shown(place), "page": page(id) }),
-        );
-        counts["file"] = outcome
+        let issued = issued.map(|(place, id)| placed(catalog, place, id));
+        planned["file"] = outcome
             .file
             .as_ref()
             .map(|it| format!("ledger/{it}"))
             .into();
-        counts["issued"] = issued.collect();
-        return say(&format!("{counts:#}\n"));
+        planned["issued"] = issued.collect();
+        return say(&format!("{planned:#}\n"));
     }
     let Some(file) = &outcome.file else {
         return say("Nothing to issue.\n");
@@ -252,11 +260,12 @@ fn say_done(
         count => format!("Issued {} in ledger/{file}.\n", number(count)),
     };
     for (place, id) in outcome.issued.iter().take(MAX_PAGES) {
-        text.push_str(&format!("  {}:{}  {}\n", place.file, place.line, page(id)));
+        text.push_str(&format!("  {}  {}\n", place.shown(), page(catalog, id)));
     }
     if let more @ 1.. = outcome.issued.len().saturating_sub(MAX_PAGES) {
+        let list = command("issue --dry-run --json", &arguments.folder);
         text.push_str(&format!(
-            "  and {more} more; each record has its id now, and `--json` gives every address\n"
+            "  and {more} more; `{list}` gives every address\n"
         ));
     }
     say(&format!("{text}Commit it, and run `{build}` to publish.\n"))
