@@ -207,7 +207,7 @@ fn tell(imported: &Imported, target: &str, site: &Path) -> Result<(), Failure> {
 
 // A person who was given the badge before, say: better heard now than when all is to be issued.
 fn warn(site: &Path, catalog: &Catalog, target: &str) {
-    let found = content::load_awards(site, catalog).err();
+    let found = content::load_awards_as_of(site, catalog, super::act::now()).err();
     let findings = found.unwrap_or_default().sorted().into_iter();
     let mut of_target = Diagnostics::new();
     of_target.extend(findings.filter(|it| it.to_string().contains(target)));

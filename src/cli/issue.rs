@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::failure::report;
@@ -66,15 +67,16 @@ pub fn run(arguments: &IssueArguments) -> Result<(), Failure> {
         ));
     }
     let root = &arguments.folder;
-    let catalog = catalog(root)?;
+    let now = act::now();
+    let catalog = catalog(root, now)?;
     if arguments.dry_run {
-        return show(arguments, &catalog);
+        return show(arguments, &catalog, now);
     }
     let lock = Lock::take(root)?;
-    let ledger = ledger(root, &catalog)?;
+    let ledger = ledger(root, &catalog, now)?;
     act::finish_interrupted(root, &ledger)?;
-    let awards = content::load_awards(root, &catalog)?;
-    let plan = plan(&catalog, &awards, &ledger, act::now())?;
+    let awards = content::load_awards_as_of(root, &catalog, now)?;
+    let plan = plan(&catalog, &awards, &ledger, now)?;
     let shown = shown(&plan);
     if !arguments.json {
         say(&shown)?;
@@ -90,29 +92,29 @@ pub fn run(arguments: &IssueArguments) -> Result<(), Failure> {
 }
 
 // Who mends one file should not come back to hear of the next: what is wrong anywhere is told at once.
-fn catalog(root: &Path) -> Result<Catalog, Diagnostics> {
-    content::load_to_issue(root).map_err(|mut found| {
+fn catalog(root: &Path, now: Timestamp) -> Result<Catalog, Diagnostics> {
+    content::load_to_issue_as_of(root, now).map_err(|mut found| {
         found.append(Ledger::open(root).err().unwrap_or_default());
         found
     })
 }
 
-fn ledger(root: &Path, catalog: &Catalog) -> Result<Ledger, Diagnostics> {
+fn ledger(root: &Path, catalog: &Catalog, now: Timestamp) -> Result<Ledger, Diagnostics> {
     Ledger::open(root).map_err(|mut found| {
-        let awards = content::load_awards(root, catalog).err();
+        let awards = content::load_awards_as_of(root, catalog, now).err();
         found.append(awards.unwrap_or_default());
         found
     })
 }
 
-fn show(arguments: &IssueArguments, catalog: &Catalog) -> Result<(), Failure> {
+fn show(arguments: &IssueArguments, catalog: &Catalog, now: Timestamp) -> Result<(), Failure> {
     let root = &arguments.folder;
-    let ledger = ledger(root, catalog)?;
-    let mut awards = content::load_awards(root, catalog)?;
+    let ledger = ledger(root, catalog, now)?;
+    let mut awards = content::load_awards_as_of(root, catalog, now)?;
     if let Interrupted::Done(missing) = intent::interrupted(root, &ledger)? {
         give_ids(&mut awards, &missing);
     }
-    let plan = plan(catalog, &awards, &ledger, act::now())?;
+    let plan = plan(catalog, &awards, &ledger, now)?;
     if arguments.json {
         say(&format!("{:#}\n", to_json(catalog, &plan)))?;
     } else {

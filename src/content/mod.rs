@@ -22,6 +22,7 @@ mod writing;
 
 use std::path::Path;
 
+use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use crate::diagnostic::Diagnostics;
@@ -60,11 +61,23 @@ pub fn load(root: &Path) -> Result<Catalog, Diagnostics> {
 /// # Errors
 /// As [`load`], and then every mistake in the award records too, but none that follows from another.
 pub fn load_to_issue(root: &Path) -> Result<Catalog, Diagnostics> {
+    load_to_issue_with(root, None)
+}
+
+/// The same; no record without an id may be dated later than `now`.
+///
+/// # Errors
+/// As [`load_to_issue`].
+pub fn load_to_issue_as_of(root: &Path, now: Timestamp) -> Result<Catalog, Diagnostics> {
+    load_to_issue_with(root, Some(now))
+}
+
+fn load_to_issue_with(root: &Path, now: Option<Timestamp>) -> Result<Catalog, Diagnostics> {
     let folder = Folder::open(root)?;
     settings::ensure_site(&folder)?;
     let mut parts = Parts::read(&folder);
     if !parts.is_right() {
-        let awards = awards::load(&folder, &parts.ground()).err();
+        let awards = awards::load(&folder, &parts.ground(now)).err();
         parts.findings.append(awards.unwrap_or_default());
     }
     parts.finish()
@@ -76,7 +89,20 @@ pub fn load_to_issue(root: &Path) -> Result<Catalog, Diagnostics> {
 /// Every mistake in them.
 pub fn load_awards(root: &Path, catalog: &Catalog) -> Result<Vec<Award>, Diagnostics> {
     let folder = Folder::open(root)?;
-    awards::load(&folder, &Ground::of(catalog))
+    awards::load(&folder, &Ground::of(catalog, None))
+}
+
+/// The same; no record without an id may be dated later than `now`.
+///
+/// # Errors
+/// As [`load_awards`].
+pub fn load_awards_as_of(
+    root: &Path,
+    catalog: &Catalog,
+    now: Timestamp,
+) -> Result<Vec<Award>, Diagnostics> {
+    let folder = Folder::open(root)?;
+    awards::load(&folder, &Ground::of(catalog, Some(now)))
 }
 
 /// What could be read of the parts of a catalog.
@@ -113,7 +139,7 @@ impl Parts {
         !self.findings.has_errors()
     }
 
-    fn ground(&self) -> Ground<'_> {
+    fn ground(&self, now: Option<Timestamp>) -> Ground<'_> {
         let settings = self.settings.as_ref().map(|it| &it.0);
         Ground {
             achievements: &self.achievements,
@@ -121,6 +147,7 @@ impl Parts {
             time_zone: settings.map_or(TimeZone::UTC, |it| it.time_zone.clone()),
             // Settings that cannot be read allow what any site may.
             privacy: settings.map_or_else(Privacy::default, |it| it.privacy),
+            now,
         }
     }
 

@@ -1,7 +1,7 @@
 //! Which platform exported a table, and what its columns hold.
 
-use super::dates::DateOrder;
 use crate::content::awards::columns::normal;
+use crate::model::written_date::DateOrder;
 
 /// What a column holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -4,7 +4,6 @@
 //! on what was recognised. Nothing is guessed that would change what is published: where a date can
 //! be read in two ways, the answer is a question.
 
-mod dates;
 mod encoding;
 mod headers;
 mod rows;
@@ -15,7 +14,7 @@ use std::collections::BTreeMap;
 use crate::diagnostic::Diagnostics;
 use crate::model::slug::Slug;
 
-pub use dates::DateOrder;
+pub use crate::model::written_date::DateOrder;
 pub use writing::to_csv;
 
 /// What the exported table leaves open.

@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::dates::{DateOrder, Written};
 use super::headers::{Platform, Role, normalised, platform, role};
 use super::{Imported, ImportedRow, Options};
 use crate::content::limits::{MAX_COLUMNS, MAX_RECORDS};
@@ -14,6 +13,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Source};
 use crate::model::address::{Email, EmailError};
 use crate::model::language::Language;
 use crate::model::slug::Slug;
+use crate::model::written_date::{DateOrder, WrittenDate};
 
 pub(super) fn read(
     name: &str,
@@ -159,7 +159,7 @@ impl<'a> Table<'a> {
         for row in &self.rows {
             for role in [Role::IssuedOn, Role::ExpiresOn] {
                 for field in self.fields(row, role) {
-                    let Some(written) = Written::parse(&field.value) else {
+                    let Some(written) = WrittenDate::parse(&field.value) else {
                         continue;
                     };
                     match written.order() {
@@ -354,7 +354,7 @@ impl<'a> Table<'a> {
         if text == "-" {
             return None;
         }
-        let date = Written::parse(text).and_then(|it| {
+        let date = WrittenDate::parse(text).and_then(|it| {
             // Without doubt in the table, every date shows its own order or reads the same in both.
             let order = self.order.or(it.order()).unwrap_or(DateOrder::DayFirst);
             it.resolve(order)

@@ -17,3 +17,4 @@ pub mod record_edit;
 pub mod result;
 pub mod slug;
 pub mod vocabulary;
+pub mod written_date;
