@@ -15,6 +15,7 @@ use crate::baking::PICTURE_LIMIT;
 use crate::diagnostic::Diagnostic;
 use crate::model::moment::Moment;
 use crate::verify::fetch::{Fetch, Folder, Offline, read_all, read_at_most};
+use crate::verify::instant::Written;
 use crate::verify::network::Network;
 use crate::verify::report::{Facts, Report, Step, Verdict};
 use crate::verify::sentence::harmless;
@@ -196,7 +197,7 @@ fn as_text(name: &str, report: &Report) -> String {
 }
 
 fn told_facts(facts: &Facts) -> String {
-    let day = |it: Timestamp| it.to_string().replace("T00:00:00Z", "");
+    let day = |it: &Written| it.day().to_owned();
     let domain = facts.domain.as_deref();
     let rows = [
         (
@@ -210,8 +211,8 @@ fn told_facts(facts: &Facts) -> String {
         ("issuer", facts.issuer.clone()),
         ("badge", facts.badge.clone()),
         ("recipient", facts.recipient.clone()),
-        ("awarded", facts.issued.map(day)),
-        ("expires", facts.expires.map(day)),
+        ("awarded", facts.issued.as_ref().map(day)),
+        ("expires", facts.expires.as_ref().map(day)),
         ("id", facts.id.clone()),
     ];
     let told = rows

@@ -203,13 +203,24 @@ pub fn parse(line: &[u8]) -> Result<Line<'_>, String> {
 /// It is not an object, or its `validUntil` is no time with its zone.
 pub fn expiry(credential: &RawValue) -> Result<Option<Timestamp>, String> {
     #[derive(Deserialize)]
-    struct Brief {
-        #[serde(rename = "validUntil")]
-        valid_until: Option<Instant>,
+    struct Brief<'a> {
+        #[serde(borrow, rename = "validUntil")]
+        valid_until: Option<Cow<'a, str>>,
     }
-    let brief: Brief =
+    let brief: Brief<'_> =
         serde_json::from_str(credential.get()).map_err(|error| format!("`credential`: {error}"))?;
-    Ok(brief.valid_until.map(Instant::get))
+    brief.valid_until.as_deref().map(end).transpose()
+}
+
+// With whatever offset: that of the site when it was issued.
+fn end(text: &str) -> Result<Timestamp, String> {
+    let instant: Option<Timestamp> = text.parse().ok();
+    let instant = instant.filter(|it| it.subsec_nanosecond() == 0);
+    instant.ok_or_else(|| {
+        format!(
+            "`validUntil` of the credential, `{text}`, is no time in whole seconds with its zone"
+        )
+    })
 }
 
 /// A line, written, without its newline.
@@ -324,6 +335,31 @@ mod tests {
         ] {
             assert!(!is_instant(&format!("\"{wrong}\"")), "{wrong}");
         }
+    }
+
+    #[test]
+    fn the_end_of_a_credential_is_read_with_its_offset() {
+        let expiry = |text: &str| {
+            let credential = RawValue::from_string(format!(r#"{{"validUntil":"{text}"}}"#));
+            expiry(&credential.unwrap()).map(|it| it.unwrap().to_string())
+        };
+        for text in ["2026-05-01T22:00:00Z", "2026-05-02T00:00:00+02:00"] {
+            assert_eq!(
+                expiry(text).as_deref(),
+                Ok("2026-05-01T22:00:00Z"),
+                "{text}"
+            );
+        }
+        for wrong in [
+            "2026-05-02",
+            "2026-05-02T00:00:00",
+            "2026-05-02T00:00:00.5Z",
+            "soon",
+        ] {
+            assert!(expiry(wrong).is_err(), "{wrong}");
+        }
+        let endless = RawValue::from_string("{}".to_owned()).unwrap();
+        assert_eq!(super::expiry(&endless), Ok(None));
     }
 
     #[test]

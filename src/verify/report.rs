@@ -1,8 +1,8 @@
 //! What was found out: one verdict, then steps, each with its sentences.
 
-use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
+use super::instant::Written;
 use super::sentence::Sentence;
 
 /// The one answer.
@@ -156,8 +156,8 @@ pub struct Facts {
     pub badge: Option<String>,
     pub description: Option<String>,
     pub recipient: Option<String>,
-    pub issued: Option<Timestamp>,
-    pub expires: Option<Timestamp>,
+    pub issued: Option<Written>,
+    pub expires: Option<Written>,
 }
 
 /// The result of verifying one input.
@@ -235,8 +235,8 @@ impl Facts {
             "badge": self.badge,
             "description": self.description,
             "recipient": self.recipient,
-            "issued": self.issued.map(|it| it.to_string()),
-            "expires": self.expires.map(|it| it.to_string()),
+            "issued": self.issued.as_ref().map(ToString::to_string),
+            "expires": self.expires.as_ref().map(ToString::to_string),
         })
     }
 }
