@@ -179,7 +179,10 @@ impl fmt::Display for Diagnostic {
 
 /// Findings collected over a stage, so that an author sees every mistake at once.
 #[derive(Debug, Default)]
-pub struct Diagnostics(Vec<Diagnostic>);
+pub struct Diagnostics {
+    found: Vec<Diagnostic>,
+    is_cut: bool,
+}
 
 impl Diagnostics {
     /// None yet.
@@ -189,28 +192,40 @@ impl Diagnostics {
 
     /// Adds one.
     pub fn push(&mut self, diagnostic: Diagnostic) {
-        self.0.push(diagnostic);
+        self.found.push(diagnostic);
     }
 
     /// Adds all of another stage's.
     pub fn append(&mut self, other: Self) {
-        self.0.extend(other.0);
+        self.found.extend(other.found);
+        self.is_cut |= other.is_cut;
+    }
+
+    /// Notes that so much was wrong that the rest was not looked at.
+    pub fn cut(&mut self) {
+        self.is_cut = true;
+    }
+
+    /// Whether more may be wrong than was found.
+    pub fn is_cut(&self) -> bool {
+        self.is_cut
     }
 
     /// Whether any of them stops the work.
     pub fn has_errors(&self) -> bool {
-        self.0.iter().any(|it| it.severity == Severity::Error)
+        self.found.iter().any(|it| it.severity == Severity::Error)
     }
 
     /// Whether there is nothing to say.
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.found.is_empty()
     }
 
     /// In the order of files and lines; those without a place come first.
     pub fn sorted(mut self) -> Vec<Diagnostic> {
-        self.0.sort_by_cached_key(|it| (it.file(), it.position()));
-        self.0
+        self.found
+            .sort_by_cached_key(|it| (it.file(), it.position()));
+        self.found
     }
 
     /// `value` if nothing stops the work, else everything that was found.
@@ -225,13 +240,16 @@ impl Diagnostics {
 
 impl From<Diagnostic> for Diagnostics {
     fn from(diagnostic: Diagnostic) -> Self {
-        Self(vec![diagnostic])
+        Self {
+            found: vec![diagnostic],
+            is_cut: false,
+        }
     }
 }
 
 impl Extend<Diagnostic> for Diagnostics {
     fn extend<I: IntoIterator<Item = Diagnostic>>(&mut self, diagnostics: I) {
-        self.0.extend(diagnostics);
+        self.found.extend(diagnostics);
     }
 }
 

@@ -195,12 +195,15 @@ fn write(site: &Path, target: &str, text: &str) -> Result<(), Diagnostic> {
 fn tell(imported: &Imported, target: &str, site: &Path) -> Result<(), Failure> {
     let count = imported.rows.len();
     let records = if count == 1 { "record" } else { "records" };
-    let platform = &imported.platform;
+    let origin = match imported.is_own() {
+        true => "a table of accolade's own, which could stand in awards/ as it is".to_owned(),
+        false => format!("an export from {}", imported.platform),
+    };
     let notes = imported.notes.iter();
     let notes: String = notes.map(|it| format!("  {it}\n")).collect();
     let issue = command("issue", site);
     say(&format!(
-        "Read {count} {records} of an export from {platform}\n{notes}\
+        "Read {count} {records} of {origin}\n{notes}\
          Wrote {target}. Look it over, then run `{issue}`\n"
     ))
 }

@@ -67,7 +67,12 @@ impl Document {
 
     /// All that was found.
     pub fn into_findings(self) -> Diagnostics {
-        self.findings.into_inner()
+        let is_full = self.is_full();
+        let mut findings = self.findings.into_inner();
+        if is_full {
+            findings.cut();
+        }
+        findings
     }
 
     /// Parses `text`, which stands in the file from the document's offset on.

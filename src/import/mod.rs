@@ -42,6 +42,13 @@ pub struct Imported {
     pub notes: Vec<String>,
 }
 
+impl Imported {
+    /// Whether it is a table as `awards/` holds them.
+    pub fn is_own(&self) -> bool {
+        self.platform == headers::OWN
+    }
+}
+
 /// One record under our own names; an empty text where there is nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ImportedRow {

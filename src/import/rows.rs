@@ -27,11 +27,13 @@ pub(super) fn read(
     });
     let mut table = Table::open(&source, options)?;
     table.note_decisions(encoding);
+    table.ask_for_issue_dates();
     table.order = table.date_order();
     let mut rows = Vec::with_capacity(table.rows.len());
-    let mut skipped = 0;
+    let (mut skipped, mut is_cut) = (0, false);
     for row in std::mem::take(&mut table.rows) {
         if table.findings.len() >= MAX_FINDINGS {
+            is_cut = true;
             break;
         }
         if options.skip_without_email && !table.has_email(&row) {
@@ -45,6 +47,9 @@ pub(super) fn read(
     table.ask_for_several_badges();
     let mut findings = Diagnostics::new();
     findings.extend(table.findings);
+    if is_cut {
+        findings.cut();
+    }
     findings.finish(Imported {
         platform: table.platform.name,
         rows,
@@ -115,20 +120,37 @@ impl<'a> Table<'a> {
         if encoding != "UTF-8" {
             self.notes.push(format!("the file was read as {encoding}"));
         }
-        let unused = self
-            .header
-            .fields
-            .iter()
-            .zip(&self.roles)
-            .filter(|it| it.1.is_none());
-        let names = unused
-            .map(|it| it.0.value.trim())
-            .filter(|it| !it.is_empty());
-        let unused: Vec<_> = names.map(|it| format!("`{it}`")).collect();
-        if !unused.is_empty() {
-            self.notes
-                .push(format!("not taken over: {}", unused.join(", ")));
+        self.notes.extend(self.not_taken_over());
+    }
+
+    fn not_taken_over(&self) -> Option<String> {
+        let columns = self.header.fields.iter().zip(&self.roles);
+        let unused = columns.filter(|it| it.1.is_none());
+        let names = unused.map(|it| it.0.value.trim());
+        let names: Vec<_> = names
+            .filter(|it| !it.is_empty())
+            .map(|it| format!("`{it}`"))
+            .collect();
+        (!names.is_empty()).then(|| format!("not taken over: {}", names.join(", ")))
+    }
+
+    // One question for the table: without the column, no row has the date.
+    fn ask_for_issue_dates(&mut self) {
+        let is_known = self.roles.contains(&Some(Role::IssuedOn));
+        if is_known || self.options.issued_on.is_some() {
+            return;
         }
+        let unused = self.not_taken_over();
+        let finding = Diagnostic::error("no column holds the issue date")
+            .expected("one called `issued_on`, or as the platform calls it");
+        let hint = "give one date for all rows with `--issued-on 2026-05-02`";
+        let finding = match unused {
+            Some(unused) => finding.hint(format!(
+                "{unused}; rename the column of the date to `issued_on`, or {hint}"
+            )),
+            None => finding.hint(hint),
+        };
+        self.push(self.header.span.clone(), finding);
     }
 
     fn push(&mut self, span: Range<usize>, finding: Diagnostic) {
@@ -340,6 +362,9 @@ impl<'a> Table<'a> {
         let date = self.date(row, Role::IssuedOn);
         if let Some(date) = date.or_else(|| self.options.issued_on.clone()) {
             return date;
+        }
+        if !self.roles.contains(&Some(Role::IssuedOn)) {
+            return String::new();
         }
         let finding = Diagnostic::error("the row has no issue date")
             .hint("give one for all such rows: `--issued-on 2026-05-02`");
