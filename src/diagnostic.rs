@@ -120,6 +120,43 @@ impl Diagnostic {
         Some((line, before[line_start..].chars().count() + 1))
     }
 
+    /// For programs: `severity`, `message`, and what there is of `file`, `line`, `column`, `expected`
+    /// and `hint`.
+    pub fn to_json(&self) -> serde_json::Value {
+        let severity = match self.severity {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+        };
+        let (file, line, column) = self.place_in_file();
+        let members = [
+            ("severity", Some(severity.into())),
+            ("message", Some(self.message.as_str().into())),
+            ("file", file.map(Into::into)),
+            ("line", line.map(Into::into)),
+            ("column", column.map(Into::into)),
+            ("expected", self.expected.as_deref().map(Into::into)),
+            ("hint", self.hint.as_deref().map(Into::into)),
+        ];
+        let members = members.into_iter();
+        let given = members.filter_map(|(name, value)| Some((name.to_owned(), value?)));
+        serde_json::Value::Object(given.collect())
+    }
+
+    // A file named as a whole may be named with its line: `ledger/a.jsonl:7`.
+    fn place_in_file(&self) -> (Option<String>, Option<usize>, Option<usize>) {
+        let Some(file) = self.file() else {
+            return (None, None, None);
+        };
+        if let Some((line, column)) = self.position() {
+            return (Some(file), Some(line), Some(column));
+        }
+        let parts = file.rsplit_once(':');
+        match parts.and_then(|(file, line)| Some((file.to_owned(), line.parse().ok()?))) {
+            Some((file, line)) => (Some(file), Some(line), None),
+            None => (Some(file), None, None),
+        }
+    }
+
     fn render(&self) -> String {
         let level = match self.severity {
             Severity::Error => Level::ERROR,
@@ -211,6 +248,16 @@ impl Diagnostics {
         self.is_cut
     }
 
+    /// How many stop the work, and how many do not.
+    pub fn counts(&self) -> (usize, usize) {
+        let errors = self
+            .found
+            .iter()
+            .filter(|it| it.severity == Severity::Error);
+        let errors = errors.count();
+        (errors, self.found.len() - errors)
+    }
+
     /// Whether any of them stops the work.
     pub fn has_errors(&self) -> bool {
         self.found.iter().any(|it| it.severity == Severity::Error)
@@ -221,10 +268,14 @@ impl Diagnostics {
         self.found.is_empty()
     }
 
+    /// In the order in which they were found; see [`Diagnostics::sorted`].
+    pub fn iter(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.found.iter()
+    }
+
     /// In the order of files and lines; those without a place come first.
     pub fn sorted(mut self) -> Vec<Diagnostic> {
-        self.found
-            .sort_by_cached_key(|it| (it.file(), it.position()));
+        self.found.sort_by_cached_key(Diagnostic::place_in_file);
         self.found
     }
 

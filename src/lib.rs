@@ -39,5 +39,8 @@ pub mod site;
 // Artifacts -> disk: only what changed, all or nothing.
 pub mod build;
 
+// Whether all of it is fit to be published.
+pub mod check;
+
 // One file per command; no rule about badges lives here.
 pub mod cli;

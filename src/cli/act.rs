@@ -1,6 +1,5 @@
 //! What every command that writes into the ledger needs: a clock, randomness, pictures, an answer.
 
-use std::io::{self, BufRead, IsTerminal, Write};
 use std::path::Path;
 
 use jiff::Timestamp;
@@ -41,24 +40,6 @@ pub fn finish_interrupted(root: &Path, ledger: &Ledger) -> Result<(), Failure> {
         }
     }
     Ok(intent::settle(root)?)
-}
-
-/// Asks before something is done for good; `verb` is what `--yes` would do.
-///
-/// # Errors
-/// Nobody can be asked.
-pub fn confirm(question: &str, verb: &str) -> Result<bool, Failure> {
-    if !io::stdin().is_terminal() {
-        let message =
-            format!("nobody can be asked here; say `--yes` to {verb}, or `--dry-run` to look only");
-        return Err(Failure::Usage(message));
-    }
-    anstream::eprint!("{question}? [y/N] ");
-    let _ = io::stderr().flush();
-    let mut answer = String::new();
-    let read = io::stdin().lock().read_line(&mut answer);
-    read.map_err(|error| Diagnostic::error(format!("the answer cannot be read: {error}")))?;
-    Ok(matches!(answer.trim(), "y" | "Y" | "yes"))
 }
 
 /// The pictures of a badge that was never awarded before.

@@ -8,14 +8,14 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::failure::report;
-use super::output::{command, say};
-use super::{Failure, act, keyring};
+use super::output::{self, command, say};
+use super::{Failure, act, keyring, undo};
 use crate::content;
 use crate::credential::places;
 use crate::diagnostic::Diagnostics;
 use crate::ledger::intent::{self, Interrupted};
 use crate::ledger::issue::{Changed, Outcome, Plan, plan};
-use crate::ledger::{Ledger, Lock, Means};
+use crate::ledger::{self, Ledger, Lock, Means};
 use crate::model::award::{Award, AwardId, RecordPlace};
 use crate::model::catalog::Catalog;
 use crate::model::record_edit::RecordEdit;
@@ -73,6 +73,7 @@ pub fn run(arguments: &IssueArguments) -> Result<(), Failure> {
         return show(arguments, &catalog, now);
     }
     let lock = Lock::take(root)?;
+    undo::finish_interrupted(root, &lock)?;
     let ledger = ledger(root, &catalog, now)?;
     act::finish_interrupted(root, &ledger)?;
     let awards = content::load_awards_as_of(root, &catalog, now)?;
@@ -93,7 +94,7 @@ pub fn run(arguments: &IssueArguments) -> Result<(), Failure> {
 
 // Who mends one file should not come back to hear of the next: what is wrong anywhere is told at once.
 fn catalog(root: &Path, now: Timestamp) -> Result<Catalog, Diagnostics> {
-    content::load_to_issue_as_of(root, now).map_err(|mut found| {
+    content::load_to_issue(root, now).map_err(|mut found| {
         found.append(Ledger::open(root).err().unwrap_or_default());
         found
     })
@@ -109,6 +110,9 @@ fn ledger(root: &Path, catalog: &Catalog, now: Timestamp) -> Result<Ledger, Diag
 
 fn show(arguments: &IssueArguments, catalog: &Catalog, now: Timestamp) -> Result<(), Failure> {
     let root = &arguments.folder;
+    if let Some(undo) = ledger::undo::interrupted(root)? {
+        return Err(undo.unfinished().into());
+    }
     let ledger = ledger(root, catalog, now)?;
     let mut awards = content::load_awards_as_of(root, catalog, now)?;
     if let Interrupted::Done(missing) = intent::interrupted(root, &ledger)? {
@@ -278,7 +282,7 @@ fn confirm(plan: &Plan<'_>) -> Result<bool, Failure> {
         0 => "Vouch for these keys".to_owned(),
         count => format!("Issue {}", number(count)),
     };
-    act::confirm(&question, "issue")
+    output::confirm(&question, "issue")
 }
 
 fn number(count: usize) -> String {

@@ -2,6 +2,7 @@
 
 mod act;
 mod build;
+mod check;
 pub mod failure;
 mod import;
 mod init;
@@ -9,6 +10,7 @@ mod issue;
 mod key;
 mod keyring;
 mod output;
+mod undo;
 
 mod bake;
 mod extract;
@@ -34,7 +36,9 @@ enum Command {
     Key(key::KeyArguments),
     Import(import::Arguments),
     Issue(issue::IssueArguments),
+    Undo(undo::UndoArguments),
     Build(build::BuildArguments),
+    Check(check::CheckArguments),
     Verify(verify::Arguments),
     Extract(extract::Arguments),
     Bake(bake::Arguments),
@@ -49,7 +53,9 @@ pub fn run() -> ExitCode {
     let outcome: Result<ExitCode, Failure> = match arguments.command {
         Command::Key(arguments) => done(key::run(&arguments)),
         Command::Issue(arguments) => done(issue::run(&arguments)),
+        Command::Undo(arguments) => done(undo::run(&arguments)),
         Command::Build(arguments) => done(build::run(&arguments)),
+        Command::Check(arguments) => check::run(&arguments),
         Command::Init(arguments) => done(init::run(arguments)),
         Command::Import(arguments) => done(import::run(arguments)),
         Command::Verify(arguments) => verify::run(&arguments),

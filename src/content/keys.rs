@@ -1,5 +1,7 @@
 //! `keys.toml`: read, and written as `accolade key` leaves it.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 
 use super::document::Document;
@@ -7,7 +9,7 @@ use super::folder::Folder;
 use super::limits::{MAX_DEFINITION_BYTES, MAX_KEYS};
 use super::section::Section;
 use super::text::LABEL;
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Diagnostic, Diagnostics, Source};
 use crate::model::key::{KeyState, Keys, ListedKey};
 
 /// The name of the file in the content folder.
@@ -18,8 +20,17 @@ pub(super) fn load(folder: &Folder) -> Result<Keys, Diagnostics> {
     if !folder.has(KEYS_FILE) {
         return Ok(Keys::default());
     }
-    let source = folder.text(KEYS_FILE, MAX_DEFINITION_BYTES)?;
-    let document = Document::new(source.clone(), 0);
+    read_source(&folder.text(KEYS_FILE, MAX_DEFINITION_BYTES)?)
+}
+
+/// Reads keys from a text of that name.
+pub(super) fn read_all(name: &str, text: String) -> Result<Keys, Diagnostics> {
+    let name = name.to_owned();
+    read_source(&Arc::new(Source { name, text }))
+}
+
+fn read_source(source: &Arc<Source>) -> Result<Keys, Diagnostics> {
+    let document = Document::new(Arc::clone(source), 0);
     let table = document.parse(&source.text);
     let section = document.section(&table);
     let mut keys = Keys::default();

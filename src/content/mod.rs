@@ -2,7 +2,7 @@
 //!
 //! In come `accolade.toml`, `keys.toml`, `badges/` and `awards/`; out go a [`Catalog`] and
 //! [`Award`]s. Nothing here reads a file outside of the folder, a clock or the network; all that is
-//! ever written are the ids of records that were issued.
+//! ever written are the ids of records that were issued, or taken back.
 
 mod achievements;
 mod artwork;
@@ -18,6 +18,7 @@ mod settings;
 pub(crate) mod sheet;
 mod start;
 pub(crate) mod text;
+mod withdrawing;
 mod writing;
 
 use std::path::Path;
@@ -40,6 +41,7 @@ pub use keys::KEYS_FILE;
 pub use limits::MAX_AWARD_FILE_BYTES;
 pub use settings::SETTINGS_FILE;
 pub use start::{Start, ZoneName, start};
+pub use withdrawing::{Withdrawal, find_ids};
 pub use writing::{edit_records, write_ids};
 
 use achievements::Unread;
@@ -56,31 +58,28 @@ pub fn load(root: &Path) -> Result<Catalog, Diagnostics> {
     Parts::read(&folder).finish()
 }
 
-/// Reads the same in order to issue: where something is wrong, all mistakes are told at once.
+/// Reads the same in order to issue at the time `now`: where something is wrong, all mistakes are told
+/// at once.
 ///
 /// # Errors
 /// As [`load`], and then every mistake in the award records too, but none that follows from another.
-pub fn load_to_issue(root: &Path) -> Result<Catalog, Diagnostics> {
-    load_to_issue_with(root, None)
-}
-
-/// The same; no record without an id may be dated later than `now`.
-///
-/// # Errors
-/// As [`load_to_issue`].
-pub fn load_to_issue_as_of(root: &Path, now: Timestamp) -> Result<Catalog, Diagnostics> {
-    load_to_issue_with(root, Some(now))
-}
-
-fn load_to_issue_with(root: &Path, now: Option<Timestamp>) -> Result<Catalog, Diagnostics> {
+pub fn load_to_issue(root: &Path, now: Timestamp) -> Result<Catalog, Diagnostics> {
     let folder = Folder::open(root)?;
     settings::ensure_site(&folder)?;
     let mut parts = Parts::read(&folder);
     if !parts.is_right() {
-        let awards = awards::load(&folder, &parts.ground(now)).err();
+        let awards = awards::load(&folder, &parts.ground(Some(now))).err();
         parts.findings.append(awards.unwrap_or_default());
     }
     parts.finish()
+}
+
+/// Reads the text of another edition of `keys.toml`, such as that of another branch.
+///
+/// # Errors
+/// Every mistake in it.
+pub fn read_keys(name: &str, text: String) -> Result<Keys, Diagnostics> {
+    keys::read_all(name, text)
 }
 
 /// Reads the award records of `root/awards`, in the order of files and lines.

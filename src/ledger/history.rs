@@ -103,6 +103,8 @@ struct Joining<'a> {
     words: &'a mut Words,
     /// By number of file.
     names: Vec<String>,
+    /// When each was made.
+    made: Vec<Timestamp>,
     awards: Vec<Issued>,
     definitions: Vec<Definition>,
     lists: BTreeMap<u32, Box<RawValue>>,
@@ -119,6 +121,7 @@ impl<'a> Joining<'a> {
         Self {
             words,
             names: files.iter().map(|(name, _)| name.clone()).collect(),
+            made: files.iter().map(|(_, it)| it.header.made.get()).collect(),
             awards: Vec::new(),
             definitions: Vec::new(),
             lists: BTreeMap::new(),
@@ -322,24 +325,29 @@ impl<'a> Joining<'a> {
             .map(|(i, it)| (it.status, i))
             .collect();
         places.sort_unstable();
-        for pair in places.windows(2).filter(|it| it[0].0 == it[1].0) {
-            let [first, second] = [pair[0].1, pair[1].1].map(|it: usize| self.awards[it].clone());
-            let StatusPlace { list, index } = first.status;
-            let message = format!(
-                "awards `{}` in {} and `{}` in {} share index {index} of status list {list}, so \
-                 that revoking one would revoke both",
-                first.id,
-                self.shown(first.line),
-                second.id,
-                self.shown(second.line)
-            );
-            let place = self.shown(second.line);
-            self.findings
-                .push(Diagnostic::error(message).in_file(place).hint(
-                "remove the newer of the two files, unless it was published; take its ids out of \
-                 the award records and issue them again",
-            ));
+        let clashes = places.windows(2).filter(|it| it[0].0 == it[1].0);
+        for (first, second) in clashes.map(|it| (it[0].1, it[1].1)) {
+            let mut pair = [first, second].map(|it: usize| &self.awards[it]);
+            pair.sort_by_key(|it| (self.made[it.line.file], it.line.file, it.line.offset));
+            self.findings.push(self.clash(pair));
         }
+    }
+
+    /// Of two awards, the older first, that have the same bit.
+    fn clash(&self, [older, newer]: [&Issued; 2]) -> Diagnostic {
+        let StatusPlace { list, index } = newer.status;
+        let places = [older, newer].map(|it| self.shown(it.line));
+        let message = format!(
+            "awards `{}` in {} and `{}` in {} share index {index} of status list {list}, so that \
+             revoking one would revoke both",
+            older.id, places[0], newer.id, places[1]
+        );
+        let [older, newer] = [older, newer].map(|it| shown(&self.names[it.line.file]));
+        Diagnostic::error(message).in_file(&places[1]).hint(format!(
+            "two people issued at once: run `accolade undo {newer}` where its award records are, and \
+             `accolade issue` again; if that file was published and the older one was not, take back \
+             `{older}` instead"
+        ))
     }
 
     fn check_lists(&mut self) {

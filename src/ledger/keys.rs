@@ -53,6 +53,11 @@ impl Ledger {
     }
 }
 
+/// Whether a key may come from one state to another: it is never believed more than before.
+pub fn may_become(before: KeyState, now: KeyState) -> bool {
+    trust(now) <= trust(before)
+}
+
 /// A higher number is believed in more.
 fn trust(state: KeyState) -> u8 {
     match state {

@@ -13,10 +13,13 @@ mod line_ends;
 mod name;
 
 // Files -> what was issued.
+mod damage;
+mod difference;
 mod frozen;
 mod history;
 mod index;
 mod keys;
+pub mod proven;
 pub mod reading;
 mod scan;
 mod trust;
@@ -31,8 +34,11 @@ mod storage;
 
 // The acts, and what they have in common.
 pub mod issue;
+pub mod undo;
 mod writing;
 
+pub use damage::Originals;
+pub use keys::may_become;
 pub use lock::Lock;
 pub use reading::Ledger;
 pub use writing::{EditRecords, Means, Pictures, RELEASED};

@@ -7,13 +7,14 @@ use jiff::Timestamp;
 use serde_json::value::RawValue;
 use sha2::{Digest, Sha256};
 
+use super::damage::{self, Originals};
 use super::digest;
 use super::entry::{Definition, HashedRecipient, Issued, IssuedLine, LedgerKey, StatusPlace};
 use super::history::{self, History};
 use super::index::{self, Index, Stamp};
 use super::line::{self, Line};
 use super::name::{ENDING, FileName};
-use super::scan::{self, Contents, RESTORE, Words};
+use super::scan::{self, Contents, RESTORE, Unread, Words};
 use super::storage;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::award::AwardId;
@@ -43,27 +44,38 @@ impl Ledger {
     /// # Errors
     /// Every finding at once: a damaged or missing file, a clash of ids or status indexes.
     pub fn open(root: &Path) -> Result<Self, Diagnostics> {
-        Self::read(root, &Index::open(root))
+        let index = Index::open(root);
+        let mut words = Words::default();
+        let (files, read) = read_files(root, &index, &mut words, &|_| None)?;
+        let is_new = read.iter().any(|it| !it.is_cached) || !index.covers(read.len());
+        if is_new && !read.is_empty() {
+            save_index(root, &files, &read);
+        }
+        Self::join(root, files, read, &mut words)
     }
 
-    /// Like [`Ledger::open`], but trusts no cache: every byte is proven now.
+    /// Like [`Ledger::open`], but trusts no cache and writes none: every byte is proven now.
+    ///
+    /// `originals` may know the bytes that a file was committed with, by its name; from them it is
+    /// told which line of a changed file was edited.
     ///
     /// # Errors
     /// As [`Ledger::open`].
-    pub fn open_proven(root: &Path) -> Result<Self, Diagnostics> {
-        Self::read(root, &Index::none())
+    pub fn open_proven(root: &Path, originals: &Originals<'_>) -> Result<Self, Diagnostics> {
+        let mut words = Words::default();
+        let (files, read) = read_files(root, &Index::none(), &mut words, originals)?;
+        Self::join(root, files, read, &mut words)
     }
 
-    fn read(root: &Path, index: &Index) -> Result<Self, Diagnostics> {
-        let mut words = Words::default();
-        let (files, read) = read_files(root, index, &mut words)?;
-        let names: Vec<String> = files.iter().map(|it| it.name.clone()).collect();
-        let is_new = read.iter().any(|it| !it.is_cached) || !index.covers(read.len());
-        if is_new && !read.is_empty() {
-            save_index(root, &names, &read);
-        }
+    fn join(
+        root: &Path,
+        files: Vec<LedgerFile>,
+        read: Vec<Read>,
+        words: &mut Words,
+    ) -> Result<Self, Diagnostics> {
+        let names = files.iter().map(|it| it.name.clone());
         let contents = read.into_iter().map(|it| it.contents);
-        let history = history::join(names.into_iter().zip(contents).collect(), &mut words)?;
+        let history = history::join(names.zip(contents).collect(), words)?;
         let root = root.to_path_buf();
         Ok(Self {
             root,
@@ -136,7 +148,8 @@ impl Ledger {
             .hint(RESTORE))
     }
 
-    fn shown(&self, award: &Issued) -> String {
+    /// Where the line of an award stands, for messages: `ledger/2026-….jsonl:7`.
+    pub fn shown(&self, award: &Issued) -> String {
         let name = &self.files[award.line.file].name;
         format!("{}:{}", storage::shown(name), award.line.number)
     }
@@ -188,6 +201,11 @@ impl Ledger {
         &self.history.heads
     }
 
+    /// The content folder that it is a part of.
+    pub(super) fn root(&self) -> &Path {
+        &self.root
+    }
+
     /// Whether it holds a file of that name.
     pub fn has_file(&self, name: &str) -> bool {
         self.files.iter().any(|it| it.name == name)
@@ -218,6 +236,7 @@ fn read_files(
     root: &Path,
     index: &Index,
     words: &mut Words,
+    originals: &Originals<'_>,
 ) -> Result<(Vec<LedgerFile>, Vec<Read>), Diagnostics> {
     let folder = root.join(storage::FOLDER);
     let (mut files, mut read) = (Vec::new(), Vec::new());
@@ -230,7 +249,8 @@ fn read_files(
                 files.push(LedgerFile { name, path, handle });
                 read.push(contents);
             }
-            Err(finding) => findings.push(finding),
+            Err(Unread::Changed) => findings.push(damage::changed(&path, &name, originals)),
+            Err(Unread::Wrong(finding)) => findings.push(finding),
         }
     }
     findings.finish((files, read))
@@ -242,7 +262,7 @@ fn read_file(
     number: usize,
     index: &Index,
     words: &mut Words,
-) -> Result<(File, Read), Diagnostic> {
+) -> Result<(File, Read), Unread> {
     let handle = File::open(path).map_err(|error| storage::failed("read", path, &error))?;
     let state = Stamp::of(&handle);
     let cached = index.contents(name, &handle, number, words);
@@ -259,14 +279,14 @@ fn read_file(
     Ok((handle, read))
 }
 
-fn save_index(root: &Path, names: &[String], read: &[Read]) {
-    let known = names.iter().zip(read);
-    let known = known.filter_map(|(name, it)| Some((name.as_str(), it.state?, &it.contents)));
+fn save_index(root: &Path, files: &[LedgerFile], read: &[Read]) {
+    let known = files.iter().zip(read);
+    let known = known.filter_map(|(file, it)| Some((file.name.as_str(), it.state?, &it.contents)));
     index::save(root, known);
 }
 
 /// The names of the files in the ledger's folder, sorted.
-fn names(folder: &Path) -> Result<Vec<String>, Diagnostics> {
+pub(super) fn names(folder: &Path) -> Result<Vec<String>, Diagnostics> {
     let entries = match fs::read_dir(folder) {
         Ok(entries) => entries,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),

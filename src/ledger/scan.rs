@@ -88,6 +88,20 @@ fn keep<T: Clone>(
     Ok(made)
 }
 
+/// Why a file could not be taken for what its name says.
+pub(super) enum Unread {
+    /// Its lines no longer have the digest in its name.
+    Changed,
+    /// Anything else.
+    Wrong(Diagnostic),
+}
+
+impl From<Diagnostic> for Unread {
+    fn from(finding: Diagnostic) -> Self {
+        Self::Wrong(finding)
+    }
+}
+
 /// Reads the file number `number` of the ledger and proves its digest.
 ///
 /// # Errors
@@ -98,7 +112,7 @@ pub(super) fn scan(
     name: &str,
     number: usize,
     words: &mut Words,
-) -> Result<Contents, Diagnostic> {
+) -> Result<Contents, Unread> {
     let mut scanner = Scanner::new(name, number, words);
     let file = File::open(path).map_err(|error| storage::failed("read", path, &error))?;
     let mut file = file.take(MAX_FILE_LENGTH + 1);
@@ -112,7 +126,8 @@ pub(super) fn scan(
             .rposition(|it| *it == b'\n')
             .map_or(0, |it| it + 1);
         if block.len() - whole > MAX_LINE_LENGTH {
-            return Err(scanner.wrong_line(&format!("it is longer than {MAX_LINE_LENGTH} bytes")));
+            let error = format!("it is longer than {MAX_LINE_LENGTH} bytes");
+            return Err(scanner.wrong_line(&error).into());
         }
         scanner.add(&block[..whole])?;
         block.drain(..whole);
@@ -264,24 +279,25 @@ impl<'a> Scanner<'a> {
         }
     }
 
-    fn finish(self, ends_whole: bool, path: &Path) -> Result<Contents, Diagnostic> {
+    fn finish(self, ends_whole: bool, path: &Path) -> Result<Contents, Unread> {
         let name = FileName::parse(self.name);
         let digest = self.digest.finish();
         if !ends_whole || name.as_ref().is_none_or(|it| it.digest != digest) {
             return Err(match line_ends::are_converted(path, self.name) {
-                true => line_ends::converted(self.name),
-                false => changed(self.name),
+                true => Unread::Wrong(line_ends::converted(self.name)),
+                false => Unread::Changed,
             });
         }
         if let Some(wrong) = self.wrong {
-            return Err(wrong);
+            return Err(wrong.into());
         }
-        let header = self.header.ok_or_else(|| changed(self.name))?;
+        let header = self.header.ok_or(Unread::Changed)?;
         if name.is_some_and(|it| it.date != day(header.made.get())) {
             let message = format!("`{}` was renamed: its date is another", self.name);
             return Err(Diagnostic::error(message)
                 .in_file(storage::shown(self.name))
-                .hint(RESTORE));
+                .hint(RESTORE)
+                .into());
         }
         Ok(Contents {
             header,
@@ -307,14 +323,6 @@ impl<'a> Scanner<'a> {
         );
         Diagnostic::error(message).in_file(storage::shown(self.name))
     }
-}
-
-fn changed(name: &str) -> Diagnostic {
-    Diagnostic::error(format!(
-        "`{name}` was changed: its lines no longer have the digest in its name"
-    ))
-    .in_file(storage::shown(name))
-    .hint(RESTORE)
 }
 
 /// What to do about a ledger file that is not as it was written.

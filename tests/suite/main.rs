@@ -9,6 +9,7 @@ mod build_crash;
 mod build_ground;
 mod build_refusals;
 mod canonical;
+mod check;
 mod content;
 mod crash;
 mod documents;

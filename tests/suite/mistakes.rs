@@ -31,7 +31,7 @@ fn every_mistake_is_told_with_its_place_and_a_way_out() {
 
 fn told(site: &Path) -> String {
     let now: Timestamp = "2100-01-01T00:00:00Z".parse().unwrap();
-    let found = match content::load_to_issue_as_of(site, now) {
+    let found = match content::load_to_issue(site, now) {
         Ok(catalog) => content::load_awards_as_of(site, &catalog, now).err(),
         Err(found) => Some(found),
     };
