@@ -133,6 +133,26 @@ impl BaseAddress {
         Ok(Self { text, url })
     }
 
+    /// The address that was meant by one that only lacks the last `/`, is not in its normal form, or
+    /// names the start page of a site: `https://example.org/index.html`.
+    pub fn mended(text: &str) -> Option<Self> {
+        let folder = START_PAGES.iter().find_map(|it| text.strip_suffix(it));
+        let folder = folder.filter(|it| it.ends_with('/')).unwrap_or(text);
+        let is_page = folder.rsplit('/').next().is_some_and(|it| {
+            let ending = it.rsplit_once('.').map(|it| it.1.to_ascii_lowercase());
+            ending.is_some_and(|it| PAGE_ENDINGS.contains(&it.as_str()))
+        });
+        // Another page says nothing of where the site is.
+        if is_page {
+            return None;
+        }
+        let with_slash = format!("{}/", folder.trim_end_matches('/'));
+        match Self::new(&with_slash) {
+            Err(BaseAddressError::NotNormal { normal }) => Self::new(&normal).ok(),
+            other => other.ok(),
+        }
+    }
+
     /// The whole address, with its last `/`.
     pub fn as_str(&self) -> &str {
         &self.text
@@ -169,6 +189,9 @@ impl BaseAddress {
         self.host() == "localhost"
     }
 }
+
+const START_PAGES: [&str; 2] = ["index.html", "index.htm"];
+const PAGE_ENDINGS: [&str; 3] = ["html", "htm", "php"];
 
 fn is_safe(character: char) -> bool {
     character.is_ascii_alphanumeric() || "/.-_~".contains(character)
@@ -286,6 +309,27 @@ mod tests {
             "https://-example.org/",
         ] {
             assert!(BaseAddress::new(bad).is_err(), "{bad}");
+        }
+        let mended = |text: &str| BaseAddress::mended(text).map(|it| it.to_string());
+        for text in [
+            "https://example.org/repo",
+            "https://Example.org/repo/",
+            "https://example.org/repo/index.html",
+            "https://EXAMPLE.org/repo/index.htm",
+        ] {
+            assert_eq!(
+                mended(text).as_deref(),
+                Some("https://example.org/repo/"),
+                "{text}"
+            );
+        }
+        for text in [
+            "http://example.org",
+            "https://example.org/home.html",
+            "x",
+            "",
+        ] {
+            assert_eq!(mended(text), None, "{text}");
         }
         let project = BaseAddress::new("https://org.github.io/repo/").unwrap();
         assert_eq!(project.segments(), ["repo"]);
