@@ -196,7 +196,7 @@ fn tell(imported: &Imported, target: &str, site: &Path) -> Result<(), Failure> {
     let count = imported.rows.len();
     let records = if count == 1 { "record" } else { "records" };
     let origin = match imported.is_own() {
-        true => "a table of accolade's own, which could stand in awards/ as it is".to_owned(),
+        true => "a table of accolade's own".to_owned(),
         false => format!("an export from {}", imported.platform),
     };
     let notes = imported.notes.iter();

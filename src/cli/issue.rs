@@ -82,7 +82,7 @@ pub fn run(arguments: &IssueArguments) -> Result<(), Failure> {
     if !arguments.json {
         say(&shown)?;
     }
-    warn(&plan);
+    warn(root, &catalog, &ledger, &plan)?;
     let plan = refuse_wrong(plan)?;
     if !plan.is_empty() && !arguments.yes && !confirm(&plan)? {
         return say("Nothing was issued.\n");
@@ -124,7 +124,7 @@ fn show(arguments: &IssueArguments, catalog: &Catalog, now: Timestamp) -> Result
     } else {
         say(&shown(&plan))?;
     }
-    warn(&plan);
+    warn(root, catalog, &ledger, &plan)?;
     refuse_wrong(plan).map(|_| ())
 }
 
@@ -162,11 +162,13 @@ fn carry_out(
     Ok(plan.carry_out(root, catalog, ledger, means)?)
 }
 
-/// Says which records differ from what was issued for them.
-fn warn(plan: &Plan<'_>) {
-    let mut warnings = Diagnostics::new();
+/// Says which records differ from what was issued for them, and what else should be looked at.
+fn warn(root: &Path, catalog: &Catalog, ledger: &Ledger, plan: &Plan<'_>) -> Result<(), Failure> {
+    let mut warnings = content::doubts(root, catalog)?;
+    warnings.append(ledger.abandoned(catalog));
     warnings.extend(plan.changed.iter().map(Changed::warning));
     report(warnings);
+    Ok(())
 }
 
 fn refuse_wrong(mut plan: Plan<'_>) -> Result<Plan<'_>, Failure> {

@@ -17,7 +17,7 @@ use crate::model::moment::Moment;
 use crate::verify::fetch::{Fetch, Folder, Offline, read_all, read_at_most};
 use crate::verify::instant::Written;
 use crate::verify::network::Network;
-use crate::verify::report::{Facts, Report, Step, Verdict};
+use crate::verify::report::{Facts, Report, Step, StepName, Verdict};
 use crate::verify::sentence::harmless;
 use crate::verify::{Expected, Verifier};
 
@@ -178,10 +178,10 @@ fn as_text(name: &str, report: &Report) -> String {
         text.push_str(&told_facts(facts));
     }
     text.push('\n');
-    report
-        .steps
-        .iter()
-        .for_each(|it| text.push_str(&told_step(it)));
+    // Of what could not even be read, one line says all.
+    let steps = report.steps.iter();
+    let steps = steps.filter(|it| !report.is_unread() || it.name == StepName::Format);
+    steps.for_each(|it| text.push_str(&told_step(it)));
     for endorsement in &report.endorsements {
         let facts = endorsement.facts.as_ref();
         let who = facts.map_or("an endorsement".to_owned(), |it| {

@@ -8,6 +8,7 @@ mod achievements;
 mod artwork;
 pub(crate) mod awards;
 mod document;
+mod doubts;
 mod folder;
 mod front_matter;
 pub mod keys;
@@ -16,6 +17,7 @@ mod results;
 mod section;
 mod settings;
 pub(crate) mod sheet;
+mod slips;
 mod start;
 pub(crate) mod text;
 mod withdrawing;
@@ -37,6 +39,7 @@ use crate::model::privacy::Privacy;
 
 pub use achievements::BADGES_FOLDER;
 pub use awards::AWARDS_FOLDER;
+pub use awards::ids::RecordIds;
 pub use keys::KEYS_FILE;
 pub use limits::MAX_AWARD_FILE_BYTES;
 pub use settings::SETTINGS_FILE;
@@ -102,6 +105,22 @@ pub fn load_awards_as_of(
 ) -> Result<Vec<Award>, Diagnostics> {
     let folder = Folder::open(root)?;
     awards::load(&folder, &Ground::of(catalog, Some(now)))
+}
+
+/// Which of the records in `root/awards` have an id.
+///
+/// # Errors
+/// There is no such folder as `root`. What is wrong in the records is told among them.
+pub fn record_ids(root: &Path) -> Result<RecordIds, Diagnostics> {
+    Ok(awards::ids::load(&Folder::open(root)?))
+}
+
+/// What is no mistake, and still not as its author will want it: warnings.
+///
+/// # Errors
+/// There is no such folder as `root`.
+pub fn doubts(root: &Path, catalog: &Catalog) -> Result<Diagnostics, Diagnostics> {
+    Ok(doubts::of(&Folder::open(root)?, catalog))
 }
 
 /// What could be read of the parts of a catalog.

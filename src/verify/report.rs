@@ -181,6 +181,13 @@ impl Report {
         found.expect("a report holds every step")
     }
 
+    /// Whether what was given could not even be read as a badge, so that no step was taken.
+    pub fn is_unread(&self) -> bool {
+        let mut later = self.steps.iter().filter(|it| it.name != StepName::Format);
+        let is_format_read = self.step(StepName::Format).outcome == Outcome::Pass;
+        !is_format_read && later.all(|it| it.outcome == Outcome::NotChecked)
+    }
+
     /// For programs: verdict, facts and steps, with ids and sentences.
     pub fn to_json(&self) -> Value {
         let mut members = Map::new();

@@ -1,6 +1,7 @@
 //! `awards/*.csv` and `awards/*.toml`: who earned what, when.
 
 pub(crate) mod columns;
+pub(super) mod ids;
 mod reached;
 mod record;
 mod repeats;

@@ -111,7 +111,7 @@ fn artwork_digest(artwork: &Artwork) -> [u8; 32] {
     }
 }
 
-fn differences(
+pub(super) fn differences(
     publisher: &Publisher<'_>,
     achievement: &Achievement,
     frozen: &Definition,
