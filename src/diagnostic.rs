@@ -273,6 +273,15 @@ impl Diagnostics {
         self.found.iter()
     }
 
+    /// Each of them once, however often it was found.
+    pub fn unique(&mut self) -> Self {
+        let mut seen = std::collections::HashSet::new();
+        let mut all = std::mem::take(self);
+        all.found
+            .retain(|it| seen.insert((it.message.clone(), it.file(), it.position())));
+        all
+    }
+
     /// In the order of files and lines; those without a place come first.
     pub fn sorted(mut self) -> Vec<Diagnostic> {
         self.found.sort_by_cached_key(Diagnostic::place_in_file);

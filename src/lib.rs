@@ -42,5 +42,8 @@ pub mod build;
 // Whether all of it is fit to be published.
 pub mod check;
 
+// Lists of what was issued.
+pub mod report;
+
 // One file per command; no rule about badges lives here.
 pub mod cli;

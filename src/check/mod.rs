@@ -19,7 +19,7 @@ mod reference;
 mod site;
 
 // Against what it was, and against what is online.
-mod base;
+pub mod base;
 pub mod live;
 
 use std::path::Path;
@@ -80,13 +80,15 @@ pub fn check(root: &Path, options: &Options, now: Timestamp) -> Result<Checked, 
         (_, Err(_)) => {}
     }
     let findings = &mut checked.findings;
-    let broken = content.err().into_iter().chain(ledger.err());
-    broken.for_each(|it| findings.append(it));
+    findings.append(content.err().unwrap_or_default());
     findings.extend(unfinished(root));
     findings.extend(tracked::check(root, repository.as_ref()));
     if let Some(revision) = &options.base {
-        findings.append(base::check(root, revision));
+        findings.append(base::check(root, revision, ledger.as_ref().ok()));
     }
+    findings.append(ledger.err().unwrap_or_default());
+    // What a part of the site fails for may have been told before.
+    checked.findings = findings.unique();
     Ok(checked)
 }
 
@@ -116,8 +118,11 @@ impl Checked {
             );
         }
         findings.append(keys.err().unwrap_or_default());
-        findings.extend(credentials::check(ledger, Some(&publisher)));
-        findings.extend(lists::check(ledger, &publisher));
+        // To a site that moved, every document seems to be somebody else's.
+        let is_home = ledger.ensure_at_home(&publisher).is_ok();
+        let at_home = is_home.then_some(&publisher);
+        findings.extend(credentials::check(ledger, at_home));
+        findings.extend(at_home.iter().flat_map(|it| lists::check(ledger, it)));
         findings.extend(pictures(ledger));
         if let Err(found) = definitions {
             // No site can be made of it, and that for these reasons.

@@ -74,8 +74,7 @@ pub fn run(arguments: &IssueArguments) -> Result<(), Failure> {
     }
     let lock = Lock::take(root)?;
     undo::finish_interrupted(root, &lock)?;
-    let ledger = ledger(root, &catalog, now)?;
-    act::finish_interrupted(root, &ledger)?;
+    let ledger = act::finish_interrupted(root, ledger(root, &catalog, now)?)?;
     let awards = content::load_awards_as_of(root, &catalog, now)?;
     let plan = plan(&catalog, &awards, &ledger, now)?;
     let shown = shown(&plan);
@@ -132,7 +131,10 @@ fn show(arguments: &IssueArguments, catalog: &Catalog, now: Timestamp) -> Result
 fn give_ids(awards: &mut [Award], missing: &[RecordEdit]) {
     let missing: HashMap<_, _> = missing
         .iter()
-        .map(|RecordEdit::Id(place, id)| ((&*place.file, place.index), *id))
+        .filter_map(|edit| match edit {
+            RecordEdit::Id(place, id) => Some(((&*place.file, place.index), *id)),
+            _ => None,
+        })
         .collect();
     for award in awards.iter_mut().filter(|it| it.id.is_none()) {
         let place = (&*award.record.file, award.record.index);
@@ -265,7 +267,7 @@ fn say_done(
     let build = command("build", &arguments.folder);
     let mut text = match outcome.issued.len() {
         0 => format!("Vouched for the new keys in ledger/{file}.\n"),
-        count => format!("Issued {} in ledger/{file}.\n", number(count)),
+        count => format!("Issued {} in ledger/{file}.\n", act::number(count)),
     };
     for (place, id) in outcome.issued.iter().take(MAX_PAGES) {
         text.push_str(&format!("  {}  {}\n", place.shown(), page(catalog, id)));
@@ -282,12 +284,7 @@ fn say_done(
 fn confirm(plan: &Plan<'_>) -> Result<bool, Failure> {
     let question = match plan.new.len() {
         0 => "Vouch for these keys".to_owned(),
-        count => format!("Issue {}", number(count)),
+        count => format!("Issue {}", act::number(count)),
     };
     output::confirm(&question, "issue")
-}
-
-fn number(count: usize) -> String {
-    let plural = if count == 1 { "" } else { "s" };
-    format!("{count} award{plural}")
 }

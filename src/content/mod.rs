@@ -2,13 +2,15 @@
 //!
 //! In come `accolade.toml`, `keys.toml`, `badges/` and `awards/`; out go a [`Catalog`] and
 //! [`Award`]s. Nothing here reads a file outside of the folder, a clock or the network; all that is
-//! ever written are the ids of records that were issued, or taken back.
+//! ever written are the ids of records that were issued or taken back, and what else of them an act
+//! changes.
 
 mod achievements;
 mod artwork;
 pub(crate) mod awards;
 mod document;
 mod doubts;
+mod editing;
 mod folder;
 mod front_matter;
 pub mod keys;
@@ -30,6 +32,7 @@ use jiff::tz::TimeZone;
 
 use crate::diagnostic::Diagnostics;
 use crate::model::achievement::Achievement;
+use crate::model::address::Email;
 use crate::model::award::Award;
 use crate::model::catalog::{Catalog, Settings};
 use crate::model::issuer::Issuer;
@@ -40,12 +43,13 @@ use crate::model::privacy::Privacy;
 pub use achievements::BADGES_FOLDER;
 pub use awards::AWARDS_FOLDER;
 pub use awards::ids::RecordIds;
+pub use editing::edit_records;
 pub use keys::KEYS_FILE;
 pub use limits::MAX_AWARD_FILE_BYTES;
 pub use settings::SETTINGS_FILE;
 pub use start::{Start, ZoneName, start};
 pub use withdrawing::{Withdrawal, find_ids};
-pub use writing::{edit_records, write_ids};
+pub use writing::write_ids;
 
 use achievements::Unread;
 use awards::Ground;
@@ -192,5 +196,23 @@ pub fn clean_name(text: &str) -> Result<String, String> {
         Ok(name) if name.is_empty() => Err("it is empty".to_owned()),
         Ok(name) => Ok(name),
         Err(error) => Err(error.to_string()),
+    }
+}
+
+/// Why something was taken back, in words that everybody may read.
+///
+/// # Errors
+/// A sentence on what is wrong: it is empty, too long, holds line breaks or control characters, or an
+/// e-mail address.
+pub fn clean_reason(text: &str) -> Result<String, String> {
+    let reason = text::clean(text, text::REASON).map_err(|error| error.to_string())?;
+    if reason.is_empty() {
+        return Err("it is empty".to_owned());
+    }
+    let mut words = reason.split(|it: char| it.is_whitespace() || "<>()[],;:\"'".contains(it));
+    let address = words.find(|it| Email::new(it.trim_end_matches('.')).is_ok());
+    match address {
+        Some(address) => Err(format!("it holds the e-mail address `{address}`")),
+        None => Ok(reason),
     }
 }

@@ -14,20 +14,6 @@ use super::limits::MAX_AWARD_FILE_BYTES;
 use super::sheet::{Row, Rows, delimiter};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::award::{AwardId, RecordPlace};
-use crate::model::record_edit::RecordEdit;
-
-/// Makes these edits in the award records, each file whole or not at all. Those that are made already
-/// change nothing.
-///
-/// # Errors
-/// As [`write_ids`].
-pub fn edit_records(root: &Path, edits: &[RecordEdit]) -> Result<(), Diagnostics> {
-    let ids = edits.iter();
-    let ids: Vec<_> = ids
-        .map(|RecordEdit::Id(place, id)| (place.clone(), *id))
-        .collect();
-    write_ids(root, &ids)
-}
 
 /// Gives the records at these places their ids, file by file, each file whole or not at all.
 ///
@@ -87,6 +73,7 @@ impl Changed {
 /// What to put in place of a range of bytes.
 pub(super) type Edit = (Range<usize>, String);
 
+/// The text with these edits made; of those at one place, in their order.
 pub(super) fn apply(text: &str, mut edits: Vec<Edit>) -> String {
     edits.sort_by_key(|it| it.0.start);
     let mut edited = String::with_capacity(text.len() + edits.len() * 32);
@@ -239,7 +226,7 @@ pub(super) fn replace(
         std::fs::File::open(parent)?.sync_all()
     };
     write().map_err(|error| {
-        Diagnostic::error(format!("the ids cannot be written: {error}"))
+        Diagnostic::error(format!("the records cannot be written: {error}"))
             .in_file(file)
             .hint(hint)
     })

@@ -7,6 +7,7 @@
 pub mod entry;
 
 // Its form on disk: lines, digests, names.
+mod brief;
 pub mod digest;
 mod line;
 mod line_ends;
@@ -14,6 +15,7 @@ mod name;
 
 // Files -> what was issued.
 mod damage;
+pub mod descent;
 mod difference;
 mod frozen;
 mod history;
@@ -22,7 +24,11 @@ mod keys;
 pub mod proven;
 pub mod reading;
 mod scan;
+mod standings;
 mod trust;
+
+// How people name awards.
+mod naming;
 
 // Writing whole files, one act at a time.
 mod act;
@@ -33,7 +39,14 @@ mod statuses;
 mod storage;
 
 // The acts, and what they have in common.
+pub mod erase;
 pub mod issue;
+pub mod reissue;
+pub mod renew;
+pub mod replace;
+pub mod revoke;
+pub mod rotation;
+mod succession;
 pub mod undo;
 mod writing;
 

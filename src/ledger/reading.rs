@@ -4,12 +4,17 @@ use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 use serde_json::value::RawValue;
 use sha2::{Digest, Sha256};
 
 use super::damage::{self, Originals};
-use super::digest;
-use super::entry::{Definition, HashedRecipient, Issued, IssuedLine, LedgerKey, StatusPlace};
+use super::descent::Descent;
+use super::digest::{self, LineDigest};
+use super::entry::{
+    Definition, HashedRecipient, Issued, IssuedLine, LedgerKey, LinePlace, Reissue, Standing,
+    StatusPlace,
+};
 use super::history::{self, History};
 use super::index::{self, Index, Stamp};
 use super::line::{self, Line};
@@ -107,19 +112,55 @@ impl Ledger {
         found.ok().map(|index| &awards[index])
     }
 
+    /// The day on which an award was earned: that of the first one, where it renews an earlier one.
+    pub fn earned_on(&self, award: &Issued) -> Date {
+        let mut first = award;
+        // A ledger that somebody made up may go round in a circle.
+        for _ in 0..self.awards().len() {
+            let Some(follows) = first.follows else { break };
+            let Some(earlier) = self.award(&follows.id) else {
+                break;
+            };
+            // One with another day was replaced because of it.
+            if !follows.is_renewed && earlier.issued_on != first.issued_on {
+                break;
+            }
+            first = earlier;
+        }
+        first.issued_on
+    }
+
+    /// The award that stands for this one now, after however many corrections; itself if none.
+    pub fn replacement_of(&self, id: AwardId) -> AwardId {
+        let mut newest = id;
+        for _ in 0..self.awards().len() {
+            match self.award(&newest).map(|it| &it.standing) {
+                Some(Standing::Replaced { by, .. }) => newest = *by,
+                _ => break,
+            }
+        }
+        newest
+    }
+
+    /// Erased awards whose lines are still there: the erasure was interrupted, or a copy of the file
+    /// was brought back.
+    pub fn lingering(&self) -> &[AwardId] {
+        &self.history.lingering
+    }
+
     /// Reads the line of an award; safe to call from many threads at once.
     ///
     /// # Errors
     /// The file cannot be read, or the line is no longer what was proven, or was erased.
     pub fn line(&self, award: &Issued) -> Result<IssuedLine, Diagnostic> {
-        let bytes = self.line_bytes(award)?;
-        let wrong = |error: String| {
-            let message = format!("the line of award `{}` is wrong: {error}", award.id);
-            Diagnostic::error(message).in_file(self.shown(award))
-        };
+        let bytes = self.line_bytes(award, award.line, &award.digest)?;
+        let wrong = |error: String| self.wrong_line(award, award.line, &error);
         match line::parse(&bytes).map_err(wrong)? {
             Line::Issued(body) => Ok(IssuedLine {
-                credential: body.credential.to_owned(),
+                credential: match award.reissues.last() {
+                    Some(newest) => self.signed_again(award, newest)?,
+                    None => body.credential.to_owned(),
+                },
                 recipient: body.recipient.map(|it| HashedRecipient {
                     identity: it.identity.into_owned(),
                     salt: it.salt.into_owned(),
@@ -129,9 +170,23 @@ impl Ledger {
         }
     }
 
-    fn line_bytes(&self, award: &Issued) -> Result<Vec<u8>, Diagnostic> {
-        let file = &self.files[award.line.file];
-        let (offset, length) = (award.line.offset, award.line.length as usize);
+    fn signed_again(&self, award: &Issued, how: &Reissue) -> Result<Box<RawValue>, Diagnostic> {
+        let bytes = self.line_bytes(award, how.line, &how.digest)?;
+        let wrong = |error: String| self.wrong_line(award, how.line, &error);
+        match line::parse(&bytes).map_err(wrong)? {
+            Line::Reissued(body) => Ok(body.credential.to_owned()),
+            _ => Err(wrong("it was erased".to_owned())),
+        }
+    }
+
+    fn line_bytes(
+        &self,
+        award: &Issued,
+        place: LinePlace,
+        digest: &LineDigest,
+    ) -> Result<Vec<u8>, Diagnostic> {
+        let file = &self.files[place.file];
+        let (offset, length) = (place.offset, place.length as usize);
         let read = match &file.handle {
             Some(handle) => storage::read_at(handle, offset, length),
             None => {
@@ -139,19 +194,28 @@ impl Ledger {
             }
         };
         let bytes = read.map_err(|error| storage::failed("read", &file.path, &error))?;
-        if digest::of_line(&bytes) == award.digest {
+        if digest::of_line(&bytes) == *digest {
             return Ok(bytes);
         }
         let message = format!("the line of award `{}` was changed", award.id);
         Err(Diagnostic::error(message)
-            .in_file(self.shown(award))
+            .in_file(self.shown_place(place))
             .hint(RESTORE))
+    }
+
+    fn wrong_line(&self, award: &Issued, place: LinePlace, error: &str) -> Diagnostic {
+        let message = format!("the line of award `{}` is wrong: {error}", award.id);
+        Diagnostic::error(message).in_file(self.shown_place(place))
     }
 
     /// Where the line of an award stands, for messages: `ledger/2026-….jsonl:7`.
     pub fn shown(&self, award: &Issued) -> String {
-        let name = &self.files[award.line.file].name;
-        format!("{}:{}", storage::shown(name), award.line.number)
+        self.shown_place(award.line)
+    }
+
+    fn shown_place(&self, place: LinePlace) -> String {
+        let name = &self.files[place.file].name;
+        format!("{}:{}", storage::shown(name), place.number)
     }
 
     /// The bytes of a frozen picture, proven by its digest.
@@ -189,6 +253,26 @@ impl Ledger {
     /// The keys that the ledger vouches for, in the order in which they were added.
     pub fn keys(&self) -> &[LedgerKey] {
         &self.history.keys
+    }
+
+    /// The key of that id, if the ledger vouches for it.
+    pub fn key(&self, id: &str) -> Option<&LedgerKey> {
+        self.keys().iter().find(|it| it.id == id)
+    }
+
+    /// The file whose act found a key to be in other hands, by number.
+    pub(super) fn withdrawal(&self, id: &str) -> Option<usize> {
+        self.history.withdrawals.get(id).copied()
+    }
+
+    /// Which file follows which; files are numbered as in [`LinePlace`].
+    pub fn descent(&self) -> &Descent {
+        &self.history.descent
+    }
+
+    /// The name of a file, by its number.
+    pub fn file_name(&self, file: usize) -> &str {
+        &self.files[file].name
     }
 
     /// When the last act was made; the clock of everything that is built.

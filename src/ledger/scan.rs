@@ -8,9 +8,10 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use super::brief::Brief;
 use super::digest::{self, FileDigest, LineDigest};
-use super::entry::{Issued, LinePlace, Standing, StatusPlace};
-use super::line::{self, Day, FORM, Header, IssuedBody, Line};
+use super::entry::{Issued, LinePlace, Reissue, Standing, StatusPlace};
+use super::line::{self, Day, FORM, Header, IssuedBody, Line, ReissuedBody};
 use super::line_ends;
 use super::name::{FileName, day};
 use super::storage;
@@ -24,8 +25,18 @@ use crate::model::slug::{Slug, Version};
 pub(super) struct Contents {
     pub header: Header,
     pub issued: Vec<Issued>,
+    pub reissued: Vec<Reissued>,
     /// Every other line but the first, in order; erased ones included.
     pub others: Vec<OtherLine>,
+}
+
+/// An award signed again, by a line of its own.
+#[derive(Debug, Clone)]
+pub(super) struct Reissued {
+    pub id: AwardId,
+    /// BLAKE3 of its credential without the proof.
+    pub claims: [u8; 32],
+    pub reissue: Reissue,
 }
 
 /// A line that is no award: kept whole, as there are few.
@@ -43,6 +54,7 @@ pub(super) struct Words {
     versions: HashMap<String, Version>,
     languages: HashMap<String, Language>,
     cohorts: HashMap<String, Arc<str>>,
+    keys: HashMap<String, Arc<str>>,
 }
 
 impl Words {
@@ -62,6 +74,11 @@ impl Words {
         keep(&mut self.languages, text, |text| {
             Language::new(text).map_err(|error| format!("`language`: {error}"))
         })
+    }
+
+    pub fn key(&mut self, text: &str) -> Arc<str> {
+        let kept: Result<_, String> = keep(&mut self.keys, text, |text| Ok(text.into()));
+        kept.unwrap_or_default()
     }
 
     pub fn cohort(&mut self, text: &str) -> Result<Arc<str>, String> {
@@ -150,6 +167,7 @@ struct Scanner<'a> {
     /// told as one, and not by what the damage happened to hit.
     wrong: Option<Diagnostic>,
     issued: Vec<Issued>,
+    reissued: Vec<Reissued>,
     others: Vec<OtherLine>,
 }
 
@@ -165,6 +183,7 @@ impl<'a> Scanner<'a> {
             header: None,
             wrong: None,
             issued: Vec::new(),
+            reissued: Vec::new(),
             others: Vec::new(),
         }
     }
@@ -199,6 +218,7 @@ impl<'a> Scanner<'a> {
         let kept = match parsed {
             _ if self.line == 1 => self.keep_header(line),
             Ok(Line::Issued(body)) => self.keep_issued(line, digest, &body),
+            Ok(Line::Reissued(body)) => self.keep_reissued(line, digest, &body),
             Ok(Line::Erased(_)) if digest::erased(line).is_none() => {
                 Err("an erased line is written differently".to_owned())
             }
@@ -243,7 +263,11 @@ impl<'a> Scanner<'a> {
         if !body.status.is_possible() {
             return Err("there is no such place in a status list".to_owned());
         }
-        let end = line::expiry(body.credential)?;
+        let Brief {
+            end,
+            signer,
+            claims,
+        } = Brief::of(body.credential)?;
         if end.is_some() != body.expires_on.is_some() {
             return Err("`expires_on` and the credential do not agree".to_owned());
         }
@@ -265,7 +289,31 @@ impl<'a> Scanner<'a> {
             },
             digest,
             standing: Standing::Valid,
+            follows: None,
             line: self.place(line),
+            first_signer: self.words.key(&signer),
+            claims,
+            reissues: Vec::new(),
+        });
+        Ok(())
+    }
+
+    fn keep_reissued(
+        &mut self,
+        line: &[u8],
+        digest: LineDigest,
+        body: &ReissuedBody<'_>,
+    ) -> Result<(), String> {
+        let brief = Brief::of(body.credential)?;
+        self.reissued.push(Reissued {
+            id: AwardId::new(&body.id).map_err(|error| error.to_string())?,
+            claims: brief.claims,
+            reissue: Reissue {
+                on: body.on.get(),
+                signer: self.words.key(&brief.signer),
+                digest,
+                line: self.place(line),
+            },
         });
         Ok(())
     }
@@ -302,6 +350,7 @@ impl<'a> Scanner<'a> {
         Ok(Contents {
             header,
             issued: self.issued,
+            reissued: self.reissued,
             others: self.others,
         })
     }

@@ -45,7 +45,11 @@ impl Changed<'_> {
         );
         Diagnostic::warning(message)
             .in_file(self.award.record.shown())
-            .hint("what was issued does not change")
+            .hint(format!(
+                "what was issued does not change; `accolade replace {}` issues what the record says \
+                 now, and takes the old award back",
+                self.id
+            ))
     }
 }
 
@@ -75,7 +79,11 @@ pub(super) fn changed<'a>(
     Ok(compared?.into_iter().flatten().collect())
 }
 
-fn differences(
+/// What a record says that was not issued for it.
+///
+/// # Errors
+/// The line of the award cannot be read.
+pub(in crate::ledger) fn differences(
     catalog: &Catalog,
     ledger: &Ledger,
     award: &Award,

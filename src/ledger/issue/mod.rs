@@ -9,5 +9,6 @@ mod recognition;
 mod recorded;
 
 pub use carry_out::Outcome;
+pub(super) use changes::differences;
 pub use changes::{Changed, Difference};
 pub use plan::{Plan, plan};

@@ -90,7 +90,7 @@ impl<'a> Recognition<'a> {
             return Ok(Recognised::New);
         };
         if let Some(id) = group.find(&record.recipient) {
-            return Ok(Recognised::Before(id));
+            return Ok(Recognised::Before(self.ledger.replacement_of(id)));
         }
         if says_nothing(record) && group.holds_someone_unnamed() {
             return Err(cannot_tell(record));

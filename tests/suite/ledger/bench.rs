@@ -182,6 +182,7 @@ pub fn achievement(slug: &str) -> Achievement {
         signup_url: None,
         level: None,
         hours: None,
+        renewal: None,
         assessment: None,
         credits: None,
         language: Language::default(),

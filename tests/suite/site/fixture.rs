@@ -313,6 +313,7 @@ pub fn drawn(slug: &str, name: &str, language: &str, shape: Shape, palette: &str
         signup_url: None,
         level: None,
         hours: None,
+        renewal: None,
         assessment: None,
         credits: None,
         language: Language::new(language).unwrap(),
