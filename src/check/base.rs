@@ -5,11 +5,12 @@ use std::path::Path;
 use super::repository::Repository;
 use crate::content::{self, KEYS_FILE, SETTINGS_FILE};
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::ledger::{digest, may_become};
+use crate::ledger::{Ledger, digest, may_become};
 use crate::model::key::Keys;
 
-/// Compares the folder with what it was at `revision`.
-pub(super) fn check(root: &Path, revision: &str) -> Diagnostics {
+/// Compares the folder with what it was at `revision`. What the ledger, if it could be read, misses
+/// itself is not told a second time.
+pub(super) fn check(root: &Path, revision: &str, ledger: Option<&Ledger>) -> Diagnostics {
     let opened = Repository::open(root).and_then(|repository| {
         let commit = repository.commit(revision)?;
         Ok(Base {
@@ -17,6 +18,7 @@ pub(super) fn check(root: &Path, revision: &str) -> Diagnostics {
             revision,
             commit,
             repository,
+            ledger,
         })
     });
     let mut findings = Diagnostics::new();
@@ -35,6 +37,7 @@ struct Base<'a> {
     revision: &'a str,
     commit: String,
     repository: Repository,
+    ledger: Option<&'a Ledger>,
 }
 
 impl Base<'_> {
@@ -48,51 +51,15 @@ impl Base<'_> {
         let read = self
             .repository
             .read_all(&self.commit, &names, &mut |name, before| {
-                found.extend(self.check_file(name, &before).err());
+                found.extend(still_has(self.root, name, &before, self.revision).err());
             });
         findings.extend(found);
         findings.extend(read.err());
-        if is_begun {
+        // A ledger that holds anything knows its own address.
+        let knows_its_address = self.ledger.is_some_and(|it| !it.awards().is_empty());
+        if is_begun && !knows_its_address {
             findings.extend(self.check_address().err());
         }
-    }
-
-    fn check_file(&self, name: &str, before: &[u8]) -> Result<(), Diagnostic> {
-        let now = match std::fs::read(self.root.join(name)) {
-            Ok(now) if now == before => return Ok(()),
-            Ok(now) => now,
-            Err(_) => return Err(self.missing(name)),
-        };
-        let lines = |bytes: &[u8]| -> Vec<Vec<u8>> {
-            let lines = bytes.split(|it| *it == b'\n');
-            lines.map(<[u8]>::to_vec).collect()
-        };
-        let (before, now) = (lines(before), lines(&now));
-        let pairs = before.iter().zip(&now);
-        let same = pairs.take_while(|(before, now)| is_same_or_erased(before, now));
-        let same = same.count();
-        // An erased line is allowed here; that an act of the ledger says so is asked by the ledger.
-        if same == before.len() && same == now.len() && name.ends_with(".jsonl") {
-            return Ok(());
-        }
-        let revision = self.revision;
-        let message = format!("`{name}` is not what it is in `{revision}`");
-        let place = match name.ends_with(".jsonl") {
-            true => format!("{name}:{}", same + 1),
-            false => name.to_owned(),
-        };
-        Err(Diagnostic::error(message).in_file(place).hint(format!(
-            "what was published does not change: bring it back with `git checkout {revision} -- {name}`"
-        )))
-    }
-
-    fn missing(&self, name: &str) -> Diagnostic {
-        let revision = self.revision;
-        let message = format!("`{name}` is in `{revision}`, and missing here");
-        Diagnostic::error(message).in_file(name).hint(format!(
-            "the ledger only grows: bring it back with `git checkout {revision} -- {name}`, or merge \
-             `{revision}` into this branch"
-        ))
     }
 
     fn check_keys(&self) -> Result<(), Diagnostics> {
@@ -104,9 +71,11 @@ impl Base<'_> {
         };
         let revision = self.revision;
         let mut findings = Diagnostics::new();
+        let own = self.ledger.map_or(&[][..], Ledger::keys);
         for key in &before.0 {
             let (id, label) = (&key.id, &key.label);
             let message = match now.find(id) {
+                None if own.iter().any(|it| it.id == *id) => continue,
                 None => format!("the key `{id}` ({label}) is in `{revision}`, and listed no more"),
                 Some(it) if !may_become(key.state, it.state) => format!(
                     "the key `{id}` ({label}) is {} in `{revision}`, and {} here",
@@ -149,6 +118,47 @@ impl Base<'_> {
             "every address of what was issued starts with it, for ever: put `base_url = \"{before}\"` back"
         )))
     }
+}
+
+/// Whether the folder `root` still has the file `name` as it was at `revision`, but for lines that were
+/// erased. That an act of the ledger says so is asked when the ledger is read.
+///
+/// # Errors
+/// It is missing, or has another line.
+pub fn still_has(root: &Path, name: &str, before: &[u8], revision: &str) -> Result<(), Diagnostic> {
+    let now = match std::fs::read(root.join(name)) {
+        Ok(now) if now == before => return Ok(()),
+        Ok(now) => now,
+        Err(_) => return Err(missing(name, revision)),
+    };
+    let lines = |bytes: &[u8]| -> Vec<Vec<u8>> {
+        let lines = bytes.split(|it| *it == b'\n');
+        lines.map(<[u8]>::to_vec).collect()
+    };
+    let (before, now) = (lines(before), lines(&now));
+    let pairs = before.iter().zip(&now);
+    let same = pairs.take_while(|(before, now)| is_same_or_erased(before, now));
+    let same = same.count();
+    let is_ledger_file = name.ends_with(".jsonl");
+    if same == before.len() && same == now.len() && is_ledger_file {
+        return Ok(());
+    }
+    let message = format!("`{name}` is not what it is in `{revision}`");
+    let place = match is_ledger_file {
+        true => format!("{name}:{}", same + 1),
+        false => name.to_owned(),
+    };
+    Err(Diagnostic::error(message).in_file(place).hint(format!(
+        "what was published does not change: bring it back with `git checkout {revision} -- {name}`"
+    )))
+}
+
+fn missing(name: &str, revision: &str) -> Diagnostic {
+    let message = format!("`{name}` is in `{revision}`, and missing here");
+    Diagnostic::error(message).in_file(name).hint(format!(
+        "the ledger only grows: bring it back with `git checkout {revision} -- {name}`, or merge \
+         `{revision}` into this branch"
+    ))
 }
 
 fn is_same_or_erased(before: &[u8], now: &[u8]) -> bool {

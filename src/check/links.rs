@@ -22,8 +22,8 @@ pub(super) enum Lead {
     Away,
     /// To a file, and a place within it.
     File(String, Option<String>),
-    /// To a file that the site does not have.
-    Missing(String),
+    /// To a file that the site does not have; whether it was named by a relative path.
+    Missing(String, bool),
     /// Out of the site, by a relative path.
     Outside,
 }
@@ -61,28 +61,29 @@ impl Places {
             return Lead::Away;
         }
         let Ok(to) = from.join(reference) else {
-            return Lead::Missing(reference.to_owned());
+            return Lead::Missing(reference.to_owned(), true);
         };
         let fragment = to.fragment().filter(|it| !it.is_empty());
         let fragment = fragment.map(|it| percent_decode_str(it).decode_utf8_lossy().into_owned());
         if to.origin() != self.base.origin() {
             return Lead::Away;
         }
+        let is_absolute = reference.contains("://");
         let Some(inside) = to.path().strip_prefix(self.base.path()) else {
-            let is_absolute = reference.contains("://");
             return if is_absolute {
                 Lead::Away
             } else {
                 Lead::Outside
             };
         };
-        let mut path = percent_decode_str(inside).decode_utf8_lossy().into_owned();
-        if path.is_empty() || path.ends_with('/') {
-            path.push_str("index.html");
-        }
+        let named = percent_decode_str(inside).decode_utf8_lossy().into_owned();
+        let path = match named.is_empty() || named.ends_with('/') {
+            true => format!("{named}index.html"),
+            false => named.clone(),
+        };
         match self.has(&path) {
             true => Lead::File(path, fragment),
-            false => Lead::Missing(path),
+            false => Lead::Missing(named, !is_absolute),
         }
     }
 
@@ -114,6 +115,8 @@ pub(super) struct Broken(BTreeMap<(Fault, String), (usize, String)>);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Fault {
     Missing,
+    /// The same, named by its whole address: another program may answer there.
+    MissingAddress,
     Anchor,
     Outside,
 }
@@ -129,6 +132,21 @@ impl Broken {
         if *from < *seen.1 {
             from.clone_into(&mut seen.1);
         }
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// What is referred to.
+    pub fn targets(&self) -> impl Iterator<Item = &str> {
+        self.0.keys().map(|(_, target)| target.as_str())
+    }
+
+    /// Drops those whose target is not wanted.
+    pub fn retain(&mut self, is_wanted: impl Fn(&str) -> bool) {
+        self.0.retain(|(_, target), _| is_wanted(target));
     }
 
     /// Notes all of another.
@@ -151,15 +169,15 @@ impl Broken {
             let themed = "look for it in your texts and in the templates of your theme; if it is in \
                           neither, accolade made a mistake: report it";
             match fault {
-                Fault::Missing if places.is_own(target) => {
-                    let message = format!("{who} to `{target}`, which the site does not have");
-                    Diagnostic::error(message).hint(themed)
-                }
-                Fault::Missing => {
+                Fault::MissingAddress if !places.is_own(target) => {
                     let address = places.address(target);
                     let message = format!("{who} to {address}, which this site does not have");
                     Diagnostic::warning(message)
                         .hint("if something else is published at that address, nothing is wrong")
+                }
+                Fault::Missing | Fault::MissingAddress => {
+                    let message = format!("{who} to `{target}`, which the site does not have");
+                    Diagnostic::error(message).hint(themed)
                 }
                 Fault::Anchor => {
                     let message = format!("{who} to `{target}`, and there is no such place in that page");
@@ -232,11 +250,11 @@ mod tests {
         assert_eq!(lead("index.html", "/x"), Lead::Outside);
         assert_eq!(
             lead("index.html", "Index.html"),
-            Lead::Missing("Index.html".into())
+            Lead::Missing("Index.html".into(), true)
         );
         assert_eq!(
             lead("index.html", "badges/a"),
-            Lead::Missing("badges/a".into())
+            Lead::Missing("badges/a".into(), true)
         );
     }
 }

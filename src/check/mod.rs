@@ -19,7 +19,7 @@ mod reference;
 mod site;
 
 // Against what it was, and against what is online.
-mod base;
+pub mod base;
 pub mod live;
 
 use std::path::Path;
@@ -65,7 +65,7 @@ pub struct Checked {
 /// There is no such folder, or it is no site's.
 pub fn check(root: &Path, options: &Options, now: Timestamp) -> Result<Checked, Diagnostics> {
     let settings = root.join(content::SETTINGS_FILE);
-    let content = content::load_to_issue(root);
+    let content = content::load_to_issue(root, now);
     let content = match content {
         Err(found) if !settings.is_file() => return Err(found),
         content => content,
@@ -80,13 +80,20 @@ pub fn check(root: &Path, options: &Options, now: Timestamp) -> Result<Checked, 
         (_, Err(_)) => {}
     }
     let findings = &mut checked.findings;
-    let broken = content.err().into_iter().chain(ledger.err());
-    broken.for_each(|it| findings.append(it));
+    if options.live.is_some() && checked.files == 0 {
+        let message = "the deployed site was not compared: none can be made of this folder";
+        findings
+            .push(Diagnostic::error(message).hint("mend what else is told here, and check again"));
+    }
+    findings.append(content.err().unwrap_or_default());
     findings.extend(unfinished(root));
     findings.extend(tracked::check(root, repository.as_ref()));
     if let Some(revision) = &options.base {
-        findings.append(base::check(root, revision));
+        findings.append(base::check(root, revision, ledger.as_ref().ok()));
     }
+    findings.append(ledger.err().unwrap_or_default());
+    // What a part of the site fails for may have been told before.
+    checked.findings = findings.unique();
     Ok(checked)
 }
 
@@ -110,14 +117,17 @@ impl Checked {
             self.new = records::check(root, catalog, ledger, now, findings);
         } else {
             findings.append(
-                content::load_awards(root, catalog)
+                content::load_awards_as_of(root, catalog, now)
                     .err()
                     .unwrap_or_default(),
             );
         }
         findings.append(keys.err().unwrap_or_default());
-        findings.extend(credentials::check(ledger, Some(&publisher)));
-        findings.extend(lists::check(ledger, &publisher));
+        // To a site that moved, every document seems to be somebody else's.
+        let is_home = ledger.ensure_at_home(&publisher).is_ok();
+        let at_home = is_home.then_some(&publisher);
+        findings.extend(credentials::check(ledger, at_home));
+        findings.extend(at_home.iter().flat_map(|it| lists::check(ledger, it)));
         findings.extend(pictures(ledger));
         if let Err(found) = definitions {
             // No site can be made of it, and that for these reasons.

@@ -1,7 +1,7 @@
 //! The site as it would be built: every reference is answered by a file, and what is in `public` is
 //! that site.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
@@ -75,8 +75,8 @@ struct Looked {
     /// Memory that is used again.
     files: Vec<File>,
     broken: Broken,
-    /// References into other pages: page, anchor, who refers to it.
-    wanted: BTreeMap<String, BTreeMap<String, String>>,
+    /// References into other pages, not looked up yet.
+    wanted: Broken,
     /// Files of `public` that have other bytes, or are not there.
     differ: Vec<String>,
     missing: Vec<String>,
@@ -86,9 +86,7 @@ struct Looked {
 impl Looked {
     fn and(mut self, other: Self) -> Self {
         self.broken.append(other.broken);
-        for (page, anchors) in other.wanted {
-            self.wanted.entry(page).or_default().extend(anchors);
-        }
+        self.wanted.append(other.wanted);
         self.differ.extend(other.differ);
         self.missing.extend(other.missing);
         self.failed.extend(other.failed);
@@ -156,7 +154,8 @@ impl Walk<'_> {
             match &lead {
                 Lead::File(path, Some(anchor)) if *path == file.path => {
                     if !has_anchor(page, anchor) {
-                        let target = format!("{path}#{anchor}");
+                        // Told once for all pages of a kind.
+                        let target = format!("#{anchor}");
                         looked.broken.add(Fault::Anchor, target, &file.path);
                     }
                 }
@@ -171,11 +170,12 @@ impl Walk<'_> {
             Lead::File(path, Some(anchor)) => {
                 // Only a page has places to jump to.
                 if path.ends_with(".html") {
-                    let anchors = looked.wanted.entry(path).or_default();
-                    anchors.entry(anchor).or_insert_with(|| from.to_owned());
+                    let target = format!("{path}#{anchor}");
+                    looked.wanted.add(Fault::Anchor, target, from);
                 }
             }
-            Lead::Missing(path) => looked.broken.add(Fault::Missing, path, from),
+            Lead::Missing(path, true) => looked.broken.add(Fault::Missing, path, from),
+            Lead::Missing(path, false) => looked.broken.add(Fault::MissingAddress, path, from),
             Lead::Outside => looked
                 .broken
                 .add(Fault::Outside, reference.to_owned(), from),
@@ -183,33 +183,29 @@ impl Walk<'_> {
     }
 
     fn find_anchors(&self, looked: &mut Looked) {
-        let wanted = std::mem::take(&mut looked.wanted);
+        let mut wanted = std::mem::take(&mut looked.wanted);
         if wanted.is_empty() {
             return;
         }
+        let pages = wanted.targets().filter_map(|it| it.split_once('#'));
+        let pages: HashSet<String> = pages.map(|(page, _)| page.to_owned()).collect();
+        let mut found = HashSet::new();
         let mut files = Vec::new();
         for bundle in self.site.bundles() {
-            let is_wanted = self
-                .site
-                .paths(bundle)
-                .iter()
-                .any(|it| wanted.contains_key(it));
+            let is_wanted = self.site.paths(bundle).iter().any(|it| pages.contains(it));
             // What cannot be made was told before.
             if !is_wanted || self.site.render(bundle, &mut files).is_err() {
                 continue;
             }
-            for file in &files {
-                let Some(anchors) = wanted.get(&file.path) else {
-                    continue;
-                };
+            for file in files.iter().filter(|it| pages.contains(&it.path)) {
                 let text = String::from_utf8_lossy(&file.bytes);
                 let page = reference::of_page(&text, self.places.base());
-                for (anchor, from) in anchors.iter().filter(|(it, _)| !has_anchor(&page, it)) {
-                    let target = format!("{}#{anchor}", file.path);
-                    looked.broken.add(Fault::Anchor, target, from);
-                }
+                let anchors = page.anchors.iter().map(AsRef::as_ref).chain(["top"]);
+                found.extend(anchors.map(|it| format!("{}#{it}", file.path)));
             }
         }
+        wanted.retain(|it| !found.contains(it));
+        looked.broken.append(wanted);
     }
 
     fn compare(&self, file: &File, looked: &mut Looked) {

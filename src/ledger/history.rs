@@ -91,6 +91,8 @@ struct Joining<'a> {
     reissued: Vec<Reissued>,
     /// Lines by which awards were signed again that an erasure takes away.
     covered: HashSet<LineDigest>,
+    /// What they would say is missing, too, and not told of one by one.
+    lacks_files: bool,
     findings: Diagnostics,
 }
 
@@ -110,6 +112,7 @@ impl<'a> Joining<'a> {
             changes: Vec::new(),
             reissued: Vec::new(),
             covered: HashSet::new(),
+            lacks_files: false,
             findings: Diagnostics::new(),
         }
     }
@@ -119,12 +122,8 @@ impl<'a> Joining<'a> {
         for (name, contents) in files {
             for parent in &contents.header.parents {
                 if !names.contains(parent.as_str()) {
-                    let message = format!("the ledger lacks `{parent}`, which `{name}` follows");
-                    self.findings.push(
-                        Diagnostic::error(message)
-                            .in_file(format!("{}:1", shown(name)))
-                            .hint(RESTORE),
-                    );
+                    self.lacks_files = true;
+                    self.findings.push(missing(parent, name));
                 }
             }
         }
@@ -206,10 +205,12 @@ impl<'a> Joining<'a> {
         self.awards.sort_unstable_by_key(|it| it.id);
         self.check_ids();
         self.check_status_places();
-        self.check_lists();
-        self.check_definitions();
-        self.apply_changes();
-        self.apply_reissues();
+        if !self.lacks_files {
+            self.check_lists();
+            self.check_definitions();
+            self.apply_changes();
+            self.apply_reissues();
+        }
         // Stable: versions of one badge stay in the order in which they were frozen.
         self.definitions.sort_by(|a, b| a.slug.cmp(&b.slug));
         let (keys, withdrawals) = self.trust.finish();
@@ -395,4 +396,16 @@ impl<'a> Joining<'a> {
         self.findings
             .push(finding.in_file(self.shown(place)).hint(RESTORE));
     }
+}
+
+fn missing(parent: &str, name: &str) -> Diagnostic {
+    let place = shown(parent);
+    Diagnostic::error(format!(
+        "the ledger lacks `{parent}`, which `{name}` follows"
+    ))
+    .in_file(format!("{}:1", shown(name)))
+    .hint(format!(
+        "bring it back with `git restore {place}` or from a copy; `git log --all -- {place}` names \
+             the commits that had it"
+    ))
 }

@@ -6,7 +6,7 @@ use tera::{Context, Value};
 
 use super::badge::{BadgeView, language_attribute};
 use super::edition::Edition;
-use super::head::{DESCRIPTION_LENGTH, Head};
+use super::head::{AWARD_POLICY, DESCRIPTION_LENGTH, Head};
 use super::markdown::{self, shorten};
 use super::share::SharedAward;
 use super::texts::Texts;
@@ -83,6 +83,10 @@ impl Awarded<'_> {
             (
                 "expires",
                 expires.map_or_else(Value::none, |it| self.texts.date_value(it)),
+            ),
+            (
+                "ends",
+                text(self.issued.end.map(|it| it.to_string()).as_deref()),
             ),
             ("facts", list(license)),
             (
@@ -176,7 +180,7 @@ impl Awarded<'_> {
                 || self.issued.standing.is_withdrawn(),
         };
         let mut context = Context::new();
-        context.insert_value("page", head.value());
+        context.insert_value("page", head.value_under(AWARD_POLICY));
         context.insert_value("text", self.texts.value());
         context.insert_value("badge", self.badge.value.clone());
         context.insert_value("award", award);

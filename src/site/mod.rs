@@ -16,6 +16,7 @@ mod key_notes;
 mod leaf;
 mod listing;
 mod page;
+pub mod verification;
 
 // What they are made with.
 mod fingerprint;

@@ -17,6 +17,7 @@ use super::paths::ensure_apart;
 use super::texts::Texts;
 use super::theme::Theme;
 use super::value::{map, text};
+use super::verification;
 use crate::artwork::{CARD_HEIGHT_PX, CARD_WIDTH_PX};
 use crate::credential::{Publisher, places};
 use crate::diagnostic::{Diagnostic, Diagnostics};
@@ -79,6 +80,28 @@ impl<'a> Site<'a> {
         ensure_apart(named.flat_map(|it| it.paths(&site)).collect())?;
         site.bundles = site.plan_bundles();
         Ok(site)
+    }
+
+    /// A warning of each language of the site that there are no words in.
+    pub fn untranslated(&self) -> Diagnostics {
+        let catalogues = &self.theme.catalogues;
+        let languages = self.catalog.settings.languages.iter();
+        let untranslated = languages.filter(|it| catalogues.texts_in(it).is_none());
+        let mut warnings = Diagnostics::new();
+        warnings.extend(untranslated.map(|it| {
+            let instead = catalogues.texts(it).language();
+            let theme = &self.catalog.settings.theme;
+            let known: Vec<_> = catalogues.languages().map(|it| format!("`{it}`")).collect();
+            let message = format!("there are no texts in `{it}`: its pages speak `{instead}`");
+            Diagnostic::warning(message)
+                .in_file(SETTINGS_FILE)
+                .hint(format!(
+                    "there are texts in {}; others go to `themes/{theme}/texts/{}.toml`",
+                    known.join(", "),
+                    it.primary()
+                ))
+        }));
+        warnings
     }
 
     /// Everything the site consists of, in no particular order but always the same.
@@ -294,6 +317,8 @@ fn theme(root: &Path, catalog: &Catalog, publisher: &Publisher<'_>) -> Result<Th
         ("icon", icon.into()),
         ("domain", domain.as_str().into()),
         ("base", settings.base.as_str().into()),
+        ("script", verification::scripts()[0].path.as_str().into()),
+        ("time_zone", text(settings.time_zone.iana_name())),
         (
             "card",
             map([
@@ -354,3 +379,6 @@ impl Output<'_> {
         self.files.truncate(self.count);
     }
 }
+
+/// Where the languages are set.
+const SETTINGS_FILE: &str = "accolade.toml";

@@ -10,11 +10,13 @@ use crate::issuing::{IssuingSite, told};
 
 /// A step of the program: which call of the system, and the how manieth of its kind.
 #[derive(Clone, Debug)]
-struct Step {
-    call: String,
-    number: usize,
-    text: String,
+pub struct Step {
+    pub call: String,
+    pub number: usize,
+    pub text: String,
 }
+
+const ISSUE: [&str; 2] = ["issue", "--yes"];
 
 #[test]
 fn a_kill_at_any_step_leaves_the_act_absent_or_complete_and_the_next_issue_ends_it() {
@@ -32,15 +34,17 @@ fn a_kill_at_any_step_does_no_harm_where_credentials_name_nobody() {
 }
 
 fn kill_at_every_step(site: &IssuingSite) {
-    let Some(steps) = prepared(site) else {
+    let Some(steps) = steps_of(site, &ISSUE) else {
         return;
     };
+    assert!(steps.len() > 20, "{steps:?}");
     let mut done_when_killed = 0;
     for step in &steps {
         let site = site.fork();
         let output = traced(
             &site,
             &format!("{}:signal=KILL:when={}", step.call, step.number),
+            &ISSUE,
         );
         assert!(!output.status.success(), "{step:?} was not reached");
         let files = site.ledger_files().len();
@@ -75,7 +79,7 @@ fn a_broken_disk_at_any_step_is_told_and_does_no_harm() {
 
 fn refuse_every_step(error: &str) {
     let site = IssuingSite::new();
-    let Some(steps) = prepared(&site) else {
+    let Some(steps) = steps_of(&site, &ISSUE) else {
         return;
     };
     let mut told_of = 0;
@@ -84,6 +88,7 @@ fn refuse_every_step(error: &str) {
         let output = traced(
             &site,
             &format!("{}:error={error}:when={}", step.call, step.number),
+            &ISSUE,
         );
         let said = told(&output);
         if output.status.success() {
@@ -135,8 +140,8 @@ fn check_completed(site: &IssuingSite, step: &Step) {
     }
 }
 
-/// Every step of a site's `issue` that changes a file of it.
-fn prepared(site: &IssuingSite) -> Option<Vec<Step>> {
+/// Every step of a command that changes a file of the site; `None` where nothing can be traced.
+pub fn steps_of(site: &IssuingSite, arguments: &[&str]) -> Option<Vec<Step>> {
     if Command::new("strace").arg("-V").output().is_err() {
         println!("skipped, there is no strace on this machine");
         return None;
@@ -146,7 +151,7 @@ fn prepared(site: &IssuingSite) -> Option<Vec<Step>> {
     let mut command = Command::new("strace");
     command.args(["-y", "-o"]).arg(log.path());
     command.args(["-e", &format!("trace={CALLS}")]);
-    let output = with_issue(&counted, command);
+    let output = with_program(&counted, command, arguments);
     if !output.status.success() {
         println!(
             "skipped, strace cannot trace on this machine: {}",
@@ -159,7 +164,6 @@ fn prepared(site: &IssuingSite) -> Option<Vec<Step>> {
         &fs::read_to_string(log.path()).unwrap(),
         root.to_str().unwrap(),
     );
-    assert!(steps.len() > 20, "{steps:?}");
     Some(steps)
 }
 
@@ -185,7 +189,8 @@ fn steps(log: &str, root: &str) -> Vec<Step> {
     steps
 }
 
-fn traced(site: &IssuingSite, injection: &str) -> Output {
+/// Runs a command, and does to one of its steps what `injection` says.
+pub fn traced(site: &IssuingSite, injection: &str, arguments: &[&str]) -> Output {
     let mut command = Command::new("strace");
     command.args(["-o", "/dev/null", "-e"]);
     let call = injection.split(':').next().unwrap();
@@ -194,13 +199,13 @@ fn traced(site: &IssuingSite, injection: &str) -> Output {
         "-e",
         &format!("inject={injection}"),
     ]);
-    with_issue(site, command)
+    with_program(site, command, arguments)
 }
 
-fn with_issue(site: &IssuingSite, mut command: Command) -> Output {
+fn with_program(site: &IssuingSite, mut command: Command, arguments: &[&str]) -> Output {
     site.prepare(&mut command);
     command.arg(env!("CARGO_BIN_EXE_accolade"));
-    command.args(["issue", "--yes"]).arg(site.root());
+    command.args(arguments).arg(site.root());
     command.output().unwrap()
 }
 

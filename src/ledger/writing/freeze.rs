@@ -35,9 +35,14 @@ impl Ledger {
         findings.finish(())
     }
 
-    // Asked first: to a site that moved, every definition seems changed, and a new version of each
-    // would make a site that none of its own documents belong to.
-    fn ensure_at_home(&self, publisher: &Publisher<'_>) -> Result<(), Diagnostic> {
+    /// Makes sure that what was issued belongs to the address that the site has.
+    ///
+    /// Asked first: to a site that moved, every definition seems changed, and a new version of each
+    /// would make a site that none of its own documents belong to.
+    ///
+    /// # Errors
+    /// The site has another address than it had.
+    pub fn ensure_at_home(&self, publisher: &Publisher<'_>) -> Result<(), Diagnostic> {
         let definitions = self.definitions().iter().map(|it| {
             let id = it.achievement["id"].as_str().unwrap_or_default();
             (id.to_owned(), places::achievement(&it.slug, &it.version))
@@ -111,7 +116,7 @@ fn artwork_digest(artwork: &Artwork) -> [u8; 32] {
     }
 }
 
-fn differences(
+pub(super) fn differences(
     publisher: &Publisher<'_>,
     achievement: &Achievement,
     frozen: &Definition,

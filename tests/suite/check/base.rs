@@ -40,7 +40,12 @@ fn a_ledger_made_anew_is_told() {
     forge(&site, &name, |text| {
         text.replacen("Grace Hopper", "Grace Hooper", 1)
     });
-    finds(&site, "since-forged", &["check", "--base", "HEAD"]);
+    let said = said(&site, &["check", "--base", "HEAD"]);
+    assert!(said.contains("is in `HEAD`, and missing here"), "{said}");
+    assert!(
+        said.contains("is not proven") && said.contains("2 errors"),
+        "{said}"
+    );
 }
 
 #[test]
