@@ -65,7 +65,7 @@ pub struct Checked {
 /// There is no such folder, or it is no site's.
 pub fn check(root: &Path, options: &Options, now: Timestamp) -> Result<Checked, Diagnostics> {
     let settings = root.join(content::SETTINGS_FILE);
-    let content = content::load_to_issue(root);
+    let content = content::load_to_issue(root, now);
     let content = match content {
         Err(found) if !settings.is_file() => return Err(found),
         content => content,
@@ -117,7 +117,7 @@ impl Checked {
             self.new = records::check(root, catalog, ledger, now, findings);
         } else {
             findings.append(
-                content::load_awards(root, catalog)
+                content::load_awards_as_of(root, catalog, now)
                     .err()
                     .unwrap_or_default(),
             );

@@ -9,7 +9,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::json;
 
 use super::Failure;
-use super::output::{counted, say};
+use super::output::{command, counted, say};
 use crate::build::{self, Built, Mode, Options, Progress};
 
 /// Build the site, ready for any web host
@@ -62,7 +62,9 @@ pub fn run(arguments: &BuildArguments) -> Result<(), Failure> {
     let bar = Bar::default();
     let built = build::build(&arguments.folder, &output, &arguments.options(), &bar);
     bar.0.finish_and_clear();
-    arguments.tell(&output, &built?, start.elapsed())
+    let mut built = built?;
+    super::failure::report(std::mem::take(&mut built.warnings));
+    arguments.tell(&output, &built, start.elapsed())
 }
 
 impl BuildArguments {
@@ -84,6 +86,12 @@ impl BuildArguments {
         if self.json {
             return say(&format!("{}\n", to_json(built, took)));
         }
+        let issue = command("issue", &self.folder);
+        let waiting = match built.waiting {
+            0 => String::new(),
+            1 => format!("1 record in awards/ is not issued yet: {issue}\n"),
+            count => format!("{count} records in awards/ are not issued yet: {issue}\n"),
+        };
         let built = format!(
             "Built {}: {}, {}, {} ({}) in {:.1} s\n",
             output.display(),
@@ -99,7 +107,7 @@ impl BuildArguments {
             summary.removed,
             summary.unchanged()
         );
-        say(&(built + &changed))?;
+        say(&(built + &changed + &waiting))?;
         if summary.unknown > 0 {
             let unknown = counted(summary.unknown, "file");
             anstream::eprintln!(
@@ -118,6 +126,7 @@ fn to_json(built: &Built, took: Duration) -> serde_json::Value {
         "output": summary.output.display().to_string(),
         "badges": built.badges,
         "awards": built.awards,
+        "waiting": built.waiting,
         "files": summary.files,
         "bytes": summary.bytes,
         "written": summary.written,

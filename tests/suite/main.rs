@@ -2,16 +2,19 @@
 
 mod artwork;
 mod baking;
+mod browser;
 mod browser_core;
 mod build;
 mod build_command;
 mod build_crash;
 mod build_ground;
 mod build_refusals;
+mod build_warnings;
 mod canonical;
 mod check;
 mod content;
 mod crash;
+mod dates;
 mod documents;
 mod example;
 mod fuzz;

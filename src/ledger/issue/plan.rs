@@ -85,7 +85,7 @@ pub fn plan<'a>(
             Err(finding) => plan.wrong.push(finding),
         }
     }
-    plan.changed = changed(ledger, &plan.already)?;
+    plan.changed = changed(catalog, ledger, &plan.already)?;
     Ok(plan)
 }
 
