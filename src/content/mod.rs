@@ -48,7 +48,7 @@ pub use keys::KEYS_FILE;
 pub use limits::MAX_AWARD_FILE_BYTES;
 pub use settings::SETTINGS_FILE;
 pub use start::{Start, ZoneName, start};
-pub use withdrawing::{Withdrawal, find_ids};
+pub use withdrawing::{Leaving, Withdrawal, find_ids};
 pub use writing::write_ids;
 
 use achievements::Unread;

@@ -45,6 +45,58 @@ fn the_records_are_as_they_were_but_for_an_empty_column() {
     site.succeed(&["check"]);
 }
 
+/// The newest file of the ledger whose name holds `label`.
+fn act(site: &IssuingSite, label: &str) -> String {
+    let files = site.ledger_files();
+    files.into_iter().find(|it| it.contains(label)).unwrap()
+}
+
+#[test]
+fn what_replaced_or_renewed_an_award_leaves_its_record_as_it_was() {
+    let (site, _) = issued();
+    let table = site.read("awards/2026-spring.csv");
+    let id = table.lines().nth(2).unwrap().rsplit(',').next().unwrap().to_owned();
+    site.write("awards/2026-spring.csv", &table.replace("Grace Hopper", "Grace B. M. Hopper"));
+    let corrected = site.read("awards/2026-spring.csv");
+    site.succeed(&["replace", "--yes", &id, "--reason", "A name"]);
+    assert_ne!(site.read("awards/2026-spring.csv"), corrected);
+    let said = site.succeed(&["undo", "--yes", &act(&site, "-replaced-")]);
+    assert!(said.contains("1 record gets back the id that it had"), "{said}");
+    assert_eq!(site.read("awards/2026-spring.csv"), corrected);
+    // A revocation has no record to change.
+    site.succeed(&["revoke", "--yes", &id, "--reason", "Issued twice"]);
+    site.succeed(&["undo", "--yes", &act(&site, "-revoked-")]);
+    site.succeed(&["check"]);
+    assert_eq!(site.plan()["already_issued"], 4);
+}
+
+#[test]
+fn the_record_of_a_renewal_goes_with_it() {
+    let site = IssuingSite::new();
+    let records = "badge,name,email,issued_on,expires_on\n\
+                   rust-101,Ada Lovelace,ada@recipients.example,2026-05-02,2098-05-02\n";
+    site.write("awards/2026-spring.csv", records);
+    site.issue();
+    let before = site.read("awards/2026-spring.csv");
+    let id = before.trim().rsplit(',').next().unwrap().to_owned();
+    site.succeed(&["renew", "--yes", &id, "--until", "2099-05-02"]);
+    assert_ne!(site.read("awards/2026-spring.csv"), before);
+    let said = site.succeed(&["undo", "--yes", &act(&site, "-renewed-")]);
+    assert!(said.contains("1 record of a renewed award taken out again"), "{said}");
+    assert_eq!(site.read("awards/2026-spring.csv"), before);
+    site.succeed(&["check"]);
+}
+
+#[test]
+fn what_erased_an_award_does_not_come_back() {
+    let (site, _) = issued();
+    let table = site.read("awards/2026-spring.csv");
+    let id = table.lines().nth(2).unwrap().rsplit(',').next().unwrap().to_owned();
+    site.succeed(&["erase", "--yes", &id]);
+    let said = site.fail(&["undo", "--yes", &act(&site, "-erased-")], 1);
+    assert!(said.contains(&format!("it erased award `{id}`, which does not come back")), "{said}");
+}
+
 #[test]
 fn a_dry_run_changes_nothing_and_a_folder_that_is_no_site_is_refused() {
     let (site, file) = issued();
