@@ -80,6 +80,11 @@ pub fn check(root: &Path, options: &Options, now: Timestamp) -> Result<Checked, 
         (_, Err(_)) => {}
     }
     let findings = &mut checked.findings;
+    if options.live.is_some() && checked.files == 0 {
+        let message = "the deployed site was not compared: none can be made of this folder";
+        findings
+            .push(Diagnostic::error(message).hint("mend what else is told here, and check again"));
+    }
     findings.append(content.err().unwrap_or_default());
     findings.extend(unfinished(root));
     findings.extend(tracked::check(root, repository.as_ref()));

@@ -20,6 +20,9 @@ use crate::ledger::undo::{Undo, interrupted};
 /// `issue` issues them anew. Meant for two people who issued at once and drew the same place in a
 /// status list.
 ///
+/// Where somebody else has taken it back and git has brought that here, it takes the ids out of the
+/// records that are here.
+///
 /// Refused where another file of the ledger follows it, where `public` has its awards, and where the
 /// main branch of `origin` has it, or whatever `--base` names. Whether it was uploaded from another
 /// computer, only you can know: what was published is revoked or replaced, not taken back.
@@ -105,7 +108,11 @@ fn file_name(file: &Path) -> Result<String, Failure> {
 
 fn plan(arguments: &UndoArguments, name: &str) -> Result<(Undo, Withdrawal), Failure> {
     let root = &arguments.folder;
-    let undo = Undo::plan(root, name)?;
+    let undo = match Undo::plan(root, name) {
+        Ok(undo) => undo,
+        // Taken back by somebody else: the records here still have its ids.
+        Err(found) => elsewhere(root, name).ok_or(found)?,
+    };
     if !undo.has_left {
         ensure_not_built(root, &undo)?;
         ensure_not_pushed(arguments, &undo)?;
@@ -113,6 +120,11 @@ fn plan(arguments: &UndoArguments, name: &str) -> Result<(Undo, Withdrawal), Fai
     let ids: HashSet<_> = undo.awards.iter().copied().collect();
     let withdrawal = content::find_ids(root, &ids)?;
     Ok((undo, withdrawal))
+}
+
+fn elsewhere(root: &Path, name: &str) -> Option<Undo> {
+    let bytes = Repository::find(root)?.original(&format!("ledger/{name}"))?;
+    Undo::elsewhere(root, name, &bytes).ok()?
 }
 
 fn ensure_not_built(root: &Path, undo: &Undo) -> Result<(), Diagnostic> {

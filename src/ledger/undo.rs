@@ -66,6 +66,25 @@ impl Undo {
         Ok(Self::of(name, contents)?)
     }
 
+    /// The act of a file that was taken back elsewhere, given the bytes that it had: only the records
+    /// here are left to do. `None` if they are not those of its name.
+    ///
+    /// # Errors
+    /// The ledger still has that file.
+    pub fn elsewhere(root: &Path, name: &str, bytes: &[u8]) -> Result<Option<Self>, Diagnostics> {
+        let folder = root.join(storage::FOLDER);
+        if reading::names(&folder)?.iter().any(|it| it == name) {
+            return Err(Diagnostic::error(format!("the ledger still has `{name}`")).into());
+        }
+        let path = folder.join(name);
+        let contents = scan::scan_bytes(bytes, &path, name, 0, &mut Words::default());
+        let undo = contents.ok().map(|it| Self::of(name, it)).transpose()?;
+        Ok(undo.map(|it| Self {
+            has_left: true,
+            ..it
+        }))
+    }
+
     fn of(name: &str, contents: Contents) -> Result<Self, Diagnostic> {
         let mut lists = Vec::new();
         let mut others = 0;
@@ -120,9 +139,12 @@ impl Undo {
             storage::sync_folder(&private)?;
         }
         take_out()?;
-        let removed = fs::remove_file(&aside);
-        removed.map_err(|error| storage::failed("remove", &aside, &error))?;
-        Ok(())
+        match fs::remove_file(&aside) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                Err(storage::failed("remove", &aside, &error).into())
+            }
+            _ => Ok(()),
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod artwork;
 mod baking;
+mod browser;
 mod browser_core;
 mod build;
 mod build_command;

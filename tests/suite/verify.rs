@@ -6,8 +6,8 @@
 //! input or answer is a `sample` of the published data, a file that was `made` (see
 //! `verify_made.rs`), a `document` or a `text` of the table, or a mere `status`; `samples` answers
 //! every address that starts so from a folder of the published data, `keys of` is the list of keys
-//! of an issuer of tokens. `published` is what the samples' authors say of one. `page` is what the
-//! verification page comes to where it knows less (`tests/browser/verdicts.test.js`).
+//! of an issuer of tokens. `published` is what the samples' authors say of one. The page goes through
+//! the same cases in `tests/browser/verdicts.test.js` and `browser/table.rs`.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -59,7 +59,7 @@ impl Fetch for Answers {
     }
 }
 
-fn table() -> Value {
+pub fn table() -> Value {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/verdicts/cases.json");
     serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap()
 }
@@ -69,7 +69,7 @@ fn made(name: &str) -> Vec<u8> {
     std::fs::read(folder.join(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
 }
 
-fn content(part: &Value, table: &Value, samples: &Path) -> Vec<u8> {
+pub fn content(part: &Value, table: &Value, samples: &Path) -> Vec<u8> {
     let text = |name: &str| part[name].as_str();
     if let Some(path) = text("sample") {
         return std::fs::read(samples.join(path)).unwrap_or_else(|error| panic!("{path}: {error}"));
@@ -111,7 +111,7 @@ fn keys_of(pictures: &[Vec<u8>]) -> Value {
         "assertionMethod": names.collect::<Vec<_>>()})
 }
 
-fn answers(case: &Value, table: &Value, samples: &Path) -> Answers {
+pub fn answers(case: &Value, table: &Value, samples: &Path) -> Answers {
     let mut answers = Answers::default();
     for (address, part) in case["answers"].as_object().into_iter().flatten() {
         if let Some(folder) = part["samples"].as_str() {
@@ -158,7 +158,7 @@ fn said(report: &Report) -> Vec<String> {
     own.chain(others).collect()
 }
 
-fn needs_samples(case: &Value) -> bool {
+pub fn needs_samples(case: &Value) -> bool {
     case["input"]["sample"].is_string() || case["answers"].to_string().contains("\"sample")
 }
 

@@ -121,7 +121,9 @@ impl<'a> Recognition<'a> {
         let hint = match nearest(id.as_str(), known.take(MAX_COMPARED)) {
             Some(near) => format!("is it `{near}`?"),
             None => {
-                "is a file of `ledger/` missing? an award that was never issued has no id".into()
+                "is a file of `ledger/` missing? an award that was never issued has no id; if its act \
+                 was taken back, `accolade undo` of the same file takes the id out here, too"
+                    .into()
             }
         };
         Diagnostic::error(format!("the ledger holds no award `{id}`"))
