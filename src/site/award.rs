@@ -62,6 +62,7 @@ impl Awarded<'_> {
             ("id", id.into()),
             ("state", state.into()),
             ("state_text", self.state_text(state).into()),
+            ("validity_text", self.validity_text().into()),
             ("standing_text", text(self.standing_text().as_deref())),
             ("unproven_text", text(self.unproven_text().as_deref())),
             ("reason", text(self.issued.standing.reason())),
@@ -195,6 +196,17 @@ impl Awarded<'_> {
             _ if self.withdrawn.is_some() => "unproven",
             Standing::Valid | Standing::Renewed { .. } if self.is_expired() => "expired",
             Standing::Valid | Standing::Renewed { .. } => "valid",
+        }
+    }
+
+    // In the first lines of the page; what the words promise is for whoever opens it to check.
+    fn validity_text(&self) -> String {
+        match self.issued.expires_on {
+            Some(end) => {
+                let date = self.texts.date(end);
+                self.texts.fill("validity_before", &[("date", &date)])
+            }
+            None => self.texts.words("validity_endless").to_owned(),
         }
     }
 

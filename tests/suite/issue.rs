@@ -177,7 +177,7 @@ fn a_definition_that_was_awarded_asks_for_a_new_version() {
         told.contains("cannot change any more: `criteria` was"),
         "{told}"
     );
-    assert!(told.contains("give it a new `version`"), "{told}");
+    assert!(told.contains("give the badge a new `version`"), "{told}");
     let newer = badge
         .replace("show it", "keep it")
         .replace("name =", "version = \"2\"\nname =");
