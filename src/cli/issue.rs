@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 
 use super::failure::report;
 use super::output::{command, say};
+use super::progress::Bar;
 use super::{Failure, keyring};
 use crate::artwork::{self, Picture};
 use crate::content;
@@ -165,14 +166,19 @@ fn carry_out(
         true => None,
         false => Some(keyring::secret(&catalog.keys, arguments.key.as_deref())?),
     };
+    let bar = Bar::new("signing");
     let means = Means {
         lock,
         secret,
         entropy: &mut random,
         draw: &pictures,
         write_ids: &mut |ids| content::write_ids(root, ids),
+        signed: &|count| bar.add(count),
     };
-    Ok(plan.carry_out(root, catalog, ledger, means)?)
+    bar.begin(plan.new.len());
+    let outcome = plan.carry_out(root, catalog, ledger, means);
+    bar.clear();
+    Ok(outcome?)
 }
 
 /// Says which records differ from what was issued for them.

@@ -8,6 +8,7 @@ mod issue;
 mod key;
 mod keyring;
 mod output;
+mod progress;
 
 mod bake;
 mod extract;

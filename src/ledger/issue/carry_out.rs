@@ -44,6 +44,8 @@ pub struct Means<'a> {
     pub draw: &'a dyn Fn(&Achievement) -> Result<Pictures, Diagnostic>,
     /// Writes ids into the author's records.
     pub write_ids: &'a mut WriteIds<'a>,
+    /// Hears how many awards more are signed.
+    pub signed: &'a dyn Fn(usize),
 }
 
 /// Writes ids into the author's records.
@@ -88,6 +90,7 @@ impl Plan<'_> {
             entropy,
             draw,
             write_ids,
+            signed,
             ..
         } = means;
         let secret = secret.ok_or_else(|| Diagnostic::error("there is no key to sign with"))?;
@@ -104,7 +107,7 @@ impl Plan<'_> {
         let mut random = Random::new(entropy);
         let (drawn, begun) = self.draw_lots(ledger, &mut random)?;
         let mut act = Act::begin(root, ledger, self.now)?;
-        if let Err(findings) = self.write_entries(&writing, &mut act, &keys, &drawn, &begun) {
+        if let Err(findings) = self.write_entries(&writing, &mut act, &keys, (&drawn, &begun), signed) {
             act.discard();
             return Err(findings);
         }
@@ -183,8 +186,8 @@ impl Plan<'_> {
         writing: &Writing<'_>,
         act: &mut Act,
         keys: &[KeyBody],
-        drawn: &[Lot],
-        begun: &[u32],
+        (drawn, begun): (&[Lot], &[u32]),
+        signed: &dyn Fn(usize),
     ) -> Result<(), Diagnostics> {
         for key in keys {
             act.add(&Line::Key(key.clone()))?;
@@ -211,6 +214,7 @@ impl Plan<'_> {
                 }
             }
             findings.finish(())?;
+            signed(awards.len());
         }
         Ok(())
     }

@@ -82,6 +82,7 @@ impl Bench {
                     })
                 },
                 write_ids: &mut |_| Ok(()),
+                signed: &|_| (),
             },
         );
         self.seed.set(state ^ 0x5bd1_e995);

@@ -86,6 +86,7 @@ impl Fixture {
             },
             draw: &|achievement| Ok(pictures(achievement)),
             write_ids: &mut |_| Ok(()),
+            signed: &|_| (),
         };
         let outcome = plan.carry_out(self.root(), &self.catalog, &ledger, means);
         let ids = outcome.map_err(said).unwrap().issued;
