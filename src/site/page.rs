@@ -106,9 +106,7 @@ impl Page {
             | Self::Issuer
             | Self::Logo
             | Self::Style => Order::Leaf,
-            Self::Edition { .. } | Self::Badge { .. } | Self::Listing { .. } | Self::Catalogue => {
-                Order::Listing
-            }
+            Self::Edition { .. } | Self::Badge { .. } | Self::Listing { .. } => Order::Listing,
             _ => Order::Entry,
         }
     }
