@@ -2,19 +2,10 @@
 //!
 //! Needs `strace`; without it the tests say that they skip.
 
-use std::collections::HashMap;
-use std::fs;
 use std::process::{Command, Output};
 
 use crate::issuing::{IssuingSite, told};
-
-/// A step of the program: which call of the system, and the how manieth of its kind.
-#[derive(Clone, Debug)]
-struct Step {
-    call: String,
-    number: usize,
-    text: String,
-}
+use crate::steps::{Step, steps};
 
 #[test]
 fn a_kill_at_any_step_leaves_the_act_absent_or_complete_and_the_next_issue_ends_it() {
@@ -32,16 +23,13 @@ fn a_kill_at_any_step_does_no_harm_where_credentials_name_nobody() {
 }
 
 fn kill_at_every_step(site: &IssuingSite) {
-    let Some(steps) = prepared(site) else {
+    let Some(steps) = steps_of(site) else {
         return;
     };
     let mut done_when_killed = 0;
     for step in &steps {
         let site = site.fork();
-        let output = traced(
-            &site,
-            &format!("{}:signal=KILL:when={}", step.call, step.number),
-        );
+        let output = with_issue(&site, step.met_by("signal=KILL"));
         assert!(!output.status.success(), "{step:?} was not reached");
         let files = site.ledger_files().len();
         assert!(files <= 1, "{step:?}");
@@ -75,16 +63,13 @@ fn a_broken_disk_at_any_step_is_told_and_does_no_harm() {
 
 fn refuse_every_step(error: &str) {
     let site = IssuingSite::new();
-    let Some(steps) = prepared(&site) else {
+    let Some(steps) = steps_of(&site) else {
         return;
     };
     let mut told_of = 0;
     for step in &steps {
         let site = site.fork();
-        let output = traced(
-            &site,
-            &format!("{}:error={error}:when={}", step.call, step.number),
-        );
+        let output = with_issue(&site, step.met_by(&format!("error={error}")));
         let said = told(&output);
         if output.status.success() {
             // What can be done without, the cache of the ledger, may fail.
@@ -136,65 +121,9 @@ fn check_completed(site: &IssuingSite, step: &Step) {
 }
 
 /// Every step of a site's `issue` that changes a file of it.
-fn prepared(site: &IssuingSite) -> Option<Vec<Step>> {
-    if Command::new("strace").arg("-V").output().is_err() {
-        println!("skipped, there is no strace on this machine");
-        return None;
-    }
+fn steps_of(site: &IssuingSite) -> Option<Vec<Step>> {
     let counted = site.fork();
-    let log = tempfile::NamedTempFile::new().unwrap();
-    let mut command = Command::new("strace");
-    command.args(["-y", "-o"]).arg(log.path());
-    command.args(["-e", &format!("trace={CALLS}")]);
-    let output = with_issue(&counted, command);
-    if !output.status.success() {
-        println!(
-            "skipped, strace cannot trace on this machine: {}",
-            told(&output)
-        );
-        return None;
-    }
-    let root = counted.root();
-    let steps = steps(
-        &fs::read_to_string(log.path()).unwrap(),
-        root.to_str().unwrap(),
-    );
-    assert!(steps.len() > 20, "{steps:?}");
-    Some(steps)
-}
-
-fn steps(log: &str, root: &str) -> Vec<Step> {
-    let mut numbers: HashMap<&str, usize> = HashMap::new();
-    let mut steps = Vec::new();
-    for line in log.lines() {
-        let Some((call, _)) = line.split_once('(') else {
-            continue;
-        };
-        let number = numbers.entry(call).or_default();
-        *number += 1;
-        let changes = call != "openat" || line.contains("O_CREAT");
-        let failed = line.contains(") = -1 ");
-        if line.contains(root) && changes && !failed {
-            steps.push(Step {
-                call: call.to_owned(),
-                number: *number,
-                text: line.to_owned(),
-            });
-        }
-    }
-    steps
-}
-
-fn traced(site: &IssuingSite, injection: &str) -> Output {
-    let mut command = Command::new("strace");
-    command.args(["-o", "/dev/null", "-e"]);
-    let call = injection.split(':').next().unwrap();
-    command.args([
-        &format!("trace={call}"),
-        "-e",
-        &format!("inject={injection}"),
-    ]);
-    with_issue(site, command)
+    steps(&counted.root(), |command| with_issue(&counted, command))
 }
 
 fn with_issue(site: &IssuingSite, mut command: Command) -> Output {
@@ -203,7 +132,3 @@ fn with_issue(site: &IssuingSite, mut command: Command) -> Output {
     command.args(["issue", "--yes"]).arg(site.root());
     command.output().unwrap()
 }
-
-/// Every call by which a program changes files.
-const CALLS: &str = "openat,write,pwrite64,rename,renameat,renameat2,fsync,fdatasync,sync_file_range,\
-unlink,unlinkat,mkdir,mkdirat,rmdir,link,linkat,symlink,ftruncate,truncate,fchmod,chmod,fallocate,copy_file_range";

@@ -107,7 +107,9 @@ impl Plan<'_> {
         let mut random = Random::new(entropy);
         let (drawn, begun) = self.draw_lots(ledger, &mut random)?;
         let mut act = Act::begin(root, ledger, self.now)?;
-        if let Err(findings) = self.write_entries(&writing, &mut act, &keys, (&drawn, &begun), signed) {
+        if let Err(findings) =
+            self.write_entries(&writing, &mut act, &keys, (&drawn, &begun), signed)
+        {
             act.discard();
             return Err(findings);
         }
