@@ -50,6 +50,7 @@ mod theme;
 mod vectors;
 mod verify;
 mod verify_command;
+mod verify_example;
 mod verify_hosted;
 mod verify_interop;
 mod verify_lists;
