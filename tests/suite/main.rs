@@ -57,3 +57,4 @@ mod verify_lists;
 mod verify_made;
 mod verify_mutations;
 mod verify_vectors;
+mod workbench;
