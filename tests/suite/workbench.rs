@@ -93,6 +93,20 @@ impl Workbench {
     }
 }
 
+/// Copies a folder and all that is in it.
+pub fn copy(from: &Path, to: &Path) {
+    for entry in fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let target = to.join(entry.file_name());
+        if entry.file_type().unwrap().is_dir() {
+            fs::create_dir_all(&target).unwrap();
+            copy(&entry.path(), &target);
+        } else {
+            fs::copy(entry.path(), target).unwrap();
+        }
+    }
+}
+
 pub fn said(findings: Diagnostics) -> String {
     let findings = findings.sorted();
     let findings: Vec<_> = findings.iter().map(ToString::to_string).collect();

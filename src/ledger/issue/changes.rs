@@ -5,6 +5,7 @@ use rayon::prelude::*;
 use serde::Deserialize;
 
 use super::plan::shown;
+use super::recognition::Identifier;
 use crate::credential::identity;
 use crate::diagnostic::Diagnostic;
 use crate::ledger::Ledger;
@@ -220,16 +221,6 @@ struct Subject {
     license_number: Option<String>,
     #[serde(rename = "result")]
     results: Vec<ReachedResult>,
-}
-
-#[derive(Deserialize)]
-struct Identifier {
-    #[serde(rename = "identityType")]
-    kind: String,
-    #[serde(rename = "hashed")]
-    is_hashed: bool,
-    #[serde(rename = "identityHash")]
-    value: String,
 }
 
 #[derive(Default, Deserialize)]

@@ -3,7 +3,7 @@
 use std::cell::Cell;
 use std::fs;
 use std::ops::{Deref, DerefMut};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use accolade::diagnostic::Diagnostics;
@@ -20,7 +20,7 @@ use jiff::tz::TimeZone;
 
 use crate::workbench::{Workbench, listed, plain_achievement, plain_award, settings};
 
-pub use crate::workbench::said;
+pub use crate::workbench::{copy, said};
 
 /// A workbench whose pictures are a few bytes.
 pub struct Bench(Workbench);
@@ -83,19 +83,6 @@ impl Bench {
             now: self.now,
             seed: Cell::new(self.seed.get() + 7),
         })
-    }
-}
-
-pub fn copy(from: &Path, to: &Path) {
-    for entry in fs::read_dir(from).unwrap() {
-        let entry = entry.unwrap();
-        let target = to.join(entry.file_name());
-        if entry.file_type().unwrap().is_dir() {
-            fs::create_dir_all(&target).unwrap();
-            copy(&entry.path(), &target);
-        } else {
-            fs::copy(entry.path(), target).unwrap();
-        }
     }
 }
 
