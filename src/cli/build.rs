@@ -7,7 +7,7 @@ use clap::Args;
 use serde_json::json;
 
 use super::Failure;
-use super::output::say;
+use super::output::{counted, say};
 use super::progress::Bar;
 use crate::build::{self, Built, Mode, Options, Progress};
 
@@ -125,11 +125,6 @@ fn to_json(built: &Built, took: Duration) -> serde_json::Value {
         "unknown": summary.unknown,
         "seconds": took.as_secs_f64(),
     })
-}
-
-fn counted(count: usize, noun: &str) -> String {
-    let plural = if count == 1 { "" } else { "s" };
-    format!("{count} {noun}{plural}")
 }
 
 /// A size for people, in decimal units.

@@ -1,27 +1,24 @@
 //! `accolade issue`: from award records to signed credentials in the ledger.
 
 use std::collections::{BTreeMap, HashMap};
-use std::io::{self, BufRead, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::failure::report;
-use super::output::{command, say};
+use super::output::{self, command, say};
 use super::progress::Bar;
-use super::{Failure, keyring};
-use crate::artwork::{self, Picture};
+use super::{Failure, act, keyring, undo};
 use crate::content;
 use crate::credential::places;
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::Diagnostics;
 use crate::ledger::intent::{self, Interrupted};
-use crate::ledger::issue::{Changed, Means, Outcome, Pictures, Plan, plan};
-use crate::ledger::{Ledger, Lock};
-use crate::model::achievement::{Achievement, Artwork};
+use crate::ledger::issue::{Changed, Outcome, Plan, plan};
+use crate::ledger::{self, Ledger, Lock, Means};
 use crate::model::award::{Award, AwardId, RecordPlace};
 use crate::model::catalog::Catalog;
+use crate::model::record_edit::RecordEdit;
 
 /// Sign the awards that were not issued yet
 ///
@@ -50,14 +47,14 @@ pub struct IssueArguments {
 /// A class fits on the screen.
 const MAX_PAGES: usize = 10;
 
-const EXAMPLE: &str = "\
+const EXAMPLE: &str = concat!(
+    "\
 Example:
   $ accolade issue my-badges
 
-Variables:
-  ACCOLADE_KEY         the text of the key file itself, for machines that sign on their own
-  ACCOLADE_KEYS        the folder of private keys, instead of the usual one
-  ACCOLADE_PASSPHRASE  the passphrase, where nobody can be asked";
+",
+    act::variables!()
+);
 
 /// Runs `accolade issue`.
 ///
@@ -75,10 +72,10 @@ pub fn run(arguments: &IssueArguments) -> Result<(), Failure> {
         return show(arguments, &catalog);
     }
     let lock = Lock::take(root)?;
-    let ledger = ledger(root, &catalog)?;
-    finish_interrupted(arguments, &ledger)?;
+    undo::finish_interrupted(root, &lock)?;
+    let ledger = act::finish_interrupted(root, ledger(root, &catalog)?)?;
     let awards = content::load_awards(root, &catalog)?;
-    let plan = plan(&catalog, &awards, &ledger, now())?;
+    let plan = plan(&catalog, &awards, &ledger, act::now())?;
     let shown = shown(&plan);
     if !arguments.json {
         say(&shown)?;
@@ -111,12 +108,15 @@ fn ledger(root: &Path, catalog: &Catalog) -> Result<Ledger, Diagnostics> {
 
 fn show(arguments: &IssueArguments, catalog: &Catalog) -> Result<(), Failure> {
     let root = &arguments.folder;
+    if let Some(undo) = ledger::undo::interrupted(root)? {
+        return Err(undo.unfinished().into());
+    }
     let ledger = ledger(root, catalog)?;
     let mut awards = content::load_awards(root, catalog)?;
     if let Interrupted::Done(missing) = intent::interrupted(root, &ledger)? {
         give_ids(&mut awards, &missing);
     }
-    let plan = plan(catalog, &awards, &ledger, now())?;
+    let plan = plan(catalog, &awards, &ledger, act::now())?;
     if arguments.json {
         say(&format!("{:#}\n", counts(&plan)))?;
     } else {
@@ -127,31 +127,18 @@ fn show(arguments: &IssueArguments, catalog: &Catalog) -> Result<(), Failure> {
 }
 
 /// Gives records the ids that an interrupted `issue` did not come to write.
-fn give_ids(awards: &mut [Award], missing: &[(RecordPlace, AwardId)]) {
+fn give_ids(awards: &mut [Award], missing: &[RecordEdit]) {
     let missing: HashMap<_, _> = missing
         .iter()
-        .map(|(place, id)| ((&*place.file, place.index), *id))
+        .filter_map(|edit| match edit {
+            RecordEdit::Id(place, id) => Some(((&*place.file, place.index), *id)),
+            _ => None,
+        })
         .collect();
     for award in awards.iter_mut().filter(|it| it.id.is_none()) {
         let place = (&*award.record.file, award.record.index);
         award.id = missing.get(&place).copied();
     }
-}
-
-/// Finishes what an interrupted `issue` left to do, before anything else.
-fn finish_interrupted(arguments: &IssueArguments, ledger: &Ledger) -> Result<(), Failure> {
-    let root = &arguments.folder;
-    match intent::interrupted(root, ledger)? {
-        Interrupted::Nothing => {}
-        Interrupted::Undone => anstream::eprintln!(
-            "The last `issue` was interrupted before it issued anything; starting anew."
-        ),
-        Interrupted::Done(missing) => {
-            anstream::eprintln!("The last `issue` was interrupted; finishing it.");
-            content::write_ids(root, &missing)?;
-        }
-    }
-    Ok(intent::settle(root)?)
 }
 
 fn carry_out(
@@ -170,9 +157,9 @@ fn carry_out(
     let means = Means {
         lock,
         secret,
-        entropy: &mut random,
-        draw: &pictures,
-        write_ids: &mut |ids| content::write_ids(root, ids),
+        entropy: &mut act::random,
+        draw: &act::pictures,
+        edit_records: &mut |edits| content::edit_records(root, edits),
         signed: &|count| bar.add(count),
     };
     bar.begin(plan.new.len());
@@ -274,7 +261,7 @@ fn say_done(
     let build = command("build", &arguments.folder);
     let mut text = match outcome.issued.len() {
         0 => format!("Vouched for the new keys in ledger/{file}.\n"),
-        count => format!("Issued {} in ledger/{file}.\n", number(count)),
+        count => format!("Issued {} in ledger/{file}.\n", act::number(count)),
     };
     for (place, id) in outcome.issued.iter().take(MAX_PAGES) {
         text.push_str(&format!("  {}:{}  {}\n", place.file, place.line, page(id)));
@@ -288,49 +275,9 @@ fn say_done(
 }
 
 fn confirm(plan: &Plan<'_>) -> Result<bool, Failure> {
-    if !io::stdin().is_terminal() {
-        let message = "nobody can be asked here; say `--yes` to issue, or `--dry-run` to look only";
-        return Err(Failure::Usage(message.to_owned()));
-    }
     let question = match plan.new.len() {
         0 => "Vouch for these keys".to_owned(),
-        count => format!("Issue {}", number(count)),
+        count => format!("Issue {}", act::number(count)),
     };
-    anstream::eprint!("{question}? [y/N] ");
-    let _ = io::stderr().flush();
-    let mut answer = String::new();
-    let read = io::stdin().lock().read_line(&mut answer);
-    read.map_err(|error| Diagnostic::error(format!("the answer cannot be read: {error}")))?;
-    Ok(matches!(answer.trim(), "y" | "Y" | "yes"))
-}
-
-fn number(count: usize) -> String {
-    let plural = if count == 1 { "" } else { "s" };
-    format!("{count} award{plural}")
-}
-
-fn pictures(achievement: &Achievement) -> Result<Pictures, Diagnostic> {
-    let picture = match &achievement.artwork {
-        Artwork::Svg(bytes) => artwork::check_svg(bytes).and_then(Picture::from_svg),
-        Artwork::Png(bytes) => artwork::check_png(bytes).map(Picture::from_png),
-        Artwork::Drawn(drawing) => artwork::draw(drawing),
-    };
-    let picture = picture.map_err(|error| {
-        let slug = &achievement.slug;
-        Diagnostic::error(format!("the picture of `{slug}` cannot be made: {error}"))
-            .in_file(format!("badges/{slug}/index.md"))
-    })?;
-    Ok(Pictures {
-        png: picture.png().to_vec(),
-        svg: picture.svg().map(|it| it.bytes().to_vec()),
-    })
-}
-
-fn random(bytes: &mut [u8]) -> Result<(), Diagnostic> {
-    getrandom::fill(bytes)
-        .map_err(|error| Diagnostic::error(format!("this system gives no randomness: {error}")))
-}
-
-fn now() -> Timestamp {
-    Timestamp::now()
+    output::confirm(&question, "issue")
 }

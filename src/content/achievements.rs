@@ -202,6 +202,7 @@ fn achievement(
     });
     let tags = section.texts("tags", MAX_TAGS, TAG);
     let valid_for = section.parsed("valid_for", Period::parse);
+    let renewal = section.text("renewal", DESCRIPTION);
     let signup_url = section.parsed("signup_url", WebAddress::new);
     let level = section.text("level", LABEL);
     let hours = section.number("hours", Decimal::new);
@@ -221,6 +222,7 @@ fn achievement(
         kind: kind.unwrap_or_default(),
         tags: without_repeats(tags),
         valid_for,
+        renewal,
         signup_url,
         level,
         hours,

@@ -2,12 +2,14 @@
 //!
 //! In come `accolade.toml`, `keys.toml`, `badges/` and `awards/`; out go a [`Catalog`] and
 //! [`Award`]s. Nothing here reads a file outside of the folder, a clock or the network; all that is
-//! ever written are the ids of records that were issued.
+//! ever written are the ids of records that were issued or taken back, and what else of them an act
+//! changes.
 
 mod achievements;
 mod artwork;
 pub(crate) mod awards;
 mod document;
+mod editing;
 mod folder;
 mod front_matter;
 pub mod keys;
@@ -19,6 +21,7 @@ mod settings;
 pub(crate) mod sheet;
 mod start;
 pub(crate) mod text;
+mod withdrawing;
 mod writing;
 
 use std::path::Path;
@@ -27,6 +30,7 @@ use jiff::tz::TimeZone;
 
 use crate::diagnostic::Diagnostics;
 use crate::model::achievement::Achievement;
+use crate::model::address::Email;
 use crate::model::award::Award;
 use crate::model::catalog::{Catalog, Settings};
 use crate::model::issuer::Issuer;
@@ -36,10 +40,12 @@ use crate::model::privacy::Privacy;
 
 pub use achievements::BADGES_FOLDER;
 pub use awards::AWARDS_FOLDER;
+pub use editing::edit_records;
 pub use keys::KEYS_FILE;
 pub use limits::MAX_AWARD_FILE_BYTES;
 pub use settings::SETTINGS_FILE;
 pub use start::{Start, ZoneName, start};
+pub use withdrawing::{Withdrawal, find_ids};
 pub use writing::write_ids;
 
 use achievements::Unread;
@@ -69,6 +75,14 @@ pub fn load_to_issue(root: &Path) -> Result<Catalog, Diagnostics> {
         parts.findings.append(awards.unwrap_or_default());
     }
     parts.finish()
+}
+
+/// Reads the text of another edition of `keys.toml`, such as that of another branch.
+///
+/// # Errors
+/// Every mistake in it.
+pub fn read_keys(name: &str, text: String) -> Result<Keys, Diagnostics> {
+    keys::read_all(name, text)
 }
 
 /// Reads the award records of `root/awards`, in the order of files and lines.
@@ -148,5 +162,23 @@ pub fn clean_name(text: &str) -> Result<String, String> {
         Ok(name) if name.is_empty() => Err("it is empty".to_owned()),
         Ok(name) => Ok(name),
         Err(error) => Err(error.to_string()),
+    }
+}
+
+/// Why something was taken back, in words that everybody may read.
+///
+/// # Errors
+/// A sentence on what is wrong: it is empty, too long, holds line breaks or control characters, or an
+/// e-mail address.
+pub fn clean_reason(text: &str) -> Result<String, String> {
+    let reason = text::clean(text, text::REASON).map_err(|error| error.to_string())?;
+    if reason.is_empty() {
+        return Err("it is empty".to_owned());
+    }
+    let mut words = reason.split(|it: char| it.is_whitespace() || "<>()[],;:\"'".contains(it));
+    let address = words.find(|it| Email::new(it.trim_end_matches('.')).is_ok());
+    match address {
+        Some(address) => Err(format!("it holds the e-mail address `{address}`")),
+        None => Ok(reason),
     }
 }

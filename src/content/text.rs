@@ -111,6 +111,11 @@ pub(crate) const NAME: Shape = Shape {
     is_name: true,
     ..line(256)
 };
+/// A sentence or two on the page of an award that no longer holds.
+pub(crate) const REASON: Shape = Shape {
+    is_name: true,
+    ..line(300)
+};
 /// A label, a level, a licence number: a few words beside others.
 pub(crate) const LABEL: Shape = line(256);
 /// A tag is a word or two; longer ones break every layout.

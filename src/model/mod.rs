@@ -12,6 +12,7 @@ pub mod key;
 pub mod language;
 pub mod moment;
 pub mod privacy;
+pub mod record_edit;
 pub mod result;
 pub mod slug;
 pub mod vocabulary;

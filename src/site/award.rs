@@ -1,11 +1,12 @@
 //! The page of an award: what it says, in the order in which people ask.
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 use tera::{Context, Value};
 
 use super::badge::{BadgeView, language_attribute};
 use super::edition::Edition;
-use super::head::{DESCRIPTION_LENGTH, Head};
+use super::head::{AWARD_POLICY, DESCRIPTION_LENGTH, Head};
 use super::markdown::{self, shorten};
 use super::share::SharedAward;
 use super::texts::Texts;
@@ -23,8 +24,14 @@ pub struct Awarded<'a> {
     pub badge: &'a BadgeView,
     pub texts: &'a Texts,
     pub publisher: &'a Publisher<'a>,
+    /// The award whose place it took, unless that was erased.
+    pub predecessor: Option<&'a Issued>,
+    /// The day on which it was earned, which a renewal does not change.
+    pub earned_on: Date,
     /// The clock of the site: when the ledger was last written.
     pub now: Option<Timestamp>,
+    /// Since when others may have used the key that signed it, if that is no longer believed.
+    pub withdrawn: Option<Timestamp>,
 }
 
 impl Awarded<'_> {
@@ -58,15 +65,30 @@ impl Awarded<'_> {
             ("state", state.into()),
             ("state_text", self.state_text(state).into()),
             ("standing_text", text(self.standing_text().as_deref())),
-            ("reason", text(self.reason())),
-            ("replaced_by", text(self.replaced_by().as_deref())),
+            ("unproven_text", text(self.unproven_text().as_deref())),
+            ("reason", text(self.issued.standing.reason())),
+            ("successor", text(self.successor().as_deref())),
+            ("predecessor", text(self.predecessor_page().as_deref())),
+            ("predecessor_text", self.predecessor_text().into()),
             ("name", text(name)),
             ("lang", self.language_attribute()),
             ("picture", format!("{id}.png").into()),
+            ("earned", self.texts.date_value(self.earned_on)),
+            (
+                "begins",
+                match self.earned_on == issued {
+                    true => Value::none(),
+                    false => self.texts.date_value(issued),
+                },
+            ),
             ("issued", self.texts.date_value(issued)),
             (
                 "expires",
                 expires.map_or_else(Value::none, |it| self.texts.date_value(it)),
+            ),
+            (
+                "ends",
+                text(self.issued.end.map(|it| it.to_string()).as_deref()),
             ),
             ("facts", list(license)),
             (
@@ -77,7 +99,10 @@ impl Awarded<'_> {
             ("evidence", list(self.evidence(&facts.evidence))),
             (
                 "files",
-                self.badge.files_of_award(self.issued.has_recipient),
+                match self.issued.standing.is_withdrawn() || state == "unproven" {
+                    true => no_items(),
+                    false => self.badge.files_of_award(self.issued.has_recipient),
+                },
             ),
             (
                 "share",
@@ -106,6 +131,7 @@ impl Awarded<'_> {
             ("issuer_id", facts.issuer_id.into()),
             ("issuer_name", facts.issuer_name.into()),
             ("issuer_url", text(facts.issuer_url)),
+            ("signed_again", text(self.signed_again().as_deref())),
             (
                 "proof",
                 facts.proof.as_ref().map_or_else(Value::none, proof),
@@ -130,11 +156,11 @@ impl Awarded<'_> {
             ("picture", picture.into()),
             ("issuer_name", self.publisher.issuer.name.as_str().into()),
             ("issuer_url", self.publisher.issuer.url.as_str().into()),
-            ("facts", Value::none()),
-            ("files", Value::none()),
+            ("facts", no_items()),
+            ("files", no_items()),
             ("share", Value::none()),
-            ("evidence", Value::none()),
-            ("results", Value::none()),
+            ("evidence", no_items()),
+            ("results", no_items()),
             ("narrative", Value::none()),
             ("credential", Value::none()),
         ]);
@@ -156,10 +182,11 @@ impl Awarded<'_> {
             description: &shorten(&self.badge.description, DESCRIPTION_LENGTH),
             url: Some(url),
             card: Some((&card, &self.badge.picture_alt)),
-            is_unlisted: !self.publisher.settings.privacy.listed,
+            is_unlisted: !self.publisher.settings.privacy.listed
+                || self.issued.standing.is_withdrawn(),
         };
         let mut context = Context::new();
-        context.insert_value("page", head.value());
+        context.insert_value("page", head.value_under(AWARD_POLICY));
         context.insert_value("text", self.texts.value());
         context.insert_value("badge", self.badge.value.clone());
         context.insert_value("award", award);
@@ -171,8 +198,9 @@ impl Awarded<'_> {
             Standing::Revoked { .. } => "revoked",
             Standing::Replaced { .. } => "replaced",
             Standing::Erased => "erased",
-            Standing::Valid if self.is_expired() => "expired",
-            Standing::Valid => "valid",
+            _ if self.withdrawn.is_some() => "unproven",
+            Standing::Valid | Standing::Renewed { .. } if self.is_expired() => "expired",
+            Standing::Valid | Standing::Renewed { .. } => "valid",
         }
     }
 
@@ -187,25 +215,45 @@ impl Awarded<'_> {
         }
     }
 
+    fn unproven_text(&self) -> Option<String> {
+        let date = self.day(self.withdrawn?);
+        Some(self.texts.fill("unproven", &[("date", &date)]))
+    }
+
+    fn signed_again(&self) -> Option<String> {
+        let date = self.day(self.issued.reissues.last()?.on);
+        Some(self.texts.fill("signed_again", &[("date", &date)]))
+    }
+
+    fn day(&self, instant: Timestamp) -> String {
+        let zone = &self.publisher.settings.time_zone;
+        self.texts.date(Moment::of(instant, zone).date())
+    }
+
     fn standing_text(&self) -> Option<String> {
         let (words, on) = match &self.issued.standing {
             Standing::Revoked { on, .. } => ("revoked", on),
             Standing::Replaced { on, .. } => ("replaced", on),
+            Standing::Renewed { on, .. } => ("renewed", on),
             Standing::Valid | Standing::Erased => return None,
         };
-        let day = Moment::of(*on, &self.publisher.settings.time_zone).date();
-        Some(self.texts.fill(words, &[("date", &self.texts.date(day))]))
+        Some(self.texts.fill(words, &[("date", &self.day(*on))]))
     }
 
-    fn reason(&self) -> Option<&str> {
-        reason(&self.issued.standing)
+    fn successor(&self) -> Option<String> {
+        self.issued.standing.successor().map(places::award_page)
     }
 
-    fn replaced_by(&self) -> Option<String> {
-        match &self.issued.standing {
-            Standing::Replaced { by, .. } => Some(places::award_page(by)),
-            _ => None,
-        }
+    fn predecessor_page(&self) -> Option<String> {
+        self.predecessor.map(|it| places::award_page(&it.id))
+    }
+
+    fn predecessor_text(&self) -> &str {
+        let is_renewed = self.issued.follows.is_some_and(|it| it.is_renewed);
+        self.texts.words(match is_renewed {
+            true => "renews_earlier",
+            false => "replaces_earlier",
+        })
     }
 
     fn evidence(&self, evidence: &[EvidenceFacts<'_>]) -> Vec<Value> {
@@ -242,14 +290,8 @@ pub fn is_expired(issued: &Issued, now: Option<Timestamp>) -> bool {
     matches!((issued.end, now), (Some(end), Some(now)) if end <= now)
 }
 
-/// The public reason of a revocation, if one was given.
-pub fn reason(standing: &Standing) -> Option<&str> {
-    match standing {
-        Standing::Revoked { reason, .. } | Standing::Replaced { reason, .. } => {
-            Some(reason.as_str()).filter(|it| !it.is_empty())
-        }
-        Standing::Valid | Standing::Erased => None,
-    }
+fn no_items() -> Value {
+    list(std::iter::empty())
 }
 
 fn state_words(state: &str) -> &'static str {
@@ -257,6 +299,7 @@ fn state_words(state: &str) -> &'static str {
         "expired" => "state_expired",
         "revoked" => "state_revoked",
         "replaced" => "state_replaced",
+        "unproven" => "state_unproven",
         _ => "state_valid",
     }
 }

@@ -80,6 +80,12 @@ pub fn view(
             "criteria",
             Value::safe_string(&markdown::to_html(&edition.page.criteria)),
         ),
+        (
+            "renewal",
+            edition
+                .renewal
+                .map_or_else(Value::none, |it| Value::safe_string(&markdown::to_html(it))),
+        ),
         ("alignments", list(facts.alignments.iter().map(alignment))),
         (
             "results",

@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 use std::sync::OnceLock;
 
+use jiff::Timestamp;
+
 use super::award::is_expired;
 use super::badge::{self, BadgeView, Surroundings};
 use super::bundle::{Bundle, File, Order, Subject};
@@ -15,11 +17,12 @@ use super::paths::ensure_apart;
 use super::texts::Texts;
 use super::theme::Theme;
 use super::value::{map, text};
+use super::verification;
 use crate::artwork::{CARD_HEIGHT_PX, CARD_WIDTH_PX};
 use crate::credential::{Publisher, places};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::ledger::Ledger;
-use crate::ledger::entry::Issued;
+use crate::ledger::entry::{Issued, Standing};
 use crate::model::catalog::Catalog;
 use crate::model::language::Language;
 use crate::model::slug::{Slug, Version};
@@ -112,9 +115,22 @@ impl<'a> Site<'a> {
         &self.ledger.awards()[index as usize]
     }
 
+    /// The award whose place this one took, unless nothing is left of it.
+    pub(super) fn predecessor(&self, issued: &Issued) -> Option<&'a Issued> {
+        let earlier = self.ledger.award(&issued.follows?.id)?;
+        (earlier.standing != Standing::Erased).then_some(earlier)
+    }
+
     /// The version of the badge that was awarded.
     pub(super) fn edition_of(&self, issued: &Issued) -> usize {
         self.numbers[&(&issued.slug, &issued.version)]
+    }
+
+    /// Since when others may have used the key that signed an award, if that key is no longer
+    /// believed, and the credential with it.
+    pub(super) fn withdrawn(&self, issued: &Issued) -> Option<Timestamp> {
+        let key = self.catalog.keys.find(issued.signer())?;
+        key.state.since()
     }
 
     /// What pages say of a version of a badge, in its own language; made once.
@@ -209,7 +225,7 @@ impl<'a> Site<'a> {
             let badge = badges[self.edition_of(issued)].clone();
             Bundle {
                 order: Order::Leaf,
-                fingerprint: award_fingerprint(badge, issued, ended),
+                fingerprint: self.award_fingerprint(badge, issued, ended),
                 subject: Subject::Award {
                     index: u32::try_from(index).expect("a ledger has fewer awards"),
                     id: issued.id,
@@ -224,6 +240,23 @@ impl<'a> Site<'a> {
         awards.chain(pages).collect()
     }
 
+    fn award_fingerprint(&self, badge: Ingredients, issued: &Issued, ended: bool) -> [u8; 16] {
+        let award = badge
+            .with(issued.served_digest())
+            .with_some(self.withdrawn(issued).map(|it| it.to_string()))
+            .with(format!("{:?}", issued.standing))
+            .with([u8::from(ended)]);
+        if issued.follows.is_none() {
+            return award.finish();
+        }
+        let earlier = self.predecessor(issued).map(|it| it.id.to_string());
+        award
+            .with(format!("{:?}", issued.follows))
+            .with_some(earlier.as_ref())
+            .with(self.ledger.earned_on(issued).to_string())
+            .finish()
+    }
+
     // What an award's files need of its badge, hashed once for all its awards.
     fn badge_ingredients(&self) -> Vec<Ingredients> {
         let editions = self.editions.iter();
@@ -236,14 +269,6 @@ impl<'a> Site<'a> {
             })
             .collect()
     }
-}
-
-fn award_fingerprint(badge: Ingredients, issued: &Issued, ended: bool) -> [u8; 16] {
-    badge
-        .with(issued.digest)
-        .with(format!("{:?}", issued.standing))
-        .with([u8::from(ended)])
-        .finish()
 }
 
 fn unmade(theme: &Theme) -> BTreeMap<Language, OnceLock<Result<BadgeView, Diagnostic>>> {
@@ -270,6 +295,8 @@ fn theme(root: &Path, catalog: &Catalog, publisher: &Publisher<'_>) -> Result<Th
         ("icon", icon.into()),
         ("domain", domain.as_str().into()),
         ("base", settings.base.as_str().into()),
+        ("script", verification::scripts()[0].path.as_str().into()),
+        ("time_zone", text(settings.time_zone.iana_name())),
         (
             "card",
             map([

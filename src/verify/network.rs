@@ -29,13 +29,7 @@ impl Network {
 
     fn ask(&self, address: &Url) -> Result<Reply, FetchError> {
         refuse_unsafe(address)?;
-        let agent = self.agent.get_or_init(|| {
-            let resolver = Allowed {
-                names: DefaultResolver::default(),
-                is_allowed: is_public,
-            };
-            agent(resolver, TlsConfig::default(), MAX_TIME)
-        });
+        let agent = self.agent.get_or_init(|| agent(Reach::Public));
         let response = agent
             .get(address.as_str())
             .call()
@@ -78,11 +72,32 @@ impl Fetch for Network {
     }
 }
 
-fn agent(resolver: impl Resolver, tls: TlsConfig, max_time: Duration) -> Agent {
+/// Which addresses may be asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Reach {
+    /// Those of the internet, with https.
+    Public,
+    /// This machine alone, as its user asked for; plain http will do.
+    Loopback,
+}
+
+/// What asks: one address at a time, so that each is looked at before it is asked.
+pub(super) fn agent(reach: Reach) -> Agent {
+    let resolver = Allowed {
+        names: DefaultResolver::default(),
+        is_allowed: match reach {
+            Reach::Public => is_public,
+            Reach::Loopback => |it| it.is_loopback(),
+        },
+    };
+    agent_with(reach, resolver, TlsConfig::default(), MAX_TIME)
+}
+
+fn agent_with(reach: Reach, resolver: impl Resolver, tls: TlsConfig, max_time: Duration) -> Agent {
     let config = Config::builder()
-        .https_only(true)
+        .https_only(reach == Reach::Public)
         .tls_config(tls)
-        // Followed one by one above, so that each address is looked at.
+        // Followed one by one, so that each address is looked at.
         .max_redirects(0)
         .max_redirects_will_error(false)
         .http_status_as_error(false)
@@ -92,7 +107,7 @@ fn agent(resolver: impl Resolver, tls: TlsConfig, max_time: Duration) -> Agent {
         .max_response_header_size(MAX_HEADERS)
         .max_idle_connections(8)
         .user_agent(concat!("accolade/", env!("CARGO_PKG_VERSION")))
-        .accept("application/ld+json, application/json, image/png, image/svg+xml, text/plain")
+        .accept(ACCEPTED)
         .build();
     Agent::with_parts(config, DefaultConnector::default(), resolver)
 }
@@ -121,7 +136,7 @@ impl<R: Resolver> Resolver for Allowed<R> {
     }
 }
 
-fn reason(address: &Url, error: ureq::Error) -> FetchError {
+pub(super) fn reason(address: &Url, error: ureq::Error) -> FetchError {
     match error {
         ureq::Error::Io(error) if error.kind() == std::io::ErrorKind::PermissionDenied => {
             let host = address.host_str().unwrap_or_default().to_owned();
@@ -133,7 +148,7 @@ fn reason(address: &Url, error: ureq::Error) -> FetchError {
     }
 }
 
-fn refuse_unsafe(address: &Url) -> Result<(), FetchError> {
+pub(super) fn refuse_unsafe(address: &Url) -> Result<(), FetchError> {
     let is_plain = address.username().is_empty() && address.password().is_none();
     if address.scheme() != "https" || !is_plain || address.host().is_none() {
         let address = address.to_string();
@@ -191,10 +206,13 @@ fn is_public_v6(address: Ipv6Addr) -> bool {
     }
 }
 
+const ACCEPTED: &str =
+    "application/ld+json, application/json, image/png, image/svg+xml, text/plain";
+
 const PRIVATE: &str = "the name leads into a private network";
 
 /// A moved issuer needs one or two.
-const MAX_REDIRECTS: usize = 3;
+pub(super) const MAX_REDIRECTS: usize = 3;
 
 /// For one address, from the name to the last byte.
 const MAX_TIME: Duration = Duration::from_secs(10);

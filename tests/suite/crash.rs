@@ -7,6 +7,8 @@ use std::process::{Command, Output};
 use crate::issuing::{IssuingSite, told};
 use crate::steps::{Step, steps};
 
+const ISSUE: [&str; 2] = ["issue", "--yes"];
+
 #[test]
 fn a_kill_at_any_step_leaves_the_act_absent_or_complete_and_the_next_issue_ends_it() {
     kill_at_every_step(&IssuingSite::new());
@@ -23,13 +25,14 @@ fn a_kill_at_any_step_does_no_harm_where_credentials_name_nobody() {
 }
 
 fn kill_at_every_step(site: &IssuingSite) {
-    let Some(steps) = steps_of(site) else {
+    let Some(steps) = steps_of(site, &ISSUE) else {
         return;
     };
+    assert!(steps.len() > 20, "{steps:?}");
     let mut done_when_killed = 0;
     for step in &steps {
         let site = site.fork();
-        let output = with_issue(&site, step.met_by("signal=KILL"));
+        let output = met(&site, step, "signal=KILL", &ISSUE);
         assert!(!output.status.success(), "{step:?} was not reached");
         let files = site.ledger_files().len();
         assert!(files <= 1, "{step:?}");
@@ -63,13 +66,13 @@ fn a_broken_disk_at_any_step_is_told_and_does_no_harm() {
 
 fn refuse_every_step(error: &str) {
     let site = IssuingSite::new();
-    let Some(steps) = steps_of(&site) else {
+    let Some(steps) = steps_of(&site, &ISSUE) else {
         return;
     };
     let mut told_of = 0;
     for step in &steps {
         let site = site.fork();
-        let output = with_issue(&site, step.met_by(&format!("error={error}")));
+        let output = met(&site, step, &format!("error={error}"), &ISSUE);
         let said = told(&output);
         if output.status.success() {
             // What can be done without, the cache of the ledger, may fail.
@@ -120,15 +123,22 @@ fn check_completed(site: &IssuingSite, step: &Step) {
     }
 }
 
-/// Every step of a site's `issue` that changes a file of it.
-fn steps_of(site: &IssuingSite) -> Option<Vec<Step>> {
+/// Every step of a command that changes a file of the site; `None` where nothing can be traced.
+pub fn steps_of(site: &IssuingSite, arguments: &[&str]) -> Option<Vec<Step>> {
     let counted = site.fork();
-    steps(&counted.root(), |command| with_issue(&counted, command))
+    steps(&counted.root(), |command| {
+        with_program(&counted, command, arguments)
+    })
 }
 
-fn with_issue(site: &IssuingSite, mut command: Command) -> Output {
+/// Runs a command that is met by `fate` at one of its steps.
+pub fn met(site: &IssuingSite, step: &Step, fate: &str, arguments: &[&str]) -> Output {
+    with_program(site, step.met_by(fate), arguments)
+}
+
+fn with_program(site: &IssuingSite, mut command: Command, arguments: &[&str]) -> Output {
     site.prepare(&mut command);
     command.arg(env!("CARGO_BIN_EXE_accolade"));
-    command.args(["issue", "--yes"]).arg(site.root());
+    command.args(arguments).arg(site.root());
     command.output().unwrap()
 }

@@ -159,6 +159,7 @@ fn rich_achievement() -> Achievement {
         signup_url: Some(url("https://example.org/join")),
         level: Some("Beginner".into()),
         hours: Some(Decimal::new(12.5).unwrap()),
+        renewal: None,
         assessment: Some("A project,\nreviewed by two".into()),
         credits: Some(Decimal::new(2.0).unwrap()),
         language: Language::default(),

@@ -5,8 +5,8 @@ use std::fs;
 use std::path::Path;
 
 use accolade::diagnostic::{Diagnostic, Diagnostics};
-use accolade::ledger::issue::{Means, Outcome, Pictures, plan};
-use accolade::ledger::{Ledger, Lock};
+use accolade::ledger::issue::{Outcome, plan};
+use accolade::ledger::{Ledger, Lock, Means, Pictures};
 use accolade::model::achievement::{Achievement, Artwork};
 use accolade::model::address::{BaseAddress, Email};
 use accolade::model::award::{Award, Recipient, RecordPlace};
@@ -71,7 +71,7 @@ impl Workbench {
                 Ok(())
             },
             draw,
-            write_ids: &mut |_| Ok(()),
+            edit_records: &mut |_| Ok(()),
             signed: &|_| (),
         };
         let outcome = plan.carry_out(self.root(), &self.catalog, &ledger, means);
@@ -147,6 +147,7 @@ pub fn plain_achievement(slug: &str, name: &str, artwork: Artwork) -> Achievemen
         signup_url: None,
         level: None,
         hours: None,
+        renewal: None,
         assessment: None,
         credits: None,
         language: Language::default(),

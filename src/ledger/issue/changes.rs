@@ -4,7 +4,6 @@ use jiff::civil::Date;
 use rayon::prelude::*;
 use serde::Deserialize;
 
-use super::plan::shown;
 use super::recognition::Identifier;
 use crate::credential::identity;
 use crate::diagnostic::Diagnostic;
@@ -45,8 +44,12 @@ impl Changed<'_> {
             half(|it| &it.record)
         );
         Diagnostic::warning(message)
-            .in_file(shown(&self.award.record))
-            .hint("what was issued does not change")
+            .in_file(self.award.record.shown())
+            .hint(format!(
+                "what was issued does not change; `accolade replace {}` issues what the record says \
+                 now, and takes the old award back",
+                self.id
+            ))
     }
 }
 
@@ -75,7 +78,11 @@ pub(super) fn changed<'a>(
     Ok(compared?.into_iter().flatten().collect())
 }
 
-fn differences(
+/// What a record says that was not issued for it.
+///
+/// # Errors
+/// The line of the award cannot be read.
+pub(in crate::ledger) fn differences(
     ledger: &Ledger,
     award: &Award,
     issued: &Issued,

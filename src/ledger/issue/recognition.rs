@@ -6,7 +6,6 @@ use jiff::civil::Date;
 use rayon::prelude::*;
 use serde::Deserialize;
 
-use super::plan::shown;
 use crate::credential::identity;
 use crate::diagnostic::{Diagnostic, Diagnostics, nearest};
 use crate::ledger::Ledger;
@@ -91,7 +90,7 @@ impl<'a> Recognition<'a> {
             return Ok(Recognised::New);
         };
         if let Some(id) = group.find(&record.recipient) {
-            return Ok(Recognised::Before(id));
+            return Ok(Recognised::Before(self.ledger.replacement_of(id)));
         }
         if says_nothing(record) && group.holds_someone_unnamed() {
             return Err(cannot_tell(record));
@@ -111,7 +110,7 @@ impl<'a> Recognition<'a> {
             issued.slug, record.badge
         );
         Err(Diagnostic::error(message)
-            .in_file(shown(&record.record))
+            .in_file(record.record.shown())
             .hint(
                 "what was issued does not change; a record without an id is issued as a new award",
             ))
@@ -126,7 +125,7 @@ impl<'a> Recognition<'a> {
             }
         };
         Diagnostic::error(format!("the ledger holds no award `{id}`"))
-            .in_file(shown(&record.record))
+            .in_file(record.record.shown())
             .hint(hint)
     }
 }
@@ -185,7 +184,7 @@ fn cannot_tell(record: &Award) -> Diagnostic {
     let message = "it cannot be told whether this record was issued before: awards of the same \
                    badge and date say nothing of who earned them";
     Diagnostic::error(message)
-        .in_file(shown(&record.record))
+        .in_file(record.record.shown())
         .hint("records of such awards must keep their ids; bring back the file that has them")
 }
 

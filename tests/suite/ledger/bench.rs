@@ -7,8 +7,8 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use accolade::diagnostic::Diagnostics;
-use accolade::ledger::Ledger;
-use accolade::ledger::issue::{Outcome, Pictures};
+use accolade::ledger::issue::Outcome;
+use accolade::ledger::{Ledger, Pictures};
 use accolade::model::achievement::{Achievement, Artwork};
 use accolade::model::address::{Email, WebAddress};
 use accolade::model::award::Award;

@@ -6,8 +6,7 @@ use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 
 use accolade::artwork::{Drawing, Icon, Level, Palette, Picture, Shape, draw};
-use accolade::ledger::issue::Pictures;
-use accolade::ledger::{Ledger, digest};
+use accolade::ledger::{Ledger, Pictures, digest};
 use accolade::model::achievement::{Achievement, Alignment, Artwork, Decimal};
 use accolade::model::address::{Email, WebAddress};
 use accolade::model::award::{Award, AwardId, Evidence};

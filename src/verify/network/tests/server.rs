@@ -125,7 +125,7 @@ impl Server {
         };
         let tls = TlsConfig::builder().root_certs(roots).build();
         Network {
-            agent: OnceLock::from(agent(resolver, tls, max_time)),
+            agent: OnceLock::from(agent_with(Reach::Public, resolver, tls, max_time)),
         }
     }
 
