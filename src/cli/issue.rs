@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 
 use super::failure::report;
 use super::output::{self, command, say};
+use super::progress::Bar;
 use super::{Failure, act, keyring, undo};
 use crate::content;
 use crate::credential::places;
@@ -154,14 +155,19 @@ fn carry_out(
         true => None,
         false => Some(keyring::secret(&catalog.keys, arguments.key.as_deref())?),
     };
+    let bar = Bar::new("signing");
     let means = Means {
         lock,
         secret,
         entropy: &mut act::random,
         draw: &act::pictures,
         edit_records: &mut |edits| content::edit_records(root, edits),
+        signed: &|count| bar.add(count),
     };
-    Ok(plan.carry_out(root, catalog, ledger, means)?)
+    bar.begin(plan.new.len());
+    let outcome = plan.carry_out(root, catalog, ledger, means);
+    bar.clear();
+    Ok(outcome?)
 }
 
 /// Says which records differ from what was issued for them, and what else should be looked at.

@@ -15,6 +15,7 @@ mod folder;
 mod front_matter;
 pub mod keys;
 pub(crate) mod limits;
+mod links;
 mod results;
 mod section;
 mod settings;

@@ -2,8 +2,9 @@
 
 use std::fs;
 
-use crate::crash::{Step, steps_of, traced};
+use crate::crash::{met, steps_of};
 use crate::issuing::{IssuingSite, RECORDS, told};
+use crate::steps::Step;
 
 /// A site whose only act can be taken back, and the name of its file.
 fn issued() -> (IssuingSite, String) {
@@ -139,8 +140,7 @@ fn a_kill_at_any_step_leaves_the_act_absent_or_complete_and_is_finished() {
     let mut gone = 0;
     for (number, step) in steps.iter().enumerate() {
         let site = site.fork();
-        let injection = format!("{}:signal=KILL:when={}", step.call, step.number);
-        let output = traced(&site, &injection, &arguments);
+        let output = met(&site, step, "signal=KILL", &arguments);
         assert!(!output.status.success(), "{step:?} was not reached");
         let is_gone = site.ledger_files().is_empty();
         gone += usize::from(is_gone);
@@ -183,8 +183,7 @@ fn a_disk_that_refuses_any_step_is_told_and_does_no_harm() {
     for error in ["ENOSPC", "EIO"] {
         for step in &steps {
             let site = site.fork();
-            let injection = format!("{}:error={error}:when={}", step.call, step.number);
-            let output = traced(&site, &injection, &arguments);
+            let output = met(&site, step, &format!("error={error}"), &arguments);
             let said = told(&output);
             let is_gone = site.ledger_files().is_empty();
             if output.status.success() {
