@@ -20,6 +20,7 @@ mod stamp;
 mod summary;
 mod survey;
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 pub use lock::Lock;
@@ -41,6 +42,8 @@ pub struct Built {
     pub badges: usize,
     /// Issued awards, whatever became of them.
     pub awards: usize,
+    /// Status lists that do not say yet what the ledger says.
+    pub lagging: BTreeSet<u32>,
     pub summary: Summary,
 }
 
@@ -74,6 +77,7 @@ pub fn build(
     Ok(Built {
         badges: catalog.achievements.len(),
         awards: ledger.awards().len(),
+        lagging: ledger.lagging_lists()?,
         summary,
     })
 }

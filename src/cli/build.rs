@@ -9,7 +9,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::json;
 
 use super::Failure;
-use super::output::say;
+use super::output::{command, say};
 use crate::build::{self, Built, Mode, Options, Progress};
 
 /// Build the site, ready for any web host
@@ -80,7 +80,7 @@ impl BuildArguments {
     }
 
     fn tell(&self, output: &Path, built: &Built, took: Duration) -> Result<(), Failure> {
-        let summary = &built.summary;
+        let (summary, lagging) = (&built.summary, &built.lagging);
         if self.json {
             return say(&format!("{}\n", to_json(built, took)));
         }
@@ -100,6 +100,13 @@ impl BuildArguments {
             summary.unchanged()
         );
         say(&(built + &changed))?;
+        if !lagging.is_empty() {
+            anstream::eprintln!(
+                "note: two people took awards back at once, and the status list does not say yet \
+                 what both of them did; any act signs it anew, such as `{}`",
+                command("issue", &self.folder)
+            );
+        }
         if summary.unknown > 0 {
             let unknown = counted(summary.unknown, "file");
             anstream::eprintln!(

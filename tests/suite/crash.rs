@@ -10,10 +10,10 @@ use crate::issuing::{IssuingSite, told};
 
 /// A step of the program: which call of the system, and the how manieth of its kind.
 #[derive(Clone, Debug)]
-struct Step {
-    call: String,
-    number: usize,
-    text: String,
+pub struct Step {
+    pub call: String,
+    pub number: usize,
+    pub text: String,
 }
 
 #[test]
@@ -32,7 +32,7 @@ fn a_kill_at_any_step_does_no_harm_where_credentials_name_nobody() {
 }
 
 fn kill_at_every_step(site: &IssuingSite) {
-    let Some(steps) = prepared(site) else {
+    let Some(steps) = prepared(site, &ISSUE) else {
         return;
     };
     let mut done_when_killed = 0;
@@ -40,6 +40,7 @@ fn kill_at_every_step(site: &IssuingSite) {
         let site = site.fork();
         let output = traced(
             &site,
+            &ISSUE,
             &format!("{}:signal=KILL:when={}", step.call, step.number),
         );
         assert!(!output.status.success(), "{step:?} was not reached");
@@ -75,7 +76,7 @@ fn a_broken_disk_at_any_step_is_told_and_does_no_harm() {
 
 fn refuse_every_step(error: &str) {
     let site = IssuingSite::new();
-    let Some(steps) = prepared(&site) else {
+    let Some(steps) = prepared(&site, &ISSUE) else {
         return;
     };
     let mut told_of = 0;
@@ -83,6 +84,7 @@ fn refuse_every_step(error: &str) {
         let site = site.fork();
         let output = traced(
             &site,
+            &ISSUE,
             &format!("{}:error={error}:when={}", step.call, step.number),
         );
         let said = told(&output);
@@ -102,7 +104,7 @@ fn refuse_every_step(error: &str) {
     assert!(told_of * 2 > steps.len(), "{told_of} of {}", steps.len());
 }
 
-fn names_a_path(site: &IssuingSite, said: &str) -> bool {
+pub fn names_a_path(site: &IssuingSite, said: &str) -> bool {
     said.contains(site.root().to_str().unwrap()) || said.contains("awards/2026-spring.csv")
 }
 
@@ -135,8 +137,8 @@ fn check_completed(site: &IssuingSite, step: &Step) {
     }
 }
 
-/// Every step of a site's `issue` that changes a file of it.
-fn prepared(site: &IssuingSite) -> Option<Vec<Step>> {
+/// Every step of a command on a site that changes a file of it.
+pub fn prepared(site: &IssuingSite, arguments: &[&str]) -> Option<Vec<Step>> {
     if Command::new("strace").arg("-V").output().is_err() {
         println!("skipped, there is no strace on this machine");
         return None;
@@ -146,7 +148,7 @@ fn prepared(site: &IssuingSite) -> Option<Vec<Step>> {
     let mut command = Command::new("strace");
     command.args(["-y", "-o"]).arg(log.path());
     command.args(["-e", &format!("trace={CALLS}")]);
-    let output = with_issue(&counted, command);
+    let output = with(&counted, arguments, command);
     if !output.status.success() {
         println!(
             "skipped, strace cannot trace on this machine: {}",
@@ -185,7 +187,8 @@ fn steps(log: &str, root: &str) -> Vec<Step> {
     steps
 }
 
-fn traced(site: &IssuingSite, injection: &str) -> Output {
+/// Runs a command with something injected at one of its steps.
+pub fn traced(site: &IssuingSite, arguments: &[&str], injection: &str) -> Output {
     let mut command = Command::new("strace");
     command.args(["-o", "/dev/null", "-e"]);
     let call = injection.split(':').next().unwrap();
@@ -194,15 +197,17 @@ fn traced(site: &IssuingSite, injection: &str) -> Output {
         "-e",
         &format!("inject={injection}"),
     ]);
-    with_issue(site, command)
+    with(site, arguments, command)
 }
 
-fn with_issue(site: &IssuingSite, mut command: Command) -> Output {
+fn with(site: &IssuingSite, arguments: &[&str], mut command: Command) -> Output {
     site.prepare(&mut command);
     command.arg(env!("CARGO_BIN_EXE_accolade"));
-    command.args(["issue", "--yes"]).arg(site.root());
+    command.args(arguments).arg(site.root());
     command.output().unwrap()
 }
+
+const ISSUE: [&str; 2] = ["issue", "--yes"];
 
 /// Every call by which a program changes files.
 const CALLS: &str = "openat,write,pwrite64,rename,renameat,renameat2,fsync,fdatasync,sync_file_range,\

@@ -73,7 +73,7 @@ fn the_bakery_of_the_open_badges_validator_extracts_the_assertion_from_every_pic
 }
 
 /// What the npm stack says of each document, or `None` after saying that the test skips.
-fn judge(site: &Path, test: &str) -> Option<Vec<Value>> {
+pub fn judge(site: &Path, test: &str) -> Option<Vec<Value>> {
     let oracle = oracle();
     if !present(&oracle.join("node_modules"), test) {
         return None;
@@ -89,7 +89,7 @@ fn judge(site: &Path, test: &str) -> Option<Vec<Value>> {
     Some(json_lines(command))
 }
 
-fn json_lines(mut command: Command) -> Vec<Value> {
+pub fn json_lines(mut command: Command) -> Vec<Value> {
     let output = command.output().expect("the oracle starts");
     let said = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "the oracle runs: {said}");
@@ -101,7 +101,7 @@ fn json_lines(mut command: Command) -> Vec<Value> {
 }
 
 /// Whether an oracle is installed; where all of them must be, a missing one fails the test.
-fn present(path: &Path, test: &str) -> bool {
+pub fn present(path: &Path, test: &str) -> bool {
     if path.exists() {
         return true;
     }
@@ -111,7 +111,7 @@ fn present(path: &Path, test: &str) -> bool {
     false
 }
 
-fn oracle() -> PathBuf {
+pub fn oracle() -> PathBuf {
     example::repository().join("tests/oracle")
 }
 
