@@ -24,7 +24,8 @@ pub fn command(name: &str, folder: &Path) -> String {
     format!("accolade {name} {}", quoted(&folder.display().to_string()))
 }
 
-fn quoted(text: &str) -> String {
+/// A word of a command, as a shell reads it.
+pub fn quoted(text: &str) -> String {
     let is_plain = |it: char| it.is_alphanumeric() || PLAIN.contains(it);
     let is_path_of_windows = cfg!(windows) && text.chars().all(|it| is_plain(it) || it == '\\');
     if text.chars().all(is_plain) && !text.is_empty() || is_path_of_windows {

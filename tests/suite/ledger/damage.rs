@@ -281,6 +281,7 @@ fn line() -> impl Strategy<Value = String> {
         Just("issued"),
         Just("revoked"),
         Just("replaced"),
+        Just("renewed"),
         Just("erasure"),
         Just("definition"),
         Just("status_list"),

@@ -43,7 +43,7 @@ fn nothing_of_the_person_is_left_and_the_ledger_still_proves_itself() {
     );
     assert!(
         stdout.contains(&format!(
-            "still holds what was erased:\n  ledger/{issued}\n  {TABLE}\n"
+            "still holds what was erased:\n  ledger/{issued}\n  {TABLE}, if it was ever committed\n"
         )),
         "{stdout}"
     );
