@@ -120,6 +120,43 @@ impl Diagnostic {
         Some((line, before[line_start..].chars().count() + 1))
     }
 
+    /// For programs: `severity`, `message`, and what there is of `file`, `line`, `column`, `expected`
+    /// and `hint`.
+    pub fn to_json(&self) -> serde_json::Value {
+        let severity = match self.severity {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+        };
+        let (file, line, column) = self.place_in_file();
+        let members = [
+            ("severity", Some(severity.into())),
+            ("message", Some(self.message.as_str().into())),
+            ("file", file.map(Into::into)),
+            ("line", line.map(Into::into)),
+            ("column", column.map(Into::into)),
+            ("expected", self.expected.as_deref().map(Into::into)),
+            ("hint", self.hint.as_deref().map(Into::into)),
+        ];
+        let members = members.into_iter();
+        let given = members.filter_map(|(name, value)| Some((name.to_owned(), value?)));
+        serde_json::Value::Object(given.collect())
+    }
+
+    // A file named as a whole may be named with its line: `ledger/a.jsonl:7`.
+    fn place_in_file(&self) -> (Option<String>, Option<usize>, Option<usize>) {
+        let Some(file) = self.file() else {
+            return (None, None, None);
+        };
+        if let Some((line, column)) = self.position() {
+            return (Some(file), Some(line), Some(column));
+        }
+        let parts = file.rsplit_once(':');
+        match parts.and_then(|(file, line)| Some((file.to_owned(), line.parse().ok()?))) {
+            Some((file, line)) => (Some(file), Some(line), None),
+            None => (Some(file), None, None),
+        }
+    }
+
     fn render(&self) -> String {
         let level = match self.severity {
             Severity::Error => Level::ERROR,
@@ -197,6 +234,13 @@ impl Diagnostics {
         self.0.extend(other.0);
     }
 
+    /// How many stop the work, and how many do not.
+    pub fn counts(&self) -> (usize, usize) {
+        let errors = self.0.iter().filter(|it| it.severity == Severity::Error);
+        let errors = errors.count();
+        (errors, self.0.len() - errors)
+    }
+
     /// Whether any of them stops the work.
     pub fn has_errors(&self) -> bool {
         self.0.iter().any(|it| it.severity == Severity::Error)
@@ -207,9 +251,22 @@ impl Diagnostics {
         self.0.is_empty()
     }
 
+    /// In the order in which they were found; see [`Diagnostics::sorted`].
+    pub fn iter(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.0.iter()
+    }
+
+    /// Each of them once, however often it was found.
+    pub fn unique(&mut self) -> Self {
+        let mut seen = std::collections::HashSet::new();
+        let mut all = std::mem::take(&mut self.0);
+        all.retain(|it| seen.insert((it.message.clone(), it.file(), it.position())));
+        Self(all)
+    }
+
     /// In the order of files and lines; those without a place come first.
     pub fn sorted(mut self) -> Vec<Diagnostic> {
-        self.0.sort_by_cached_key(|it| (it.file(), it.position()));
+        self.0.sort_by_cached_key(Diagnostic::place_in_file);
         self.0
     }
 

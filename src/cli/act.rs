@@ -1,13 +1,14 @@
 //! What every command that writes into the ledger needs: a clock, randomness, pictures, an answer.
 
-use std::io::{self, BufRead, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
 use jiff::Timestamp;
 
+pub use super::output::confirm;
+
 use super::output::command;
-use super::{Failure, keyring};
+use super::{Failure, keyring, undo};
 use crate::artwork::{self, Picture};
 use crate::content;
 use crate::credential::places;
@@ -17,6 +18,7 @@ use crate::ledger::{Ledger, Lock, Means, Pictures, erase};
 use crate::model::achievement::{Achievement, Artwork};
 use crate::model::award::{Award, AwardId};
 use crate::model::catalog::Catalog;
+use crate::proof::key::SecretKey;
 
 /// The variables by which a key is found, for the help of commands that sign.
 macro_rules! variables {
@@ -71,6 +73,9 @@ impl Beginning {
             true => None,
             false => Some(Lock::take(root)?),
         };
+        if let Some(lock) = &lock {
+            undo::finish_interrupted(root, lock)?;
+        }
         let mut ledger = Ledger::open(root)?;
         if lock.is_some() {
             ledger = finish_interrupted(root, ledger)?;
@@ -117,12 +122,24 @@ impl Beginning {
         manner: &Manner,
         carry_out: impl FnOnce(Means<'_>) -> Result<T, Diagnostics>,
     ) -> Result<T, Failure> {
+        let secret = keyring::secret(&self.catalog.keys, manner.key.as_deref())?;
+        self.act_with(Some(secret), carry_out)
+    }
+
+    /// Does what is to be done with that key, or with none.
+    ///
+    /// # Errors
+    /// What `carry_out` says.
+    pub fn act_with<T>(
+        &self,
+        secret: Option<SecretKey>,
+        carry_out: impl FnOnce(Means<'_>) -> Result<T, Diagnostics>,
+    ) -> Result<T, Failure> {
         let lock = self.lock.as_ref();
         let lock = lock.expect("what only looks writes nothing");
-        let secret = keyring::secret(&self.catalog.keys, manner.key.as_deref())?;
         let means = Means {
             lock,
-            secret: Some(secret),
+            secret,
             entropy: &mut random,
             draw: &pictures,
             edit_records: &mut |edits| content::edit_records(&self.root, edits),
@@ -220,24 +237,6 @@ pub fn finish_interrupted(root: &Path, ledger: Ledger) -> Result<Ledger, Failure
         true => Ok(Ledger::open(root)?),
         false => Ok(ledger),
     }
-}
-
-/// Asks before something is done for good; `verb` is what `--yes` would do.
-///
-/// # Errors
-/// Nobody can be asked.
-pub fn confirm(question: &str, verb: &str) -> Result<bool, Failure> {
-    if !io::stdin().is_terminal() {
-        let message =
-            format!("nobody can be asked here; say `--yes` to {verb}, or `--dry-run` to look only");
-        return Err(Failure::Usage(message));
-    }
-    anstream::eprint!("{question}? [y/N] ");
-    let _ = io::stderr().flush();
-    let mut answer = String::new();
-    let read = io::stdin().lock().read_line(&mut answer);
-    read.map_err(|error| Diagnostic::error(format!("the answer cannot be read: {error}")))?;
-    Ok(matches!(answer.trim(), "y" | "Y" | "yes"))
 }
 
 /// The pictures of a badge that was never awarded before.

@@ -9,7 +9,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::json;
 
 use super::Failure;
-use super::output::{command, say};
+use super::output::{command, counted, say};
 use crate::build::{self, Built, Mode, Options, Progress};
 
 /// Build the site, ready for any web host
@@ -133,11 +133,6 @@ fn to_json(built: &Built, took: Duration) -> serde_json::Value {
         "unknown": summary.unknown,
         "seconds": took.as_secs_f64(),
     })
-}
-
-fn counted(count: usize, noun: &str) -> String {
-    let plural = if count == 1 { "" } else { "s" };
-    format!("{count} {noun}{plural}")
 }
 
 /// A size for people, in decimal units.

@@ -54,7 +54,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let records = begun.records()?;
     let (catalog, ledger) = (&begun.catalog, &begun.ledger);
     let plan = erase::plan(catalog, ledger, &chosen, act::now())?;
-    let traces = Traces::of(&plan, &records, |it| ledger.file_of(it).to_owned());
+    let traces = Traces::of(&plan, &records, |it| ledger.file_name(it).to_owned());
     let mut told = traces.to_json();
     if !manner.json {
         say(&traces.shown(&plan))?;
@@ -101,7 +101,7 @@ struct Traces {
 }
 
 impl Traces {
-    fn of(plan: &Plan<'_>, records: &[Award], file_of: impl Fn(&Issued) -> String) -> Self {
+    fn of(plan: &Plan<'_>, records: &[Award], name: impl Fn(usize) -> String) -> Self {
         let ids: Vec<_> = plan.awards.iter().map(|it| it.id).collect();
         let by_id: BTreeMap<_, _> = records.iter().filter_map(|it| Some((it.id?, it))).collect();
         let found: Vec<&Award> = ids.iter().filter_map(|it| by_id.get(it).copied()).collect();
@@ -110,7 +110,10 @@ impl Traces {
         let others = others
             .filter(|(id, it)| !ids.contains(id) && people.contains(&it.recipient.email.folded()));
         let reasons = plan.awards.iter().filter_map(|it| it.standing.reason());
-        let files = plan.awards.iter().map(|it| (it.id, it.digest, file_of(it)));
+        let files = plan.awards.iter().flat_map(|award| {
+            let lines = award.lines();
+            lines.map(|(place, digest)| (award.id, *digest, name(place.file)))
+        });
         let tables = found.iter().map(|it| it.record.file.to_string());
         Self {
             records: found.iter().map(|it| it.record.shown()).collect(),

@@ -33,7 +33,11 @@ impl History {
             "If the folder is kept in git, its history still holds what was erased:\n".to_owned();
         for file in self.files() {
             let is_private = self.tables.contains(&file);
-            let perhaps = if is_private { ", if it was ever committed" } else { "" };
+            let perhaps = if is_private {
+                ", if it was ever committed"
+            } else {
+                ""
+            };
             text += &format!("  {file}{perhaps}\n");
         }
         text += "\
@@ -49,7 +53,10 @@ To take it out of the history, which changes that for everybody who works on it,
             );
         }
         text += "END\n  git filter-repo --replace-text ../erased.txt\n";
-        let tables = self.tables.iter().map(|it| format!("--path {}", quoted(it)));
+        let tables = self
+            .tables
+            .iter()
+            .map(|it| format!("--path {}", quoted(it)));
         let awards = self
             .lines
             .iter()

@@ -7,14 +7,14 @@ use clap::Args;
 use serde_json::{Value, json};
 
 use super::failure::report;
-use super::output::{command, say};
-use super::{Failure, act, keyring};
+use super::output::{self, command, say};
+use super::{Failure, act, keyring, undo};
 use crate::content;
 use crate::credential::places;
 use crate::diagnostic::Diagnostics;
 use crate::ledger::intent::{self, Interrupted};
 use crate::ledger::issue::{Changed, Outcome, Plan, plan};
-use crate::ledger::{Ledger, Lock, Means};
+use crate::ledger::{self, Ledger, Lock, Means};
 use crate::model::award::{Award, AwardId, RecordPlace};
 use crate::model::catalog::Catalog;
 use crate::model::record_edit::RecordEdit;
@@ -71,6 +71,7 @@ pub fn run(arguments: &IssueArguments) -> Result<(), Failure> {
         return show(arguments, &catalog);
     }
     let lock = Lock::take(root)?;
+    undo::finish_interrupted(root, &lock)?;
     let ledger = act::finish_interrupted(root, ledger(root, &catalog)?)?;
     let awards = content::load_awards(root, &catalog)?;
     let plan = plan(&catalog, &awards, &ledger, act::now())?;
@@ -106,6 +107,9 @@ fn ledger(root: &Path, catalog: &Catalog) -> Result<Ledger, Diagnostics> {
 
 fn show(arguments: &IssueArguments, catalog: &Catalog) -> Result<(), Failure> {
     let root = &arguments.folder;
+    if let Some(undo) = ledger::undo::interrupted(root)? {
+        return Err(undo.unfinished().into());
+    }
     let ledger = ledger(root, catalog)?;
     let mut awards = content::load_awards(root, catalog)?;
     if let Interrupted::Done(missing) = intent::interrupted(root, &ledger)? {
@@ -276,5 +280,5 @@ fn confirm(plan: &Plan<'_>) -> Result<bool, Failure> {
         0 => "Vouch for these keys".to_owned(),
         count => format!("Issue {}", act::number(count)),
     };
-    act::confirm(&question, "issue")
+    output::confirm(&question, "issue")
 }

@@ -2,7 +2,8 @@
 //!
 //! In come `accolade.toml`, `keys.toml`, `badges/` and `awards/`; out go a [`Catalog`] and
 //! [`Award`]s. Nothing here reads a file outside of the folder, a clock or the network; all that is
-//! ever written are the ids of records that were issued, and what else of them an act changes.
+//! ever written are the ids of records that were issued or taken back, and what else of them an act
+//! changes.
 
 mod achievements;
 mod artwork;
@@ -19,6 +20,7 @@ mod settings;
 pub(crate) mod sheet;
 mod start;
 pub(crate) mod text;
+mod withdrawing;
 mod writing;
 
 use std::path::Path;
@@ -42,6 +44,7 @@ pub use keys::KEYS_FILE;
 pub use limits::MAX_AWARD_FILE_BYTES;
 pub use settings::SETTINGS_FILE;
 pub use start::{Start, ZoneName, start};
+pub use withdrawing::{Withdrawal, find_ids};
 pub use writing::write_ids;
 
 use achievements::Unread;
@@ -71,6 +74,14 @@ pub fn load_to_issue(root: &Path) -> Result<Catalog, Diagnostics> {
         parts.findings.append(awards.unwrap_or_default());
     }
     parts.finish()
+}
+
+/// Reads the text of another edition of `keys.toml`, such as that of another branch.
+///
+/// # Errors
+/// Every mistake in it.
+pub fn read_keys(name: &str, text: String) -> Result<Keys, Diagnostics> {
+    keys::read_all(name, text)
 }
 
 /// Reads the award records of `root/awards`, in the order of files and lines.

@@ -51,7 +51,7 @@ fn write_file(
     if edited == source.text {
         return Ok(());
     }
-    replace(folder, file, edited.as_bytes())
+    replace(folder, file, edited.as_bytes(), HINT)
 }
 
 /// The record expected on that line is not there any more.
@@ -71,7 +71,7 @@ impl Changed {
 }
 
 /// What to put in place of a range of bytes.
-type Edit = (Range<usize>, String);
+pub(super) type Edit = (Range<usize>, String);
 
 /// The text with these edits made; of those at one place, in their order.
 pub(super) fn apply(text: &str, mut edits: Vec<Edit>) -> String {
@@ -206,7 +206,14 @@ fn insertion(text: &str, span: Range<usize>, id: AwardId, line_end: &str) -> Edi
 }
 
 /// Replaces a file whole: a temporary file beside it, flushed, then renamed over it.
-pub(super) fn replace(folder: &Folder, file: &str, bytes: &[u8]) -> Result<(), Diagnostic> {
+///
+/// `hint` says how to go on where the disk refuses.
+pub(super) fn replace(
+    folder: &Folder,
+    file: &str,
+    bytes: &[u8],
+    hint: &str,
+) -> Result<(), Diagnostic> {
     let path = folder.resolve(file)?;
     let parent = path.parent().expect("a file stands in a folder");
     let write = || -> std::io::Result<()> {
@@ -221,6 +228,8 @@ pub(super) fn replace(folder: &Folder, file: &str, bytes: &[u8]) -> Result<(), D
     write().map_err(|error| {
         Diagnostic::error(format!("the records cannot be written: {error}"))
             .in_file(file)
-            .hint("nothing is lost: `accolade issue` writes what is missing in them")
+            .hint(hint)
     })
 }
+
+const HINT: &str = "nothing is lost: `accolade issue` again writes them";

@@ -11,7 +11,7 @@ use std::path::Path;
 use jiff::Timestamp;
 
 use super::Ledger;
-use super::digest;
+use super::digest::{self, LineDigest};
 use super::entry::{Issued, Standing};
 use super::line::{self, Day, ErasureBody, Instant, Line, StatusBody};
 use super::storage::{self, Unfinished};
@@ -60,6 +60,11 @@ impl Plan<'_> {
                 },
                 on: Instant::new(self.now),
                 line: digest::to_hex(&award.digest),
+                reissued: award
+                    .reissues
+                    .iter()
+                    .map(|it| digest::to_hex(&it.digest))
+                    .collect(),
             }))
         };
         let ids = self.awards.iter().map(|it| it.id);
@@ -90,7 +95,9 @@ pub fn plan<'a>(
     ledger.ensure_keys_listed(&catalog.keys)?;
     let chosen: BTreeSet<_> = chosen.iter().collect();
     let found = chosen.into_iter().filter_map(|it| ledger.award(it));
-    let (already, awards) = found.partition(|it| it.standing == Standing::Erased);
+    // One that was erased here and signed again there is still to be read in the one line.
+    let is_gone = |it: &&Issued| it.standing == Standing::Erased && it.reissues.is_empty();
+    let (already, awards) = found.partition(is_gone);
     Ok(Plan {
         awards,
         already,
@@ -111,10 +118,10 @@ pub fn finish(root: &Path, ledger: &Ledger) -> Result<bool, Diagnostic> {
 }
 
 fn replace_lines(root: &Path, ledger: &Ledger, awards: &[&Issued]) -> Result<(), Diagnostic> {
-    let mut files: BTreeMap<&str, BTreeMap<u32, &Issued>> = BTreeMap::new();
-    for award in awards {
-        let lines = files.entry(ledger.file_of(award)).or_default();
-        lines.insert(award.line.number, award);
+    let mut files: BTreeMap<&str, BTreeMap<u32, LineDigest>> = BTreeMap::new();
+    for (place, digest) in awards.iter().flat_map(|it| it.lines()) {
+        let lines = files.entry(ledger.file_name(place.file)).or_default();
+        lines.insert(place.number, *digest);
     }
     let mut files = files.into_iter();
     files.try_for_each(|(name, lines)| replace_lines_of(root, name, &lines))
@@ -124,7 +131,7 @@ fn replace_lines(root: &Path, ledger: &Ledger, awards: &[&Issued]) -> Result<(),
 fn replace_lines_of(
     root: &Path,
     name: &str,
-    lines: &BTreeMap<u32, &Issued>,
+    lines: &BTreeMap<u32, LineDigest>,
 ) -> Result<(), Diagnostic> {
     let folder = root.join(storage::FOLDER);
     let path = folder.join(name);
@@ -139,8 +146,8 @@ fn replace_lines_of(
                 break;
             }
             match lines.get(&number) {
-                Some(award) => {
-                    new.write(&digest::erasure(&award.digest))?;
+                Some(digest) => {
+                    new.write(&digest::erasure(digest))?;
                     new.write(b"\n")?;
                 }
                 None => new.write(&bytes)?,

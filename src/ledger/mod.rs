@@ -7,16 +7,21 @@
 pub mod entry;
 
 // Its form on disk: lines, digests, names.
+mod brief;
 pub mod digest;
 mod line;
 mod line_ends;
 mod name;
 
 // Files -> what was issued.
+mod damage;
+pub mod descent;
+mod difference;
 mod frozen;
 mod history;
 mod index;
 mod keys;
+pub mod proven;
 pub mod reading;
 mod scan;
 mod standings;
@@ -36,12 +41,17 @@ mod storage;
 // The acts, and what they have in common.
 pub mod erase;
 pub mod issue;
+pub mod reissue;
 pub mod renew;
 pub mod replace;
 pub mod revoke;
+pub mod rotation;
 mod succession;
+pub mod undo;
 mod writing;
 
+pub use damage::Originals;
+pub use keys::may_become;
 pub use lock::Lock;
 pub use reading::Ledger;
 pub use writing::{EditRecords, Means, Pictures, RELEASED};

@@ -6,7 +6,7 @@ use tera::{Context, Value};
 
 use super::badge::{BadgeView, language_attribute};
 use super::edition::Edition;
-use super::head::{DESCRIPTION_LENGTH, Head};
+use super::head::{AWARD_POLICY, DESCRIPTION_LENGTH, Head};
 use super::markdown::{self, shorten};
 use super::share::SharedAward;
 use super::texts::Texts;
@@ -30,6 +30,8 @@ pub struct Awarded<'a> {
     pub earned_on: Date,
     /// The clock of the site: when the ledger was last written.
     pub now: Option<Timestamp>,
+    /// Since when others may have used the key that signed it, if that is no longer believed.
+    pub withdrawn: Option<Timestamp>,
 }
 
 impl Awarded<'_> {
@@ -61,6 +63,7 @@ impl Awarded<'_> {
             ("state", state.into()),
             ("state_text", self.state_text(state).into()),
             ("standing_text", text(self.standing_text().as_deref())),
+            ("unproven_text", text(self.unproven_text().as_deref())),
             ("reason", text(self.issued.standing.reason())),
             ("successor", text(self.successor().as_deref())),
             ("predecessor", text(self.predecessor_page().as_deref())),
@@ -81,6 +84,10 @@ impl Awarded<'_> {
                 "expires",
                 expires.map_or_else(Value::none, |it| self.texts.date_value(it)),
             ),
+            (
+                "ends",
+                text(self.issued.end.map(|it| it.to_string()).as_deref()),
+            ),
             ("facts", list(license)),
             (
                 "narrative",
@@ -90,7 +97,7 @@ impl Awarded<'_> {
             ("evidence", list(self.evidence(&facts.evidence))),
             (
                 "files",
-                match self.issued.standing.is_withdrawn() {
+                match self.issued.standing.is_withdrawn() || state == "unproven" {
                     true => no_items(),
                     false => self.badge.files_of_award(self.issued.has_recipient),
                 },
@@ -120,6 +127,7 @@ impl Awarded<'_> {
                 places::status_list(self.issued.status.list).into(),
             ),
             ("issuer_id", facts.issuer_id.into()),
+            ("signed_again", text(self.signed_again().as_deref())),
             (
                 "proof",
                 facts.proof.as_ref().map_or_else(Value::none, proof),
@@ -172,7 +180,7 @@ impl Awarded<'_> {
                 || self.issued.standing.is_withdrawn(),
         };
         let mut context = Context::new();
-        context.insert_value("page", head.value());
+        context.insert_value("page", head.value_under(AWARD_POLICY));
         context.insert_value("text", self.texts.value());
         context.insert_value("badge", self.badge.value.clone());
         context.insert_value("award", award);
@@ -184,6 +192,7 @@ impl Awarded<'_> {
             Standing::Revoked { .. } => "revoked",
             Standing::Replaced { .. } => "replaced",
             Standing::Erased => "erased",
+            _ if self.withdrawn.is_some() => "unproven",
             Standing::Valid | Standing::Renewed { .. } if self.is_expired() => "expired",
             Standing::Valid | Standing::Renewed { .. } => "valid",
         }
@@ -200,6 +209,21 @@ impl Awarded<'_> {
         }
     }
 
+    fn unproven_text(&self) -> Option<String> {
+        let date = self.day(self.withdrawn?);
+        Some(self.texts.fill("unproven", &[("date", &date)]))
+    }
+
+    fn signed_again(&self) -> Option<String> {
+        let date = self.day(self.issued.reissues.last()?.on);
+        Some(self.texts.fill("signed_again", &[("date", &date)]))
+    }
+
+    fn day(&self, instant: Timestamp) -> String {
+        let zone = &self.publisher.settings.time_zone;
+        self.texts.date(Moment::of(instant, zone).date())
+    }
+
     fn standing_text(&self) -> Option<String> {
         let (words, on) = match &self.issued.standing {
             Standing::Revoked { on, .. } => ("revoked", on),
@@ -207,8 +231,7 @@ impl Awarded<'_> {
             Standing::Renewed { on, .. } => ("renewed", on),
             Standing::Valid | Standing::Erased => return None,
         };
-        let day = Moment::of(*on, &self.publisher.settings.time_zone).date();
-        Some(self.texts.fill(words, &[("date", &self.texts.date(day))]))
+        Some(self.texts.fill(words, &[("date", &self.day(*on))]))
     }
 
     fn successor(&self) -> Option<String> {
@@ -270,6 +293,7 @@ fn state_words(state: &str) -> &'static str {
         "expired" => "state_expired",
         "revoked" => "state_revoked",
         "replaced" => "state_replaced",
+        "unproven" => "state_unproven",
         _ => "state_valid",
     }
 }

@@ -177,6 +177,11 @@ pub fn headers(publisher: &Publisher<'_>) -> String {
         "{root}/*\n  Access-Control-Allow-Origin: *\n  X-Content-Type-Options: nosniff\n  Referrer-Policy: no-referrer\n"
     );
     headers += &format!("{root}/status/*\n  Cache-Control: public, max-age=300\n");
+    // Other sites may not show the page as if it were theirs, nor lay anything over it. The names
+    // of the scripts tell their content.
+    headers += &format!("{root}/verify/*\n  Content-Security-Policy: frame-ancestors 'none'\n");
+    headers +=
+        &format!("{root}/verify/*.js\n  Cache-Control: public, max-age=31536000, immutable\n");
     if !publisher.settings.privacy.listed {
         headers += &format!("{root}/awards/*\n  X-Robots-Tag: noindex\n");
     }

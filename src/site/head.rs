@@ -27,12 +27,17 @@ pub struct Head<'a> {
 impl Head<'_> {
     /// As templates are given it: `page`.
     pub fn value(&self) -> Value {
+        self.value_under(POLICY)
+    }
+
+    /// The same for a page that may do what `policy` allows.
+    pub fn value_under(&self, policy: &str) -> Value {
         let root = self.root.map_or_else(|| way_up(self.path), str::to_owned);
         let home = if root.is_empty() { "./" } else { root.as_str() };
         map([
             ("home", home.into()),
             ("language", self.language.into()),
-            ("policy", POLICY.into()),
+            ("policy", policy.into()),
             ("title", self.title.into()),
             ("card_title", self.card_title.unwrap_or(self.title).into()),
             ("description", self.description.into()),
@@ -53,6 +58,14 @@ fn way_up(path: &str) -> String {
 /// No script, nothing of another host, nothing to send: whatever slips through cannot act.
 const POLICY: &str =
     "default-src 'none'; img-src 'self'; style-src 'self'; base-uri 'none'; form-action 'none'";
+
+/// An award's page checks itself: its own script asks its own site.
+pub const AWARD_POLICY: &str = "default-src 'none'; script-src 'self'; img-src 'self'; \
+    style-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'";
+
+/// The verification page asks other sites, too, if the visitor agrees.
+pub const CHECKING_POLICY: &str = "default-src 'none'; script-src 'self'; img-src 'self'; \
+    style-src 'self'; connect-src 'self' https:; base-uri 'none'; form-action 'none'";
 
 /// How long a description may be before search engines and previews cut it themselves.
 pub const DESCRIPTION_LENGTH: usize = 200;

@@ -44,6 +44,7 @@ impl Site<'_> {
             predecessor: self.predecessor(issued),
             earned_on: self.ledger.earned_on(issued),
             now: self.ledger.last_act(),
+            withdrawn: self.withdrawn(issued),
         };
         if issued.standing == Standing::Erased {
             return self.render_tombstone(&awarded, output);

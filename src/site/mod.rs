@@ -12,9 +12,11 @@ mod badge;
 mod data;
 mod edition;
 mod html;
+mod key_notes;
 mod leaf;
 mod listing;
 mod page;
+pub mod verification;
 
 // What they are made with.
 mod fingerprint;

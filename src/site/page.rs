@@ -10,8 +10,10 @@ use super::data::{self, FeedEntry};
 use super::edition::Edition;
 use super::fingerprint::Ingredients;
 use super::html;
+use super::key_notes;
 use super::listing;
 use super::plan::{Output, Site};
+use super::verification;
 use crate::artwork;
 use crate::credential::did_document::did_document;
 use crate::credential::{open_badges_2, open_badges_3, places};
@@ -55,6 +57,12 @@ pub enum Page {
     Revocations,
     Logo,
     Style,
+    /// Checks any badge in the visitor's browser.
+    Verification,
+    /// What it does that with.
+    Script {
+        number: usize,
+    },
     Feed,
     Sitemap,
     CatalogueData,
@@ -75,6 +83,9 @@ impl Page {
             Self::Revocations,
             Self::Logo,
             Self::Style,
+            Self::Verification,
+            Self::Script { number: 0 },
+            Self::Script { number: 1 },
             Self::Feed,
             Self::Sitemap,
             Self::CatalogueData,
@@ -105,6 +116,7 @@ impl Page {
             | Self::Pictures { .. }
             | Self::Issuer
             | Self::Logo
+            | Self::Script { .. }
             | Self::Style => Order::Leaf,
             Self::Edition { .. } | Self::Badge { .. } | Self::Listing { .. } | Self::Catalogue => {
                 Order::Listing
@@ -144,6 +156,8 @@ impl Page {
             Self::Revocations => one(places::REVOCATIONS),
             Self::Logo => vec![logo_path(site)],
             Self::Style => one("style.css"),
+            Self::Verification => one(verification::PAGE_PATH),
+            Self::Script { number } => one(&verification::scripts()[number].path),
             Self::Feed => one("feed.xml"),
             Self::Sitemap => data::sitemap_paths(addresses(site).len()),
             Self::CatalogueData => one("catalog.json"),
@@ -190,6 +204,7 @@ impl Page {
             Self::Keys => plain().with(format!("{:?}", site.catalog.keys)),
             Self::Revocations => plain().with_all(revoked(site).map(|it| format!("{it:?}"))),
             Self::Issuer => plain(),
+            Self::Script { number } => plain().with(&verification::scripts()[number].path),
             Self::Logo => {
                 let logo = site.catalog.issuer.image.as_ref();
                 plain().with_some(logo.map(|it| it.bytes()))
@@ -201,7 +216,8 @@ impl Page {
                 .with_some(site.ledger.last_act().map(|it| it.to_string())),
             Self::Home | Self::Catalogue | Self::CatalogueData => {
                 let offered = site.editions.iter().map(|it| [u8::from(it.is_offered)]);
-                base.with_all(editions).with_all(offered)
+                let notes = matches!(self, Self::Home).then(|| key_notes::ingredients(site));
+                base.with_all(editions).with_all(offered).with_some(notes)
             }
             _ => base,
         }
@@ -220,6 +236,7 @@ impl Page {
             Self::Home => html::render_home(site, output.file(path)),
             Self::Catalogue => html::render_catalogue(site, output.file(path)),
             Self::Missing => html::render_missing(site, output.file(path)),
+            Self::Verification => verification::render(site, output.file(path)),
             Self::Badge { edition } => html::render_badge(site, edition, true, output.file(path)),
             Self::Edition { edition } => {
                 html::render_badge(site, edition, false, output.file(path))
@@ -263,6 +280,7 @@ impl Page {
                 None => data::FAVICON.into(),
             },
             Self::Style => site.theme.style.clone().into_bytes(),
+            Self::Script { number } => verification::scripts()[number].text.clone().into_bytes(),
             Self::CatalogueData => data::catalogue(&site.offered(), publisher)?,
             Self::Robots => data::robots(publisher).into_bytes(),
             Self::Headers => data::headers(publisher).into_bytes(),
@@ -385,7 +403,7 @@ fn start_of(date: Date) -> Timestamp {
 /// Every page that may be found, by its one address.
 fn addresses(site: &Site<'_>) -> Vec<String> {
     let url = |path: &str| site.publisher.url(path);
-    let mut addresses = vec![url(""), url("badges/")];
+    let mut addresses = vec![url(""), url("badges/"), url("verify/")];
     let editions = site.editions.iter();
     addresses.extend(editions.map(|it| url(&badge::address(it.slug, it))));
     let awards = site.ledger.awards();

@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 use std::sync::OnceLock;
 
+use jiff::Timestamp;
+
 use super::award::is_expired;
 use super::badge::{self, BadgeView, Surroundings};
 use super::bundle::{Bundle, File, Order, Subject};
@@ -15,6 +17,7 @@ use super::paths::ensure_apart;
 use super::texts::Texts;
 use super::theme::Theme;
 use super::value::{map, text};
+use super::verification;
 use crate::artwork::{CARD_HEIGHT_PX, CARD_WIDTH_PX};
 use crate::credential::{Publisher, places};
 use crate::diagnostic::{Diagnostic, Diagnostics};
@@ -121,6 +124,13 @@ impl<'a> Site<'a> {
     /// The version of the badge that was awarded.
     pub(super) fn edition_of(&self, issued: &Issued) -> usize {
         self.numbers[&(&issued.slug, &issued.version)]
+    }
+
+    /// Since when others may have used the key that signed an award, if that key is no longer
+    /// believed, and the credential with it.
+    pub(super) fn withdrawn(&self, issued: &Issued) -> Option<Timestamp> {
+        let key = self.catalog.keys.find(issued.signer())?;
+        key.state.since()
     }
 
     /// What pages say of a version of a badge, in its own language; made once.
@@ -232,7 +242,8 @@ impl<'a> Site<'a> {
 
     fn award_fingerprint(&self, badge: Ingredients, issued: &Issued, ended: bool) -> [u8; 16] {
         let award = badge
-            .with(issued.digest)
+            .with(issued.served_digest())
+            .with_some(self.withdrawn(issued).map(|it| it.to_string()))
             .with(format!("{:?}", issued.standing))
             .with([u8::from(ended)]);
         if issued.follows.is_none() {
@@ -284,6 +295,8 @@ fn theme(root: &Path, catalog: &Catalog, publisher: &Publisher<'_>) -> Result<Th
         ("icon", icon.into()),
         ("domain", domain.as_str().into()),
         ("base", settings.base.as_str().into()),
+        ("script", verification::scripts()[0].path.as_str().into()),
+        ("time_zone", text(settings.time_zone.iana_name())),
         (
             "card",
             map([

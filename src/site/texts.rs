@@ -127,19 +127,25 @@ pub struct Catalogues {
 
 impl Catalogues {
     /// Reads the catalogues that come with the program, and those of a theme over them, name by name.
-    /// `constants` are filled in everywhere.
+    /// `sentences` is JSON: those said about a badge that is checked, by language and id. `constants`
+    /// are filled in everywhere but there.
     ///
     /// # Errors
     /// A file of the theme is not TOML, is named after no language, or a word is not of the kind expected.
     pub fn read(
         embedded: &[(&str, &str)],
+        sentences: &str,
         overrides: &[(String, Arc<Source>)],
         constants: &[(&str, &str)],
         default: &Language,
     ) -> Result<Self, Diagnostic> {
+        let mut sentences: BTreeMap<String, Table> =
+            serde_json::from_str(sentences).expect("the program's own sentences are JSON");
         let mut tables = BTreeMap::new();
         for (language, toml) in embedded {
-            let table: Table = toml.parse().expect("the program's own texts are TOML");
+            let mut table: Table = toml.parse().expect("the program's own texts are TOML");
+            let own = sentences.get_mut(*language).map(std::mem::take);
+            table.insert(SENTENCES.to_owned(), Toml::Table(own.unwrap_or_default()));
             tables.insert((*language).to_owned(), table);
         }
         for (language, source) in overrides {
@@ -227,8 +233,21 @@ fn merge(below: &mut Table, above: Table, source: &Arc<Source>) -> Result<(), Di
 }
 
 fn finish(language: Language, mut table: Table, constants: &[(&str, &str)]) -> Texts {
+    // The words in braces of these are filled in by the page, with what it finds out.
+    let sentences = match table.remove(SENTENCES) {
+        Some(Toml::Table(sentences)) => sentences,
+        _ => Table::new(),
+    };
     fill_table(&mut table, constants);
-    let value = table_value(&table);
+    let of_awards = |id: &str| AWARD_SENTENCES.iter().any(|it| id.starts_with(it));
+    let blocks = [
+        (SENTENCES, script_json(&sentences, |_| true)),
+        ("award_sentences", script_json(&sentences, of_awards)),
+    ];
+    let words = blocks
+        .into_iter()
+        .map(|(name, json)| (name.to_owned().into(), Value::safe_string(&json)));
+    let value = table_entries(&table).chain(words).collect::<Map>().into();
     Texts {
         language,
         table,
@@ -246,11 +265,21 @@ fn fill_table(table: &mut Table, constants: &[(&str, &str)]) {
     }
 }
 
+/// As JSON that no page could read as markup.
+fn script_json(sentences: &Table, is_kept: impl Fn(&str) -> bool) -> String {
+    let kept = sentences.iter().filter(|(id, _)| is_kept(id));
+    let kept: BTreeMap<_, _> = kept.collect();
+    let json = serde_json::to_string(&kept).expect("texts are JSON");
+    json.replace('<', "\\u003c")
+}
+
+fn table_entries(table: &Table) -> impl Iterator<Item = (tera::value::Key<'static>, Value)> {
+    let entries = table.iter();
+    entries.filter_map(|(name, value)| Some((name.clone().into(), word_value(value)?)))
+}
+
 fn table_value(table: &Table) -> Value {
-    let entries = table
-        .iter()
-        .filter_map(|(name, value)| Some((name.clone().into(), word_value(value)?)));
-    entries.collect::<Map>().into()
+    table_entries(table).collect::<Map>().into()
 }
 
 fn word_value(value: &Toml) -> Option<Value> {
@@ -283,6 +312,17 @@ fn fill(words: &str, values: &[(&str, &str)]) -> String {
     filled.push_str(rest);
     filled
 }
+
+/// The table of what is said about a badge that is checked.
+const SENTENCES: &str = "sentences";
+
+/// What the ids of those begin with that the page of an award may say.
+const AWARD_SENTENCES: [&str; 4] = [
+    "verdict.",
+    "award.",
+    "refused.insecure",
+    "refused.unreachable",
+];
 
 /// The catalogue that lends its words where another has none.
 const FALLBACK: &str = "en";

@@ -8,6 +8,7 @@ use tera::{Context, ErrorKind, ReportError, Tera};
 use walkdir::WalkDir;
 
 use super::texts::Catalogues;
+use super::verification;
 use crate::diagnostic::{Diagnostic, Diagnostics, Source, nearest};
 use crate::model::language::Language;
 use crate::model::slug::Slug;
@@ -43,6 +44,7 @@ impl Theme {
         let style = style.map_or_else(|| STYLE.to_owned(), |it| it.text.clone());
         let catalogues = Catalogues::read(
             &TEXTS,
+            SENTENCES,
             &texts_overrides(&overrides, name),
             constants,
             language,
@@ -259,10 +261,12 @@ fn digest(overrides: &[Arc<Source>], constants: &[(&str, &str)]) -> [u8; 32] {
     let own = TEMPLATES
         .iter()
         .chain(&TEXTS)
-        .chain(&[("style.css", STYLE)]);
+        .chain(&[("style.css", STYLE), ("sentences.json", SENTENCES)]);
+    let script = &verification::scripts()[0].path;
     let others = overrides
         .iter()
         .map(|it| (it.name.as_str(), it.text.as_str()));
+    let others = others.chain([("script", script.as_str())]);
     for (name, text) in own.chain(constants).copied().chain(others) {
         for part in [name, text] {
             hasher.update(&(part.len() as u64).to_le_bytes());
@@ -288,6 +292,9 @@ pub const TEXTS: [(&str, &str); 4] = [
     ("fr", include_str!("../../themes/plain/texts/fr.toml")),
 ];
 
+/// What is said about a badge that is checked, by language and id.
+const SENTENCES: &str = include_str!("../../themes/verify/sentences.json");
+
 macro_rules! template {
     ($name:literal) => {
         (
@@ -297,7 +304,7 @@ macro_rules! template {
     };
 }
 
-const TEMPLATES: [(&str, &str); 10] = [
+const TEMPLATES: [(&str, &str); 11] = [
     template!("404.html"),
     template!("alignments.html"),
     template!("award.html"),
@@ -308,4 +315,5 @@ const TEMPLATES: [(&str, &str); 10] = [
     template!("catalogue.html"),
     template!("feed.xml"),
     template!("home.html"),
+    template!("verify.html"),
 ];

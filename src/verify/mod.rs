@@ -8,6 +8,7 @@
 // What answers addresses.
 pub mod fetch;
 pub mod network;
+pub mod probe;
 
 // What is found out, and how it is said.
 mod draft;

@@ -28,7 +28,7 @@ impl Network {
 
     fn ask(&self, address: &Url) -> Result<Reply, FetchError> {
         refuse_unsafe(address)?;
-        let agent = self.agent.get_or_init(agent);
+        let agent = self.agent.get_or_init(|| agent(Reach::Public));
         let response = agent
             .get(address.as_str())
             .call()
@@ -71,10 +71,20 @@ impl Fetch for Network {
     }
 }
 
-fn agent() -> Agent {
+/// Which addresses may be asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Reach {
+    /// Those of the internet, with https.
+    Public,
+    /// This machine alone, as its user asked for; plain http will do.
+    Loopback,
+}
+
+/// What asks: one address at a time, so that each is looked at before it is asked.
+pub(super) fn agent(reach: Reach) -> Agent {
     let config = Config::builder()
-        .https_only(true)
-        // Followed one by one above, so that each address is looked at.
+        .https_only(reach == Reach::Public)
+        // Followed one by one, so that each address is looked at.
         .max_redirects(0)
         .max_redirects_will_error(false)
         .http_status_as_error(false)
@@ -84,25 +94,36 @@ fn agent() -> Agent {
         .max_response_header_size(MAX_HEADERS)
         .max_idle_connections(8)
         .user_agent(concat!("accolade/", env!("CARGO_PKG_VERSION")))
-        .accept("application/ld+json, application/json, image/png, image/svg+xml, text/plain")
+        .accept(ACCEPTED)
         .build();
-    Agent::with_parts(config, DefaultConnector::default(), PublicOnly::default())
+    let resolver = Guarded {
+        resolver: DefaultResolver::default(),
+        reach,
+    };
+    Agent::with_parts(config, DefaultConnector::default(), resolver)
 }
 
 /// Resolves names as usual, and refuses those that lead into a private network. The connection
 /// goes to the very addresses that were looked at, so a name can't change its mind in between.
-#[derive(Debug, Default)]
-struct PublicOnly(DefaultResolver);
+#[derive(Debug)]
+struct Guarded {
+    resolver: DefaultResolver,
+    reach: Reach,
+}
 
-impl Resolver for PublicOnly {
+impl Resolver for Guarded {
     fn resolve(
         &self,
         uri: &Uri,
         config: &Config,
         timeout: NextTimeout,
     ) -> Result<ResolvedSocketAddrs, ureq::Error> {
-        let found = self.0.resolve(uri, config, timeout)?;
-        if found.iter().all(|it| is_public(it.ip())) {
+        let found = self.resolver.resolve(uri, config, timeout)?;
+        let may_be_asked = |address: IpAddr| match self.reach {
+            Reach::Public => is_public(address),
+            Reach::Loopback => address.is_loopback(),
+        };
+        if found.iter().all(|it| may_be_asked(it.ip())) {
             return Ok(found);
         }
         let refused = std::io::Error::new(std::io::ErrorKind::PermissionDenied, PRIVATE);
@@ -110,7 +131,7 @@ impl Resolver for PublicOnly {
     }
 }
 
-fn reason(address: &Url, error: ureq::Error) -> FetchError {
+pub(super) fn reason(address: &Url, error: ureq::Error) -> FetchError {
     match error {
         ureq::Error::Io(error) if error.kind() == std::io::ErrorKind::PermissionDenied => {
             let host = address.host_str().unwrap_or_default().to_owned();
@@ -122,7 +143,7 @@ fn reason(address: &Url, error: ureq::Error) -> FetchError {
     }
 }
 
-fn refuse_unsafe(address: &Url) -> Result<(), FetchError> {
+pub(super) fn refuse_unsafe(address: &Url) -> Result<(), FetchError> {
     let is_plain = address.username().is_empty() && address.password().is_none();
     if address.scheme() != "https" || !is_plain || address.host().is_none() {
         let address = address.to_string();
@@ -180,10 +201,13 @@ fn is_public_v6(address: Ipv6Addr) -> bool {
     }
 }
 
+const ACCEPTED: &str =
+    "application/ld+json, application/json, image/png, image/svg+xml, text/plain";
+
 const PRIVATE: &str = "the name leads into a private network";
 
 /// A moved issuer needs one or two.
-const MAX_REDIRECTS: usize = 3;
+pub(super) const MAX_REDIRECTS: usize = 3;
 
 /// For one address, from the name to the last byte.
 const MAX_TIME: Duration = Duration::from_secs(10);

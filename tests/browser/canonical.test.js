@@ -7,7 +7,9 @@ import { readJson } from '../../themes/verify/json.js';
 import { toQuads } from '../../themes/verify/jsonld.js';
 import { canonicalQuads } from '../../themes/verify/rdfc.js';
 import { contexts, embedded, json, needsBoth, needsData, needsTables, path, text } from './data.js';
+import { refuse } from '../../themes/verify/refusal.js';
 import { readNQuads } from './n-quads.js';
+import { tableOf } from './tables.js';
 
 test('numbers and names are written as in RFC 8785', () => {
 	const value = readJson('{"numbers":[333333333.33333329,1E30,4.50,2e-3,0.000000000000000000000000001,-0],'
@@ -20,9 +22,9 @@ test('numbers and names are written as in RFC 8785', () => {
 
 test('JSON that could be read in two ways is refused', () => {
 	const refused = {
-		'{"a":1,"a":1}': 'repeated-name', '[{"b":{"a":1,"\\u0061":2}}]': 'repeated-name',
-		[`{"a":1,"a"${' '.repeat(100)}:2}`]: 'repeated-name', '"\\ud800"': 'json', '{"a":1e400}': 'number',
-		'9007199254740993': 'number', '{} x': 'json', '{"a":"\\"}': 'json', '[1,]': 'json', '': 'json',
+		'{"a":1,"a":1}': 'json', '[{"b":{"a":1,"\\u0061":2}}]': 'json',
+		[`{"a":1,"a"${' '.repeat(100)}:2}`]: 'json', '"\\ud800"': 'json', '{"a":1e400}': 'json',
+		'9007199254740993': 'json', '{} x': 'json', '{"a":"\\"}': 'json', '[1,]': 'json', '': 'json',
 		[`${'['.repeat(128)}${']'.repeat(128)}`]: 'too-deep', [`${'['.repeat(1e6)}`]: 'too-deep',
 	};
 	for (const [written, code] of Object.entries(refused)) {
@@ -44,7 +46,7 @@ test('the RDFC-1.0 suite comes out identical, and the poisonous graph is refused
 			assert.equal(await quads(), text(folder, entry.result), entry.id);
 			counts.right++;
 		} else if (entry.type === 'rdfc:RDFC10NegativeEvalTest') {
-			await assert.rejects(quads, { code: 'too-entangled' }, entry.id);
+			await assert.rejects(quads, { code: 'too-much' }, entry.id);
 			counts.refused++;
 		}
 	}
@@ -60,8 +62,7 @@ test('the toRdf suite is answered rightly or refused', needsBoth, async () => {
 		if (outcome.startsWith('wrong')) wrong.push(entry['@id']);
 	}
 	console.log('toRdf suite:', JSON.stringify(counts));
-	// A mistake in a context that is never used; the program's own tables have none.
-	assert.deepEqual(wrong, ['#tc033']);
+	assert.deepEqual(wrong, []);
 	assert.ok(counts.right >= 47, JSON.stringify(counts));
 });
 
@@ -92,10 +93,11 @@ function withContextsByUrl(document) {
 	const own = [];
 	const byUrl = (context) => {
 		if (typeof context !== 'object' || context === null) return context;
-		own.push([`urn:context:${own.length}`, context]);
+		own.push([`urn:context:${own.length}`, tableOf(context)]);
 		return own.at(-1)[0];
 	};
-	if (document?.['@context'] === undefined) return [document, contexts()];
+	if (typeof document !== 'object' || document === null) refuse('uncovered');
+	if (document['@context'] === undefined) return [document, contexts()];
 	const context = [document['@context']].flat().map(byUrl);
 	return [{ ...document, '@context': context }, contexts(own)];
 }
@@ -111,20 +113,23 @@ test('the tables say of each term what the published contexts say', needsBoth, (
 	const known = contexts();
 	assert.equal(known.contexts.size, embedded().tables.length);
 	for (const [url, file] of Object.entries(files)) {
-		const own = meaning(known.find(url).value);
-		assert.deepEqual(own, meaning(json('contexts', `${file}.json`)['@context']), url);
+		const published = tableOf(json('contexts', `${file}.json`)['@context']);
+		assert.deepEqual(inOneForm(known.find(url)), inOneForm(published), url);
 	}
 });
 
-// A context in one of its many equal forms.
-function meaning(context) {
-	if (context === null || typeof context !== 'object') return context;
-	return Object.fromEntries(Object.entries(context).filter(([name]) => name !== '@version').map(([name, value]) => {
-		if (name.startsWith('@')) return [name, value];
-		if (typeof value === 'string') return [name, { '@id': value, prefix: /[#/:]$/.test(value), container: [], scoped: undefined }];
-		const { '@container': container, '@context': scoped, ...rest } = value;
-		return [name, { ...rest, prefix: false, container: [container ?? []].flat(), scoped: meaning(scoped) }];
-	}));
+// Without what says nothing, and with the prefixes of the context filled in.
+function inOneForm(context, around = {}) {
+	if (!context) return context;
+	const prefixes = { ...around, ...context };
+	const full = (name) => {
+		const [start, rest] = name?.split(/:(.*)/s) ?? [];
+		if (rest === undefined && prefixes[name]) return prefixes[name].iri;
+		return rest !== undefined && prefixes[start]?.prefix && !rest.startsWith('//') ? prefixes[start].iri + rest : name;
+	};
+	return Object.fromEntries(Object.entries(context).map(([name, term]) => (term === true ? [name, term] : [name, {
+		iri: full(term.iri), coercion: full(term.coercion), isPrefix: Boolean(term.prefix) && /[:/?#[\]@]$/.test(full(term.iri)),
+		containers: ['set', 'list', 'graph'].filter((one) => term[one]), scoped: inOneForm(term.scoped, prefixes) }])));
 }
 
 test('what a signature would not cover is refused by name', needsTables, () => {
@@ -133,15 +138,13 @@ test('what a signature would not cover is refused by name', needsTables, () => {
 	const cases = {
 		'undefined-term': [credential({ grade: 'A' }), { term: 'grade', pointer: '/grade' }],
 		'undefined-type': [credential({ type: 'Diploma' }), { value: 'Diploma', pointer: '/type' }],
-		'iri-property': [credential({ 'https://schema.org/name': 'A' })],
 		'unknown-context': [{ '@context': 'https://example.org/own', type: 'x' }, { url: 'https://example.org/own' }],
 		'inline-context': [credential({ '@context': { name: 'https://example.org/name' } })],
-		'not-an-iri': [credential({ id: 'relative' }), { value: 'relative', pointer: '/id' }],
-		number: [credential({ name: 1e20 })],
-		unsupported: [credential({ name: { '@list': ['a'] } })],
 	};
+	const uncovered = [{ 'https://schema.org/name': 'A' }, { id: 'relative' }, { name: 1e20 }, { name: { '@list': ['a'] } }];
+	for (const extra of uncovered) assert.throws(() => toQuads(credential(extra), contexts()), { code: 'uncovered' });
 	for (const [code, [document, values]] of Object.entries(cases)) {
 		assert.throws(() => toQuads(document, contexts()),
-			(error) => error.code === code && (!values || assert.deepEqual(error.values, values) === undefined));
+			(error) => error.code === code && (!values || assert.partialDeepStrictEqual?.(error.values, values) === undefined));
 	}
 });

@@ -18,8 +18,8 @@ const published = (changes = {}) => ({ [DID]: didDocument(key), [STATUS]: list, 
 async function outcome(badge, files = published(), changes = {}) {
 	const text = typeof badge === 'string' || badge instanceof Uint8Array ? badge : JSON.stringify(badge);
 	const report = await check(text, environment(files, changes));
-	const steps = report.steps.filter(({ state, sentence }) => state !== 'pass' && sentence !== 'step.not-reached'
-		&& sentence !== 'recipient.not-asked' && sentence !== 'issuer.not-reached');
+	const said = report.steps.map(({ id, state, findings: [{ sentence }] }) => ({ id, state, sentence }));
+	const steps = said.filter(({ state, sentence }) => state !== 'pass' && sentence !== 'step.not-reached' && sentence !== 'recipient.not-asked');
 	return [report.verdict, ...steps.map(({ id, state, sentence }) => `${id}:${state}:${sentence}`)];
 }
 
@@ -31,7 +31,7 @@ test('a good credential is verified, and says only what was signed', needsTables
 		['format pass', 'signature pass', 'issuer pass', 'dates pass', 'status pass', 'recipient not-checked']);
 	assert.deepEqual(Object.fromEntries(report.facts.map(({ id, value }) => [id, value])), {
 		domain: 'badges.example.org', badge: 'Rust basics', issuer: 'Example Makers', recipient: 'Ada', issued: '2026-05-01T00:00:00Z',
-		description: 'Can read Rust.', criteria: 'Read some Rust.', id: ADDRESS,
+		description: 'Can read Rust.', id: ADDRESS,
 	});
 });
 
@@ -66,16 +66,16 @@ const cases = {
 	'signed by another key under the issuer’s key id': async () => [await signed(credential(), key, { signWith: other }), undefined,
 		'not-verified', 'signature:fail:signature.mismatch'],
 	'the key of another issuer': async () => [await signed(credential(), other, { verificationMethod: `did:web:evil.example#${other.multikey}` }), undefined,
-		'not-verified', 'issuer:fail:issuer.other-key'],
+		'not-verified', 'issuer:fail:refused.key-not-listed'],
 	'a did:key in the name of a website': async () => [await signed(credential(), other, { verificationMethod: `did:key:${other.multikey}` }), undefined,
-		'not-verified', 'issuer:fail:issuer.other-key'],
+		'not-verified', 'issuer:fail:refused.key-not-listed'],
 	'an issuer known by its key alone': async () => [await signed(credential({ issuer: { id: `did:key:${key.multikey}`, type: ['Profile'], name: 'MIT' } }), key,
 		{ verificationMethod: `did:key:${key.multikey}#${key.multikey}` }), {}, 'verified-with-warnings', 'issuer:warn:issuer.key-only'],
 	'a withdrawn key': async () => [await good(), { [DID]: didDocument(key, { assertionMethod: [] }) }, 'not-verified', 'issuer:fail:refused.key-not-listed'],
 	'a revoked key': async () => [await good(), { [DID]: didDocument(key, { verificationMethod: [{ ...didDocument(key).verificationMethod[0], revoked: '2026-05-20T00:00:00Z' }] }) },
 		'not-verified', 'issuer:fail:refused.key-revoked'],
 	'a list of keys of somebody else': async () => [await good(), { [DID]: didDocument(key, { id: 'did:web:other.example' }) },
-		'cannot-be-checked', 'issuer:not-checked:refused.other-key-list'],
+		'not-verified', 'issuer:fail:refused.other-key-list'],
 	'an issuer that is gone': async () => [await good(), {}, 'cannot-be-checked', 'issuer:not-checked:refused.missing'],
 	'an issuer that cannot be reached': async () => [await good(), { [DID]: 'unreachable' }, 'cannot-be-checked', 'issuer:not-checked:refused.unreachable'],
 	'changed, and the issuer unreachable': async () => [{ ...await good(), name: 'x' }, {}, 'not-verified', 'signature:fail:signature.mismatch'],
@@ -90,9 +90,9 @@ const cases = {
 	'another one revoked': async () => [await signed(withStatus(), key), published({ [STATUS]: await signed(statusList([94566, 94568]), key) }), 'verified'],
 	'a missing status list': async () => [await signed(withStatus(), key), { [DID]: didDocument(key) }, 'verified-with-warnings', 'status:not-checked:refused.missing'],
 	'a status list signed by somebody else': async () => [await signed(withStatus(), key), published({ [STATUS]: await signed(statusList([]), other) }),
-		'verified-with-warnings', 'status:not-checked:refused.bad-list'],
+		'verified-with-warnings', 'status:not-checked:status.bad-list'],
 	'a status list that was changed': async () => [await signed(withStatus(), key), published({ [STATUS]: { ...await signed(statusList([94567]), key),
-		credentialSubject: statusList([]).credentialSubject } }), 'verified-with-warnings', 'status:not-checked:refused.bad-list'],
+		credentialSubject: statusList([]).credentialSubject } }), 'verified-with-warnings', 'status:not-checked:status.bad-list'],
 	'a status list of another issuer': async () => [await signed(withStatus(), key), published({ [STATUS]: await signed(statusList([], { issuer: `did:key:${other.multikey}` }), other,
 		{ verificationMethod: `did:key:${other.multikey}#${other.multikey}` }) }), 'verified-with-warnings', 'status:not-checked:status.bad-list'],
 	'a status list for another purpose': async () => [await signed(withStatus(), key), published({ [STATUS]: await signed(statusList([], { purpose: 'suspension' }), key) }),
@@ -101,32 +101,32 @@ const cases = {
 		'verified-with-warnings', 'status:not-checked:status.bad-list'],
 	'a status list that is another one': async () => [await signed(withStatus(), key), published({ [STATUS]: await signed(statusList([], { id: `${BASE}status/2.json` }), key) }),
 		'verified-with-warnings', 'status:not-checked:status.other-list'],
-	'an index outside the list': async () => [await signed(withStatus({ statusListIndex: '131072' }), key), published(), 'verified-with-warnings', 'status:not-checked:refused.bad-list'],
-	'an index that is no number': async () => [await signed(withStatus({ statusListIndex: '-1' }), key), published(), 'verified-with-warnings', 'status:not-checked:refused.bad-list'],
+	'an index outside the list': async () => [await signed(withStatus({ statusListIndex: '131072' }), key), published(), 'verified-with-warnings', 'status:not-checked:status.bad-list'],
+	'an index that is no number': async () => [await signed(withStatus({ statusListIndex: '-1' }), key), published(), 'verified-with-warnings', 'status:not-checked:status.bad-list'],
 	'a short status list': async () => [await signed(withStatus(), key), published({ [STATUS]: await signed(statusList([], { bytes: 16383 }), key) }),
-		'verified-with-warnings', 'status:not-checked:refused.bad-list'],
+		'verified-with-warnings', 'status:not-checked:status.bad-list'],
 	'a status list that is no gzip': async () => [await signed(withStatus(), key), published({ [STATUS]: await signed(statusList([], { encoded: 'uAAAA' }), key) }),
-		'verified-with-warnings', 'status:not-checked:refused.compression'],
+		'verified-with-warnings', 'status:not-checked:status.bad-list'],
 	'an inflation bomb': async () => [await signed(withStatus(), key), published({ [STATUS]: await signed(statusList([], { bytes: 32 << 20 }), key) }),
-		'verified-with-warnings', 'status:not-checked:refused.too-large'],
+		'verified-with-warnings', 'status:not-checked:status.bad-list'],
 	'another kind of status': async () => [await signed(credential({ credentialStatus: { id: 'https://example.org/s', type: 'https://example.org/Status' } }), key), undefined,
 		'verified-with-warnings', 'status:not-checked:status.unknown-kind'],
 	'an unknown context': async () => [{ ...await good(), '@context': [...(await good())['@context'], 'https://example.org/own'] }, undefined,
-		'cannot-be-checked', 'signature:not-checked:refused.unknown-context'],
+		'cannot-be-checked', 'format:not-checked:refused.unknown-context', 'signature:not-checked:refused.unknown-context'],
 	'an undefined term': async () => [{ ...await good(), grade: 'A' }, undefined, 'cannot-be-checked', 'signature:not-checked:refused.undefined-term'],
 	'a context of its own': async () => [{ ...await good(), '@context': [...(await good())['@context'], { name: 'https://example.org/' }] }, undefined,
-		'cannot-be-checked', 'signature:not-checked:refused.inline-context'],
-	'no proof': async () => [credential(), undefined, 'cannot-be-checked', 'signature:not-checked:refused.no-proof'],
+		'cannot-be-checked', 'format:not-checked:refused.inline-context', 'signature:not-checked:refused.inline-context'],
+	'no proof': async () => [credential(), undefined, 'not-verified', 'signature:fail:refused.no-proof'],
 	'an unknown suite': async () => [{ ...await good(), proof: [{ ...(await good()).proof[0], cryptosuite: 'bbs-2023' }] }, undefined,
 		'cannot-be-checked', 'signature:not-checked:refused.unknown-suite'],
 	'a proof for another purpose': async () => [{ ...await good(), proof: [{ ...(await good()).proof[0], proofPurpose: 'authentication' }] }, undefined,
 		'not-verified', 'signature:fail:refused.malformed-proof'],
 	'a proof that is over': async () => [await signed(credential(), key, { expires: '2026-05-31T00:00:00Z' }), undefined, 'not-verified', 'signature:fail:refused.proof-expired'],
 	'a good proof beside a false one': async () => [{ ...await good(), proof: [(await good()).proof[0], (await signed(credential({ name: 'x' }), key)).proof[0]] }, undefined,
-		'not-verified', 'signature:fail:signature.mismatch'],
+		'verified-with-warnings', 'signature:warn:signature.further'],
 	'no credential but a profile': async () => [{ '@context': 'https://w3id.org/openbadges/v2', type: 'Issuer', id: `${BASE}issuer.json` }, undefined,
 		'not-verified', 'format:fail:format.flaw'],
-	'a name that occurs twice': async () => [JSON.stringify(await good()).replace('{', '{"name":"x",'), undefined, 'cannot-be-checked', 'format:not-checked:refused.repeated-name'],
+	'a name that occurs twice': async () => [JSON.stringify(await good()).replace('{', '{"name":"x",'), undefined, 'cannot-be-checked', 'format:not-checked:refused.json'],
 	garbage: async () => ['hello', undefined, 'cannot-be-checked', 'format:not-checked:refused.not-a-badge'],
 };
 for (const [name, make] of Object.entries(cases)) {
@@ -179,7 +179,7 @@ test('an address that begins as those of this site leads nowhere else unasked', 
 
 test('the recipient is compared as typed, trimmed and in lower case', needsTables, async () => {
 	const text = JSON.stringify(await good());
-	const step = async (email) => (await check(text, environment(published(), { email }))).steps.at(-1);
+	const step = async (email) => (await check(text, environment(published(), { email }))).steps.at(-1).findings[0];
 	assert.equal((await step('ada@example.org')).sentence, 'recipient.typed');
 	assert.equal((await step(' ada@example.org ')).sentence, 'recipient.trimmed');
 	assert.equal((await step('Ada@Example.org')).sentence, 'recipient.lower');
@@ -217,7 +217,11 @@ test('no change of a signed credential is ever accepted', needsTables, async () 
 		for (const [changed, what] of changesOf(document)) {
 			const { verdict, facts } = await check(JSON.stringify(changed), environment(published()));
 			count++;
-			// Arrays that hold one value and the value itself are the same statement.
+			if (changed.proof?.length === 2) {
+				// A false proof beside the right one does not take that away, and is told of.
+				assert.equal(verdict, 'verified-with-warnings');
+				continue;
+			}
 			assert.match(verdict, /^(not-verified|cannot-be-checked)$/, `${suite}: ${what}`);
 			assert.deepEqual(facts, []);
 		}

@@ -33,6 +33,12 @@ export function embedded() {
 	};
 }
 
+// Those that the script itself brings; the others come with the second script.
+export function usualContexts() {
+	const { shared, tables } = embedded();
+	return new ContextSet(readTables({ shared, tables: tables.slice(0, 2) }));
+}
+
 let known;
 export function contexts(extra = []) {
 	known ??= readTables(embedded());

@@ -1,9 +1,16 @@
 // Makes what tests check: keys, signed credentials, status lists, pictures, an environment.
 import { createHash, generateKeyPairSync, sign, webcrypto } from 'node:crypto';
 import { deflateSync, gzipSync } from 'node:zlib';
+import { checkAssertion } from '../../themes/verify/assertion.js';
 import { crc32, toUtf8 } from '../../themes/verify/codec.js';
-import { signedBytes } from '../../themes/verify/proof.js';
-import { contexts } from './data.js';
+import { signedJson } from '../../themes/verify/json-proof.js';
+import { verifyWithNumbers } from '../../themes/verify/numbers.js';
+import { checkEndorsements, checkNewer } from '../../themes/verify/others.js';
+import { canonicalize, signedBytes } from '../../themes/verify/proof.js';
+import { fromSvg } from '../../themes/verify/svg.js';
+import { checkIdList } from '../../themes/verify/revoked.js';
+import { checkToken, readJwk, readToken } from '../../themes/verify/tokens.js';
+import { contexts, usualContexts } from './data.js';
 import { parseXml } from './xml.js';
 
 const ALPHABET = '123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz';
@@ -48,11 +55,20 @@ export function credential(changes = {}) {
 
 export const hashOf = (email, salt) => `sha256$${createHash('sha256').update(email + salt).digest('hex')}`;
 
+// What the second script holds, as the page gives it.
+export const more = async () => ({ allContexts: contexts, checkAssertion, checkEndorsements, checkIdList, checkNewer, checkToken, fromSvg, readJwk,
+	readToken, signedJson, verifyWithNumbers });
+
+export function bytesToSign(document, proof, suite, known = contexts()) {
+	const { proof: _, ...unsecured } = document;
+	return signedBytes(document, proof, suite, { contexts: known, more }, () => canonicalize(unsecured, known));
+}
+
 export async function signed(document, key, changes = {}) {
 	const { signWith = key, ...options } = changes;
 	const proof = { type: 'DataIntegrityProof', cryptosuite: 'eddsa-rdfc-2022', created: '2026-05-01T00:00:00Z',
 		verificationMethod: `${ISSUER}#${key.multikey}`, proofPurpose: 'assertionMethod', ...options };
-	const bytes = await signedBytes(document, proof, proof.cryptosuite ?? proof.type, contexts());
+	const bytes = await bytesToSign(document, proof, proof.cryptosuite ?? proof.type);
 	const value = `z${toBase58(sign(null, bytes, signWith.privateKey))}`;
 	return { ...document, proof: [{ ...proof, proofValue: value }] };
 }
@@ -83,7 +99,7 @@ export function statusList(set, { bytes = 16384, purpose = 'revocation', encoded
 export function environment(files = {}, changes = {}) {
 	const asked = [];
 	return {
-		contexts: contexts(), subtle: webcrypto.subtle, now: NOW, parseXml, asked,
+		contexts: usualContexts(), subtle: webcrypto.subtle, more, now: NOW, parseXml, asked,
 		allowed: { has: () => true }, base: undefined, root: undefined, isHome: true,
 		async fetch(url) {
 			asked.push(url);

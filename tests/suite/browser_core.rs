@@ -1,21 +1,25 @@
-//! The checking page's modules: that they can be joined into one script, and their own tests.
+//! The verification page's modules: that they can be joined, and their own tests.
 
 use std::collections::HashMap;
 use std::fs;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use accolade::proof::contexts;
+use accolade::site::verification::{self, MODULES, MORE};
+use flate2::Compression;
+use flate2::write::GzEncoder;
+
 #[test]
-fn the_modules_of_the_checking_page_can_be_joined_into_one_script() {
-    let mut names: HashMap<String, String> = HashMap::new();
+fn the_modules_of_the_verification_page_can_be_joined() {
+    let mut names: HashMap<String, &str> = HashMap::new();
     let mut seen = Vec::new();
-    for file in order() {
-        let text =
-            fs::read_to_string(folder().join(&file)).expect("every file of the order is there");
-        check_imports(&file, &text, &seen);
-        check_export(&file, &text);
-        for name in top_level_names(&text) {
-            if let Some(other) = names.insert(name.clone(), file.clone()) {
+    for (file, text) in MODULES.iter().chain(MORE) {
+        check_imports(file, text, &seen);
+        check_export(file, text);
+        for name in top_level_names(text) {
+            if let Some(other) = names.insert(name.clone(), file) {
                 panic!("`{name}` is defined in {other} and in {file}");
             }
         }
@@ -24,15 +28,40 @@ fn the_modules_of_the_checking_page_can_be_joined_into_one_script() {
 }
 
 #[test]
-fn every_module_of_the_checking_page_is_part_of_the_script() {
-    let mut listed = order();
-    let found = files(&folder(), ".js");
+fn every_module_is_part_of_a_script() {
+    let listed = MODULES.iter().chain(MORE);
+    let mut listed: Vec<_> = listed.map(|(name, _)| format!("{name}.js")).collect();
     listed.sort();
-    assert_eq!(listed, found);
+    assert_eq!(listed, files(&folder(), ".js"));
 }
 
 #[test]
-fn the_tests_of_the_checking_page_pass() {
+fn the_scripts_are_small_enough_to_be_read_and_sent() {
+    let [script, more] = verification::scripts();
+    let packed = |text: &str| {
+        let mut gzip = GzEncoder::new(Vec::new(), Compression::best());
+        gzip.write_all(text.as_bytes()).unwrap();
+        gzip.finish().unwrap().len()
+    };
+    let [bytes, gzipped] = [script.text.len(), packed(&script.text)];
+    println!(
+        "script: {bytes} bytes, {gzipped} gzipped; the second: {}",
+        packed(&more.text)
+    );
+    assert!(bytes <= 80_000, "{bytes}");
+    assert!(gzipped <= 20 << 10, "{gzipped}");
+    assert!(bytes + more.text.len() <= 96_000);
+}
+
+#[test]
+fn the_tables_in_the_script_cannot_end_it() {
+    for (url, text) in contexts::tables().chain([("", contexts::SHARED)]) {
+        assert!(!text.contains(['`', '\\']) && !text.contains("${"), "{url}");
+    }
+}
+
+#[test]
+fn the_tests_of_the_verification_page_pass() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let tests = files(&root.join("tests/browser"), ".test.js");
     assert!(tests.len() > 4, "{tests:?}");
@@ -48,7 +77,7 @@ fn the_tests_of_the_checking_page_pass() {
             "there is no `node`"
         );
         println!(
-            "the_tests_of_the_checking_page_pass: skipped, there is no `node` on this machine"
+            "the_tests_of_the_verification_page_pass: skipped, there is no `node` on this machine"
         );
         return;
     };
@@ -81,14 +110,8 @@ fn files(folder: &Path, ending: &str) -> Vec<String> {
     names
 }
 
-/// The files of the script, in the order in which they are joined.
-fn order() -> Vec<String> {
-    let order = fs::read_to_string(folder().join("order.txt")).expect("the order is there");
-    order.lines().map(str::to_owned).collect()
-}
-
 /// Joining drops these lines, so each must stand on one line and name what already stands above.
-fn check_imports(file: &str, text: &str, seen: &[String]) {
+fn check_imports(file: &str, text: &str, seen: &[&str]) {
     for line in text.lines().filter(|line| line.starts_with("import")) {
         let module = line
             .strip_prefix("import { ")
@@ -97,7 +120,7 @@ fn check_imports(file: &str, text: &str, seen: &[String]) {
             .map(|(_, module)| module);
         let module = module.unwrap_or_else(|| panic!("{file}: `{line}`"));
         assert!(
-            seen.iter().any(|name| name == module),
+            seen.iter().any(|name| format!("{name}.js") == module),
             "{file}: {module} stands below it"
         );
     }

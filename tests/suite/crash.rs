@@ -16,6 +16,8 @@ pub struct Step {
     pub text: String,
 }
 
+const ISSUE: [&str; 2] = ["issue", "--yes"];
+
 #[test]
 fn a_kill_at_any_step_leaves_the_act_absent_or_complete_and_the_next_issue_ends_it() {
     kill_at_every_step(&IssuingSite::new());
@@ -32,16 +34,17 @@ fn a_kill_at_any_step_does_no_harm_where_credentials_name_nobody() {
 }
 
 fn kill_at_every_step(site: &IssuingSite) {
-    let Some(steps) = prepared(site, &ISSUE) else {
+    let Some(steps) = steps_of(site, &ISSUE) else {
         return;
     };
+    assert!(steps.len() > 20, "{steps:?}");
     let mut done_when_killed = 0;
     for step in &steps {
         let site = site.fork();
         let output = traced(
             &site,
-            &ISSUE,
             &format!("{}:signal=KILL:when={}", step.call, step.number),
+            &ISSUE,
         );
         assert!(!output.status.success(), "{step:?} was not reached");
         let files = site.ledger_files().len();
@@ -76,7 +79,7 @@ fn a_broken_disk_at_any_step_is_told_and_does_no_harm() {
 
 fn refuse_every_step(error: &str) {
     let site = IssuingSite::new();
-    let Some(steps) = prepared(&site, &ISSUE) else {
+    let Some(steps) = steps_of(&site, &ISSUE) else {
         return;
     };
     let mut told_of = 0;
@@ -84,8 +87,8 @@ fn refuse_every_step(error: &str) {
         let site = site.fork();
         let output = traced(
             &site,
-            &ISSUE,
             &format!("{}:error={error}:when={}", step.call, step.number),
+            &ISSUE,
         );
         let said = told(&output);
         if output.status.success() {
@@ -137,8 +140,8 @@ fn check_completed(site: &IssuingSite, step: &Step) {
     }
 }
 
-/// Every step of a command on a site that changes a file of it.
-pub fn prepared(site: &IssuingSite, arguments: &[&str]) -> Option<Vec<Step>> {
+/// Every step of a command that changes a file of the site; `None` where nothing can be traced.
+pub fn steps_of(site: &IssuingSite, arguments: &[&str]) -> Option<Vec<Step>> {
     if Command::new("strace").arg("-V").output().is_err() {
         println!("skipped, there is no strace on this machine");
         return None;
@@ -148,7 +151,7 @@ pub fn prepared(site: &IssuingSite, arguments: &[&str]) -> Option<Vec<Step>> {
     let mut command = Command::new("strace");
     command.args(["-y", "-o"]).arg(log.path());
     command.args(["-e", &format!("trace={CALLS}")]);
-    let output = with(&counted, arguments, command);
+    let output = with_program(&counted, command, arguments);
     if !output.status.success() {
         println!(
             "skipped, strace cannot trace on this machine: {}",
@@ -161,7 +164,6 @@ pub fn prepared(site: &IssuingSite, arguments: &[&str]) -> Option<Vec<Step>> {
         &fs::read_to_string(log.path()).unwrap(),
         root.to_str().unwrap(),
     );
-    assert!(steps.len() > 20, "{steps:?}");
     Some(steps)
 }
 
@@ -187,8 +189,8 @@ fn steps(log: &str, root: &str) -> Vec<Step> {
     steps
 }
 
-/// Runs a command with something injected at one of its steps.
-pub fn traced(site: &IssuingSite, arguments: &[&str], injection: &str) -> Output {
+/// Runs a command, and does to one of its steps what `injection` says.
+pub fn traced(site: &IssuingSite, injection: &str, arguments: &[&str]) -> Output {
     let mut command = Command::new("strace");
     command.args(["-o", "/dev/null", "-e"]);
     let call = injection.split(':').next().unwrap();
@@ -197,17 +199,15 @@ pub fn traced(site: &IssuingSite, arguments: &[&str], injection: &str) -> Output
         "-e",
         &format!("inject={injection}"),
     ]);
-    with(site, arguments, command)
+    with_program(site, command, arguments)
 }
 
-fn with(site: &IssuingSite, arguments: &[&str], mut command: Command) -> Output {
+fn with_program(site: &IssuingSite, mut command: Command, arguments: &[&str]) -> Output {
     site.prepare(&mut command);
     command.arg(env!("CARGO_BIN_EXE_accolade"));
     command.args(arguments).arg(site.root());
     command.output().unwrap()
 }
-
-const ISSUE: [&str; 2] = ["issue", "--yes"];
 
 /// Every call by which a program changes files.
 const CALLS: &str = "openat,write,pwrite64,rename,renameat,renameat2,fsync,fdatasync,sync_file_range,\

@@ -4,6 +4,7 @@ mod fixture;
 
 use accolade::model::address::BaseAddress;
 use accolade::model::slug::Version;
+use accolade::site::verification;
 
 pub use fixture::*;
 
@@ -13,6 +14,7 @@ fn a_site_has_every_file_that_hosts_people_and_programs_ask_for() {
     let files = fixture.files();
     let id = ids[0];
     let shard = format!("awards/{}", id.shard());
+    let [script, more] = verification::scripts();
     let expected = [
         ".nojekyll",
         ".well-known/did.json",
@@ -55,7 +57,12 @@ fn a_site_has_every_file_that_hosts_people_and_programs_ask_for() {
         "sitemap.xml",
         "status/revocation-1.json",
         "style.css",
+        "verify/index.html",
+        &more.path,
+        &script.path,
     ];
+    let mut expected = expected.to_vec();
+    expected.sort_unstable();
     assert_eq!(
         files.keys().map(String::as_str).collect::<Vec<_>>(),
         expected

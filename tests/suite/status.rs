@@ -18,7 +18,9 @@ fn the_did_document_lists_every_key_and_trusts_those_it_should() {
         KeyState::Active,
         KeyState::Backup,
         KeyState::Retired,
-        KeyState::Compromised,
+        KeyState::Compromised {
+            since: "2026-05-02T00:00:00Z".parse().unwrap(),
+        },
     ];
     let key = |(index, state): (usize, &KeyState)| ListedKey {
         id: format!("z6Mk{index}"),
@@ -35,10 +37,12 @@ fn the_did_document_lists_every_key_and_trusts_those_it_should() {
             "publicKeyMultibase": format!("z6Mk{index}"),
         })
     };
+    let mut withdrawn = method(3);
+    withdrawn["revoked"] = json!("2026-05-02T00:00:00Z");
     let expected = json!({
         "@context": ["https://www.w3.org/ns/did/v1", "https://w3id.org/security/multikey/v1"],
         "id": "did:web:org.github.io:repo",
-        "verificationMethod": [method(0), method(1), method(2), method(3)],
+        "verificationMethod": [method(0), method(1), method(2), withdrawn],
         "assertionMethod": [
             "did:web:org.github.io:repo#z6Mk0",
             "did:web:org.github.io:repo#z6Mk1",

@@ -1,18 +1,16 @@
 // Bytes and texts: UTF-8, hex, base58, base64url, SHA-256, CRC, inflating within a limit.
-import { Refusal, refuse } from './refusal.js';
+import { refuse } from './refusal.js';
 
 const BASE58 = '123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz';
-const BASE64URL = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
 
-function toUtf8(text) {
-	return new TextEncoder().encode(text);
-}
+const toUtf8 = (text) => new TextEncoder().encode(text);
 
+// `null` where it is none.
 function fromUtf8(bytes) {
 	try {
 		return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
 	} catch {
-		return refuse('not-utf8');
+		return null;
 	}
 }
 
@@ -30,48 +28,41 @@ function joinBytes(parts) {
 	return joined;
 }
 
-// `null` for anything that is no base58 of at most `limit` characters: longer texts take
-// quadratic time.
-function fromBase58(text, limit = 256) {
-	if (typeof text !== 'string' || text.length > limit) return null;
+// `null` for anything that is no base58 of at most 256 characters: longer texts take quadratic time.
+function fromBase58(text) {
+	if (text.length > 256) return null;
 	let number = 0n;
 	for (const character of text) {
 		const digit = BASE58.indexOf(character);
 		if (digit < 0) return null;
 		number = number * 58n + BigInt(digit);
 	}
-	const bytes = [];
-	for (; number > 0n; number >>= 8n) bytes.unshift(Number(number & 255n));
-	const zeros = text.length - text.replace(/^1+/, '').length;
-	return Uint8Array.from([...Array(zeros).fill(0), ...bytes]);
+	const bytes = /^1*/.exec(text)[0].split('').fill(0);
+	const zeros = bytes.length;
+	for (; number > 0n; number >>= 8n) bytes.splice(zeros, 0, Number(number & 255n));
+	return Uint8Array.from(bytes);
 }
 
 // Without padding, and only as an encoder would have written it; `null` for anything else.
-function fromBase64url(text) {
-	if (typeof text !== 'string' || text.length % 4 === 1) return null;
-	const bytes = new Uint8Array((text.length * 3) >> 2);
-	let [bits, count, length] = [0, 0, 0];
-	for (const character of text) {
-		const digit = BASE64URL.indexOf(character);
-		if (digit < 0) return null;
-		bits = ((bits << 6) | digit) & 0xffff;
-		count += 6;
-		if (count >= 8) {
-			count -= 8;
-			bytes[length++] = bits >> count;
-		}
+function fromBase64(text) {
+	try {
+		const binary = atob(text);
+		return btoa(binary).replace(/=+$/, '') === text ? Uint8Array.from(binary, (byte) => byte.charCodeAt()) : null;
+	} catch {
+		return null;
 	}
-	return (bits & ((1 << count) - 1)) === 0 ? bytes : null;
 }
 
-const CRC_TABLE = Uint32Array.from({ length: 256 }, (_, crc) => {
-	for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? (crc >>> 1) ^ 0xedb88320 : crc >>> 1;
-	return crc;
-});
+function fromBase64url(text) {
+	return typeof text === 'string' && /^[\w-]*$/.test(text) ? fromBase64(text.replaceAll('-', '+').replaceAll('_', '/')) : null;
+}
 
 function crc32(bytes) {
 	let crc = ~0;
-	for (const byte of bytes) crc = CRC_TABLE[(crc ^ byte) & 255] ^ (crc >>> 8);
+	for (const byte of bytes) {
+		crc ^= byte;
+		for (let bit = 0; bit < 8; bit++) crc = (crc >>> 1) ^ (crc & 1 && 0xedb88320);
+	}
 	return ~crc >>> 0;
 }
 
@@ -92,18 +83,13 @@ async function readStream(stream, limit) {
 }
 
 // Inflates `gzip` or `deflate` (zlib) data.
-async function inflate(bytes, format, limit) {
-	try {
-		return await readStream(new Blob([bytes]).stream().pipeThrough(new DecompressionStream(format)), limit);
-	} catch (error) {
-		return refuse(error instanceof Refusal ? error.code : 'compression', error.values);
-	}
+function inflate(bytes, format, limit) {
+	return readStream(new Response(bytes).body.pipeThrough(new DecompressionStream(format)), limit);
 }
 
 // `data` is bytes, or text that stands for its UTF-8.
 async function sha256(data) {
-	const bytes = typeof data === 'string' ? toUtf8(data) : data;
-	return new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
+	return new Uint8Array(await crypto.subtle.digest('SHA-256', typeof data === 'string' ? toUtf8(data) : data));
 }
 
-export { crc32, fromBase58, fromBase64url, fromUtf8, inflate, joinBytes, readStream, sha256, toHex, toUtf8 };
+export { crc32, fromBase58, fromBase64, fromBase64url, fromUtf8, inflate, joinBytes, readStream, sha256, toHex, toUtf8 };

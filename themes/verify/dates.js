@@ -1,17 +1,22 @@
-// Points in time, as credentials write them.
+// Points in time, as credentials write them, and whether a badge holds now.
 
-const DATE = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d)(?::(\d\d)(?:\.\d{1,9})?)?(Z|[+-](?:0\d|1[0-4]):[0-5]\d)$/;
+const DATE = /^(\d{4})-(\d\d)-(\d\d)T(?:[01]\d|2[0-3]):\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:\d\d)$/;
 
-// Milliseconds since 1970, or `null`: a time without a zone could mean any of many.
+// Milliseconds since 1970, or `NaN`: a time without a zone could mean any of many.
 function parseDate(text) {
-	const parts = typeof text === 'string' && DATE.exec(text);
-	if (!parts) return null;
-	const [, year, month, day, hour, minute, second = '00'] = parts;
-	const written = `${year}-${month}-${day}T${hour}:${minute}:${second}`;
-	const time = Date.parse(`${written}Z`);
+	const [, year, month, day] = (typeof text === 'string' && DATE.exec(text)) || [];
 	// The engine turns 31 April into 1 May.
-	const isReal = !Number.isNaN(time) && new Date(time).toISOString().startsWith(written);
-	return isReal ? Date.parse(text) : null;
+	return day <= new Date(Date.UTC(year, month, 0)).getUTCDate() ? Date.parse(text) : NaN;
 }
 
-export { parseDate };
+// `from` and `until` as written; the latter may be missing.
+function datesFinding(from, until, now) {
+	const [start, end] = [parseDate(from), until === undefined ? Infinity : parseDate(until)];
+	if (Number.isNaN(start + end)) return ['fail', 'dates.malformed'];
+	if (start > now) return ['warn', 'dates.early', { date: from }];
+	if (end <= now) return ['warn', 'dates.expired', { date: until }];
+	if (end < start) return ['fail', 'dates.malformed'];
+	return until === undefined ? ['pass', 'dates.endless'] : ['pass', 'dates.ok', { date: until }];
+}
+
+export { datesFinding, parseDate };

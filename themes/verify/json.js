@@ -2,6 +2,8 @@
 import { Refusal, refuse } from './refusal.js';
 
 const MAX_JSON_DEPTH = 127;
+// Strings, with a colon after names; brackets; numbers. All other mistakes are left to JSON.parse.
+const JSON_TOKEN = /("[^"\\]*(?:\\[^][^"\\]*)*"?)([ \t\n\r]*:)?|[{}[\]]|-?\d[-+.\deE]*/g;
 
 // Reads one JSON text. Names that occur twice, halves of characters and numbers that would change
 // are refused: they could be signed as one thing and shown as another.
@@ -17,7 +19,31 @@ function readJson(text) {
 
 function readJsonObject(text) {
 	const value = readJson(text);
-	return isObject(value) ? value : refuse('json', { detail: 'it is no object' });
+	return isObject(value) ? value : refuse('json', { detail: '{ … }' });
+}
+
+function scanJson(text) {
+	const open = [];
+	for (const [found, string, colon] of text.matchAll(JSON_TOKEN)) {
+		if (string) {
+			const name = string.includes('\\') ? JSON.parse(string) : string.slice(1, -1);
+			const names = colon && open.at(-1);
+			if (!name.isWellFormed() || names?.has(name)) refuse('json', { detail: string.slice(0, 80) });
+			names?.add(name);
+		} else if ('{['.includes(found)) {
+			if (open.push(found === '{' && new Set()) > MAX_JSON_DEPTH) refuse('too-deep');
+		} else if ('}]'.includes(found)) {
+			open.pop();
+		} else if (!isKept(found)) {
+			refuse('json', { detail: found.slice(0, 80) });
+		}
+	}
+}
+
+// Whether a number is still the same once it was read.
+function isKept(written) {
+	const value = Number(written);
+	return Math.abs(value) < Infinity ? !/^-?\d{16,20}$/.test(written) || BigInt(written) === BigInt(value) : Number.isNaN(value);
 }
 
 function isObject(value) {
@@ -26,56 +52,13 @@ function isObject(value) {
 
 // A single value or an array of values -> an array.
 function listOf(value) {
-	if (value === undefined || value === null) return [];
-	return Array.isArray(value) ? value : [value];
+	return value === undefined ? [] : [value].flat();
 }
 
-// Walks over the tokens that matter; all other mistakes are left to JSON.parse.
-function scanJson(text) {
-	const token = /["{}[\]]|-?\d[-+.\deE]*/g;
-	const open = [];
-	for (let match; (match = token.exec(text)); ) {
-		const [found] = match;
-		if (found === '"') {
-			token.lastIndex = endOfString(text, match.index);
-			checkString(text, match.index, token.lastIndex, open.at(-1));
-		} else if (found === '{' || found === '[') {
-			if (open.push(found === '{' ? new Set() : null) > MAX_JSON_DEPTH) refuse('too-deep');
-		} else if (found === '}' || found === ']') {
-			open.pop();
-		} else {
-			checkNumber(found);
-		}
-	}
-}
+const isText = (value) => typeof value === 'string';
+const isFilled = (value) => isText(value) && value.trim() !== '';
+// The id of a thing that is given by its id or as an object.
+const idOf = (value) => [value, value?.id].find(isText);
+const hasType = (value, type) => isObject(value) && listOf(value.type).includes(type);
 
-function endOfString(text, start) {
-	for (let end = text.indexOf('"', start + 1); end > 0; end = text.indexOf('"', end + 1)) {
-		let first = end;
-		while (text[first - 1] === '\\') first--;
-		if ((end - first) % 2 === 0) return end + 1;
-	}
-	return text.length;
-}
-
-function checkString(text, start, end, names) {
-	const written = text.slice(start, end);
-	const string = written.includes('\\') ? JSON.parse(written) : written.slice(1, -1);
-	if (!string.isWellFormed()) refuse('json', { detail: 'a character is cut in half' });
-	const colon = /[ \t\n\r]*:/y;
-	colon.lastIndex = end;
-	if (!names || !colon.test(text)) return;
-	if (names.has(string)) refuse('repeated-name', { name: string });
-	names.add(string);
-}
-
-function checkNumber(written) {
-	const value = Number(written);
-	if (Number.isNaN(value)) return;
-	const isWhole = Math.abs(value) > Number.MAX_SAFE_INTEGER && /^-?\d{1,20}$/.test(written);
-	if (!Number.isFinite(value) || (isWhole && BigInt(written) !== BigInt(value))) {
-		refuse('number', { number: written.slice(0, 40) });
-	}
-}
-
-export { listOf, isObject, readJson, readJsonObject };
+export { hasType, idOf, isFilled, isObject, isText, listOf, readJson, readJsonObject };

@@ -1,10 +1,27 @@
-// Starts whatever the page has a place for. `CONTEXTS` stands above, written by the program.
-import { ContextSet } from './jsonld.js';
-import { startAward, startPage } from './page.js';
-import { readTables } from './tables.js';
+// Starts whatever the page has a place for. `CONTEXTS` and `MORE`, the name of the second script, stand
+// above, written by the program.
+import { build, environmentOf, startAward, startPage } from './page.js';
+import { Refusal } from './refusal.js';
 
-const contexts = new ContextSet(readTables(CONTEXTS));
-for (const form of document.querySelectorAll('[data-verify-form]')) startPage(form, contexts);
-for (const element of document.querySelectorAll('[data-verify-award]')) startAward(element, contexts);
+const { src } = document.currentScript;
+let second;
+
+// Gives the functions of the second script, which it loads when it is first needed.
+function more() {
+	return second ??= new Promise((resolve, reject) => {
+		const script = build('script', { src: new URL(MORE, src) });
+		script.onload = () => resolve(SECOND);
+		script.onerror = () => {
+			second = undefined;
+			reject(new Refusal('unreachable', { host: MORE }, 'not-checked'));
+		};
+		document.head.append(script);
+	});
+}
+
+for (const [selector, start] of [['[data-verify-form]', startPage], ['[data-verify-award]', startAward]]) {
+	const place = document.querySelector(selector);
+	if (place) start(place, environmentOf(place, CONTEXTS, more));
+}
 
 export { };

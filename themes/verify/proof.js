@@ -3,59 +3,53 @@
 // Source: Data Integrity EdDSA Cryptosuites v1.0. Ed25519Signature2020 is its predecessor.
 import { fromBase58, joinBytes, sha256 } from './codec.js';
 import { parseDate } from './dates.js';
-import { canonicalJson } from './jcs.js';
-import { isObject, listOf } from './json.js';
+import { isObject, isText, listOf } from './json.js';
 import { toQuads } from './jsonld.js';
 import { canonicalQuads } from './rdfc.js';
-import { refuse } from './refusal.js';
+import { condemn, refuse } from './refusal.js';
 
 // A document with more is made to cost time.
 const MAX_PROOFS = 16;
 
-function proofsOf(document) {
-	const proofs = listOf(document.proof);
-	if (!proofs.length || proofs.length > MAX_PROOFS) refuse(proofs.length ? 'too-much' : 'no-proof');
-	return proofs;
+function proofsOf({ proof }) {
+	const proofs = proof ? listOf(proof) : [];
+	if (!proofs.length) condemn('no-proof');
+	return proofs.length > MAX_PROOFS ? refuse('too-much') : proofs;
 }
 
 // Reads one proof: suite, key id and signature.
 function readProof(proof, now) {
-	const need = (name, isRight) => isRight || refuse('malformed-proof', { name });
+	const need = (name, isRight) => isRight || condemn('malformed-proof', { name });
 	need('proof', isObject(proof));
-	const types = listOf(proof.type);
-	need('type', types.length === 1 && typeof types[0] === 'string');
-	const suite = types[0] === 'DataIntegrityProof' ? proof.cryptosuite : types[0];
-	if (!['eddsa-rdfc-2022', 'eddsa-jcs-2022', 'Ed25519Signature2020'].includes(suite)) {
-		refuse('unknown-suite', { suite: String(suite) });
-	}
+	const [type, more] = listOf(proof.type);
+	need('type', isText(type) && more === undefined);
+	const suite = type === 'DataIntegrityProof' ? proof.cryptosuite : type;
+	need('cryptosuite', isText(suite));
+	if (!['eddsa-rdfc-2022', 'eddsa-jcs-2022', 'Ed25519Signature2020'].includes(suite)) refuse('unknown-suite', { suite });
 	need('proofPurpose', proof.proofPurpose === 'assertionMethod');
 	if (Object.hasOwn(proof, 'previousProof')) refuse('chained-proof');
+	const { verificationMethod: method, proofValue: value, expires } = proof;
+	need('verificationMethod', isText(method) && method.includes(':'));
 	for (const name of ['created', 'expires']) need(name, proof[name] === undefined || parseDate(proof[name]));
-	if (proof.expires !== undefined && parseDate(proof.expires) <= now) refuse('proof-expired', { date: proof.expires });
-	need('verificationMethod', typeof proof.verificationMethod === 'string' && proof.verificationMethod.includes(':'));
-	const signature = typeof proof.proofValue === 'string' && proof.proofValue.startsWith('z')
-		&& fromBase58(proof.proofValue.slice(1));
+	const signature = isText(value) && value.startsWith('z') && fromBase58(value.slice(1));
 	need('proofValue', signature && signature.length === 64);
-	return { suite, method: proof.verificationMethod, signature, created: proof.created };
+	// Objects in each of many proofs could be made to be hard to canonicalize.
+	need('proof', Object.entries(proof).every(([name, part]) => name === '@context' || listOf(part).every(isText)));
+	if (parseDate(expires) <= now) condemn('proof-expired', { date: expires });
+	return { suite, method, signature };
 }
 
-// The hash of the proof's options, then that of the document.
-async function signedBytes(document, proof, suite, contexts) {
-	const { proof: _, ...unsecured } = document;
-	const { proofValue, ...options } = proof;
-	let write = (value) => canonicalQuads(toQuads(value, contexts));
-	if (suite === 'eddsa-jcs-2022') {
-		write = canonicalJson;
-		if (options['@context'] !== undefined) {
-			// Contexts that were added after signing are not part of what was signed.
-			const [own, all] = [options, unsecured].map((one) => listOf(one['@context']).map(canonicalJson));
-			if (own.some((context, index) => context !== all[index])) refuse('malformed-proof', { name: '@context' });
-			unsecured['@context'] = options['@context'];
-		}
-	} else {
-		options['@context'] = unsecured['@context'];
-	}
-	return joinBytes([await sha256(await write(options)), await sha256(await write(unsecured))]);
+// The statements of a document as the text that is signed.
+async function canonicalize(document, contexts) {
+	return canonicalQuads(toQuads(document, contexts));
 }
 
-export { proofsOf, readProof, signedBytes };
+// The hash of the proof's options, then that of the document without its proofs, whose statements
+// `statements` writes.
+async function signedBytes(document, { proofValue, ...options }, suite, env, statements) {
+	if (suite === 'eddsa-jcs-2022') return (await env.more()).signedJson(document, options);
+	const written = await canonicalize({ ...options, '@context': document['@context'] }, env.contexts);
+	return joinBytes([await sha256(written), await sha256(await statements())]);
+}
+
+export { canonicalize, proofsOf, readProof, signedBytes };

@@ -12,87 +12,67 @@ const MAX_WORK = 20000;
 // How long a chain of alike blank nodes may be followed, so that the stack holds.
 const MAX_CHAIN = 400;
 
-async function canonicalQuads(quads) {
-	const distinct = new Map(quads.map((quad) => [quad.join('\n'), quad]));
-	const naming = new Naming([...distinct.values()]);
-	await naming.nameAll();
-	return sortedLines(naming.quads, (blank) => naming.names.get(blank)).join('');
-}
-
-function isBlank(component) {
-	return component.startsWith('_:');
-}
+const isBlank = (component) => component.startsWith('_:');
+const hashText = async (text) => toHex(await sha256(text));
 
 function sortedLines(quads, name) {
 	const write = (component) => `${isBlank(component) ? name(component) : component} `;
 	const lines = quads.map(([subject, predicate, object, graph]) =>
 		`${write(subject)}${predicate} ${write(object)}${graph && write(graph)}.\n`);
-	return lines.sort(byCodePoint);
+	return lines.sort(byCodePoint).join('');
 }
 
 // The order of the standard. That of JavaScript puts emoji before U+E000 to U+FFFF.
 function byCodePoint(a, b) {
-	const length = Math.min(a.length, b.length);
-	for (let i = 0; i < length; i++) {
-		if (a[i] !== b[i]) return rank(a.charCodeAt(i)) - rank(b.charCodeAt(i));
-	}
-	return a.length - b.length;
+	let i = 0;
+	while (i < a.length && a[i] === b[i]) i++;
+	return rank(a.charCodeAt(i)) - rank(b.charCodeAt(i));
 }
 
+// Of a text that has ended, -1.
 function rank(unit) {
-	return unit >= 0xd800 && unit < 0xe000 ? unit + 0x10000 : unit;
+	return unit >= 0xd800 && unit < 0xe000 ? unit + 0x10000 : unit >= 0 ? unit : -1;
 }
 
-const hashText = async (text) => toHex(await sha256(text));
+async function canonicalQuads(all) {
+	const quads = [...new Map(all.map((quad) => [quad.join('\n'), quad])).values()];
+	const [names, mentions, firstDegree] = [new Map(), new Map(), new Map()];
+	let work = 0;
 
-class Naming {
-	constructor(quads) {
-		this.quads = quads;
-		this.names = new Map();
-		this.work = 0;
-		this.mentions = new Map();
-		for (const quad of quads) {
-			for (const blank of new Set([quad[0], quad[2], quad[3]].filter(isBlank))) {
-				append(this.mentions, blank, quad);
-			}
-		}
-		this.firstDegree = new Map();
+	for (const quad of quads) {
+		for (const blank of new Set([quad[0], quad[2], quad[3]].filter(isBlank))) append(mentions, blank, quad);
+	}
+	await Promise.all([...mentions].map(async ([own, mentioning]) => {
+		firstDegree.set(own, await hashText(sortedLines(mentioning, (blank) => (blank === own ? '_:a' : '_:z'))));
+	}));
+	const groups = new Map();
+	for (const blank of mentions.keys()) append(groups, firstDegree.get(blank), blank);
+	const sorted = [...groups.keys()].sort().map((hash) => groups.get(hash));
+	for (const group of sorted) if (group.length === 1) name(group[0]);
+	for (const group of sorted) if (group.length > 1) await nameGroup(group);
+	return sortedLines(quads, (blank) => names.get(blank));
+
+	function name(blank) {
+		if (!names.has(blank)) names.set(blank, `_:c14n${names.size}`);
 	}
 
-	async nameAll() {
-		for (const [own, mentions] of this.mentions) {
-			const lines = sortedLines(mentions, (blank) => (blank === own ? '_:a' : '_:z'));
-			this.firstDegree.set(own, await hashText(lines.join('')));
-		}
-		const groups = new Map();
-		for (const [blank, hash] of this.firstDegree) append(groups, hash, blank);
-		const sorted = [...groups.keys()].sort().map((hash) => groups.get(hash));
-		for (const group of sorted) if (group.length === 1) this.name(group[0]);
-		for (const group of sorted) if (group.length > 1) await this.nameGroup(group);
-	}
-
-	name(blank) {
-		if (!this.names.has(blank)) this.names.set(blank, `_:c14n${this.names.size}`);
-	}
-
-	async nameGroup(group) {
+	async function nameGroup(group) {
 		const results = [];
 		for (const blank of group) {
-			if (!this.names.has(blank)) results.push(await this.hashNDegree(blank, issue(new Map(), blank), 0));
+			if (!names.has(blank)) results.push(await hashNDegree(blank, issue(new Map(), blank), 0));
 		}
-		results.sort((a, b) => (a.hash < b.hash ? -1 : a.hash > b.hash ? 1 : 0));
-		for (const { issued } of results) for (const blank of issued.keys()) this.name(blank);
+		results.sort((a, b) => (a.hash < b.hash ? -1 : 1));
+		for (const { issued } of results) [...issued.keys()].forEach(name);
 	}
 
 	// "Hash N-Degree Quads": the hash of a blank node by its paths to other blank nodes. `issued`
 	// maps blank nodes to temporary names, in the order in which they were given.
-	async hashNDegree(blank, issued, depth) {
-		this.countWork();
-		if (depth > MAX_CHAIN) refuse('too-entangled');
+	async function hashNDegree(blank, issued, depth) {
+		countWork(depth);
 		let data = '';
-		const related = await this.relatedTo(blank, issued);
+		const related = await relatedTo(blank, issued);
 		for (const hash of [...related.keys()].sort()) {
-			const best = await this.shortestPath(related.get(hash), issued, depth);
+			const best = await shortestPath(related.get(hash).sort(), issued, depth);
 			data += hash + best.path;
 			issued = best.issued;
 		}
@@ -100,74 +80,70 @@ class Naming {
 	}
 
 	// The blank nodes next to one, by the hash of how they are related to it.
-	async relatedTo(blank, issued) {
+	async function relatedTo(blank, issued) {
 		const related = new Map();
-		for (const quad of this.mentions.get(blank)) {
+		for (const quad of mentions.get(blank)) {
 			for (const [index, position] of [[0, 's'], [2, 'o'], [3, 'g']]) {
 				const other = quad[index];
 				if (!isBlank(other) || other === blank) continue;
-				this.countWork();
-				const name = this.names.get(other) ?? issued.get(other) ?? this.firstDegree.get(other);
-				const hash = await hashText(position + (position === 'g' ? '' : quad[1]) + name);
-				append(related, hash, other);
+				countWork(0);
+				const known = names.get(other) ?? issued.get(other) ?? firstDegree.get(other);
+				append(related, await hashText(position + (position === 'g' ? '' : quad[1]) + known), other);
 			}
 		}
 		return related;
 	}
 
 	// The least path through the blank nodes of one hash, over all their orders.
-	async shortestPath(blanks, issued, depth) {
+	async function shortestPath(order, issued, depth) {
 		let best = null;
-		const order = blanks.sort();
 		do {
-			this.countWork();
-			const found = await this.path(order, new Map(issued), best?.path, depth);
+			countWork(0);
+			const found = await pathOf(order, new Map(issued), best?.path, depth);
 			if (found && (!best || found.path < best.path)) best = found;
 		} while (nextPermutation(order));
 		return best;
 	}
 
 	// The path of one order, or `null` once it is sure to be greater than `least`.
-	async path(order, issued, least, depth) {
-		const isWorse = (path) => least !== undefined && path.length >= least.length && path > least;
+	async function pathOf(order, issued, least, depth) {
+		const isWorse = () => least !== undefined && path.length >= least.length && path > least;
 		const unvisited = [];
 		let path = '';
 		for (const blank of order) {
-			if (!this.names.has(blank) && !issued.has(blank)) unvisited.push(blank);
-			path += this.names.get(blank) ?? issue(issued, blank).get(blank);
-			if (isWorse(path)) return null;
+			if (!names.has(blank) && !issued.has(blank)) unvisited.push(blank);
+			path += names.get(blank) ?? issue(issued, blank).get(blank);
+			if (isWorse()) return null;
 		}
 		for (const blank of unvisited) {
-			const result = await this.hashNDegree(blank, issued, depth + 1);
+			const result = await hashNDegree(blank, issued, depth + 1);
 			issued = result.issued;
 			path += `${issue(issued, blank).get(blank)}<${result.hash}>`;
-			if (isWorse(path)) return null;
+			if (isWorse()) return null;
 		}
 		return { path, issued };
 	}
 
-	countWork() {
-		if (++this.work > MAX_WORK) refuse('too-entangled');
+	function countWork(depth) {
+		if (++work > MAX_WORK || depth > MAX_CHAIN) refuse('too-much');
 	}
 }
 
 function append(map, key, value) {
-	if (map.has(key)) map.get(key).push(value);
-	else map.set(key, [value]);
+	map.set(key, [...map.get(key) ?? [], value]);
 }
 
 function issue(issued, blank) {
-	if (!issued.has(blank)) issued.set(blank, `_:b${issued.size}`);
-	return issued;
+	return issued.has(blank) ? issued : issued.set(blank, `_:b${issued.size}`);
 }
 
 // Turns a list into the next greater order of the same items; false after the greatest.
 function nextPermutation(items) {
-	const pivot = items.findLastIndex((item, index) => index + 1 < items.length && item < items[index + 1]);
+	const pivot = items.findLastIndex((item, index) => item < items[index + 1]);
 	if (pivot < 0) return false;
 	const swap = items.findLastIndex((item) => item > items[pivot]);
 	[items[pivot], items[swap]] = [items[swap], items[pivot]];
-	for (let i = pivot + 1, j = items.length - 1; i < j; i++, j--) [items[i], items[j]] = [items[j], items[i]];
+	items.push(...items.splice(pivot + 1).reverse());
 	return true;
 }
 

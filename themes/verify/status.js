@@ -1,77 +1,68 @@
 // Was it revoked since? Asks the list that the credential names.
 //
-// Source: Bitstring Status List v1.0, "Validate Algorithm"; the older 1EdTechRevocationList.
+// Source: Bitstring Status List v1.0, "Validate Algorithm".
 import { fromBase64url, fromUtf8, inflate } from './codec.js';
 import { parseDate } from './dates.js';
-import { isObject, listOf } from './json.js';
-import { ask, askForJson } from './network.js';
-import { refuse } from './refusal.js';
+import { hasType, idOf, isText, listOf } from './json.js';
+import { ask } from './network.js';
+import { findingOf, refuse } from './refusal.js';
+import { kindOf, shapeFindings, validityOf } from './shape.js';
+import { checkSignature, readCredential } from './signature.js';
 
 // A shorter list would tell its host which credential is being asked for.
 const MIN_ENTRIES = 131072;
 const MAX_LIST = 16 << 20;
+// One for revocation and one for suspension are usual.
+const MAX_ENTRIES = 8;
 
-// Gives the state and sentence of the step. `prove` checks a signed text and gives its document.
-async function checkStatus(credential, issuer, env, prove) {
-	const entries = listOf(credential.credentialStatus);
-	if (!entries.length) return ['pass', 'status.none'];
-	let answer = ['not-checked', 'status.unknown-kind'];
-	for (const entry of entries) {
-		const result = await checkEntry(entry, credential, issuer, env, prove);
-		if (result?.[0] === 'fail') return result;
-		// One entry that can't be checked outweighs those that can.
-		if (result && answer[1] !== 'status.other-list') answer = result;
-	}
-	return answer;
+const bad = (problem) => refuse('status.bad-list', { problem });
+
+// Looks a credential up in every list that it names.
+async function statusFindings({ credentialStatus, id }, issuer, env) {
+	const entries = listOf(credentialStatus).slice(0, MAX_ENTRIES);
+	if (!entries.length) return [['pass', 'status.none']];
+	return Promise.all(entries.map((entry) => checkEntry(entry, id, issuer, env).catch(findingOf)));
 }
 
-async function checkEntry(entry, credential, issuer, env, prove) {
-	const types = isObject(entry) ? listOf(entry.type) : [];
-	if (types.includes('1EdTechRevocationList')) return checkIdList(entry.id, credential.id, issuer, env);
-	const purpose = entry.statusPurpose;
-	if (!types.includes('BitstringStatusListEntry')) return ['not-checked', 'status.unknown-kind'];
-	if (purpose !== 'revocation' && purpose !== 'suspension') return null;
-	const address = String(entry.statusListCredential);
+async function checkEntry(entry, id, issuer, env) {
+	if (hasType(entry, 'BitstringStatusListEntry')) return checkBit(entry, issuer, env);
+	return hasType(entry, '1EdTechRevocationList') ? (await env.more()).checkIdList(entry, id, issuer, env) : refuse('status.unknown-kind');
+}
+
+async function checkBit(entry, issuer, env) {
+	const { statusPurpose: purpose, statusSize = 1, statusListIndex, statusListCredential: address } = entry;
+	// These say that there is news, not that the credential is void.
+	if (purpose === 'refresh' || purpose === 'message') return ['pass', 'status.ok'];
+	const told = { revocation: 'status.revoked', suspension: 'status.suspended' }[purpose];
+	if (!told || String(statusSize) !== '1') refuse('status.unknown-kind');
+	const index = /^\d{1,12}$/.test(statusListIndex) ? Number(statusListIndex) : bad('statusListIndex');
 	const { status, bytes } = await ask(env, address, 'status');
 	if (status !== 200) refuse('missing', { address, status });
-	const list = await prove(fromUtf8(bytes).trim());
-	const problem = problemOf(list, issuer, purpose, env.now);
-	if (problem) return ['not-checked', 'status.bad-list', { problem }];
-	const isSet = await bitOf(list.credentialSubject.encodedList, entry.statusListIndex, entry.statusSize ?? 1);
-	if (isSet) return ['fail', purpose === 'revocation' ? 'status.revoked' : 'status.suspended'];
-	return list.id === address ? ['pass', 'status.ok'] : ['not-checked', 'status.other-list'];
+	const list = await readList(fromUtf8(bytes)?.trim() ?? '', issuer, env);
+	const { statusPurpose, encodedList } = list.credentialSubject;
+	if (!listOf(statusPurpose).includes(purpose)) bad('statusPurpose');
+	const gzip = isText(encodedList) && encodedList.startsWith('u') && fromBase64url(encodedList.slice(1));
+	const bits = await inflate(gzip || bad('encodedList'), 'gzip', MAX_LIST).catch(() => bad('encodedList'));
+	if (bits.length * 8 < Math.max(MIN_ENTRIES, index + 1)) bad(`${bits.length * 8}`);
+	// Index 0 is the left-most bit of the first byte.
+	if (bits[index >> 3] & (0x80 >> (index & 7))) return ['fail', told];
+	// Another list of the same issuer would say nothing about this credential.
+	return list.id === address ? ['pass', 'status.ok'] : refuse('status.other-list');
 }
 
-function problemOf(list, issuer, purpose, now) {
-	const subject = list.credentialSubject;
-	if ((list.issuer?.id ?? list.issuer) !== issuer) return 'issuer';
-	if (!listOf(list.type).includes('BitstringStatusListCredential')) return 'type';
-	if (!isObject(subject) || !listOf(subject.statusPurpose).includes(purpose)) return 'statusPurpose';
-	if (list.validFrom !== undefined && !(parseDate(list.validFrom) <= now)) return 'validFrom';
-	return list.validUntil !== undefined && !(parseDate(list.validUntil) > now) ? 'validUntil' : null;
+// A list that its issuer signed, and that holds now.
+async function readList(text, issuer, env) {
+	const credential = await readCredential(text, env).catch(() => bad('JSON'));
+	const { document } = credential;
+	const isOpen = ([state]) => state === 'not-checked' || state === 'fail';
+	if (kindOf(document) !== 'status-list' || shapeFindings(document, 'status-list', env.contexts).some(isOpen)) bad('type');
+	if (idOf(document.issuer) !== issuer) bad('issuer');
+	const shown = await checkSignature(credential, env);
+	if (!shown.issuer || [...shown.signature, shown.issuer].some(isOpen)) bad('proof');
+	const [from, until] = validityOf(document);
+	if (from !== undefined && !(parseDate(from) <= env.now)) bad('validFrom');
+	if (until !== undefined && !(parseDate(until) > env.now)) bad('validUntil');
+	return document;
 }
 
-// Index 0 is the left-most bit of the first byte.
-async function bitOf(encoded, position, size) {
-	const index = /^\d{1,9}$/.test(position) ? Number(position) : refuse('bad-list', { problem: 'statusListIndex' });
-	const gzip = fromBase64url(encoded?.startsWith?.('u') ? encoded.slice(1) : null);
-	if (!gzip || size !== 1) refuse('bad-list', { problem: gzip ? 'statusSize' : 'encodedList' });
-	const bits = await inflate(gzip, 'gzip', MAX_LIST);
-	if (bits.length * 8 < MIN_ENTRIES) refuse('bad-list', { problem: `${bits.length * 8} < ${MIN_ENTRIES}` });
-	if (index >= bits.length * 8) refuse('bad-list', { problem: `${index} ≥ ${bits.length * 8}` });
-	return (bits[index >> 3] & (0x80 >> (index & 7))) !== 0;
-}
-
-async function checkIdList(address, id, issuer, env) {
-	const { document } = await askForJson(env, String(address), 'status');
-	if ((document.issuer?.id ?? document.issuer) !== issuer) return ['not-checked', 'status.bad-list', { problem: 'issuer' }];
-	const entries = [document.revokedCredential, document.revokedCredentials].flatMap(listOf);
-	const found = entries.find((entry) => (isObject(entry) ? entry.id : entry) === id && entry.revoked !== false);
-	return found ? ['fail', 'status.revoked', reasonOf(found)] : ['pass', 'status.ok'];
-}
-
-function reasonOf({ revocationReason: reason }) {
-	return typeof reason === 'string' ? { reason } : {};
-}
-
-export { checkStatus, reasonOf };
+export { statusFindings };

@@ -66,7 +66,7 @@ fn edit_file(
     })?;
     match apply(text, edits) {
         edited if edited == *text => Ok(()),
-        edited => writing::replace(folder, name, edited.as_bytes()),
+        edited => writing::replace(folder, name, edited.as_bytes(), HINT),
     }
 }
 
@@ -92,3 +92,5 @@ fn end(successor: &Successor) -> String {
 fn line_end(text: &str) -> &'static str {
     if text.contains("\r\n") { "\r\n" } else { "\n" }
 }
+
+const HINT: &str = "nothing is lost: `accolade issue` writes what is missing in them";

@@ -6,6 +6,7 @@ use std::path::Path;
 use jiff::Timestamp;
 use rayon::prelude::*;
 
+use super::again;
 use super::definitions::{Definitions, definitions, keep_pictures};
 use super::lines::{Minted, definition_line};
 use super::lists;
@@ -14,7 +15,7 @@ use super::signing::Signing;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::ledger::Ledger;
 use crate::ledger::act::{Act, PreparedAct};
-use crate::ledger::entry::StatusPlace;
+use crate::ledger::entry::{Issued, StatusPlace};
 use crate::ledger::intent::{self, Intent};
 use crate::ledger::line::{KeyBody, Line};
 use crate::model::achievement::Achievement;
@@ -31,12 +32,16 @@ pub struct Draft<'a> {
     pub awards: Vec<Minted<'a>>,
     /// The status lists that begin with them.
     pub begun: Vec<u32>,
+    /// Earlier awards that are signed again.
+    pub again: Vec<&'a Issued>,
     /// What becomes of earlier awards, each entry as its line.
     pub entries: Vec<Vec<u8>>,
     /// The bits of those among them that no longer hold.
     pub withdrawn: Vec<StatusPlace>,
     /// Status lists that are signed again, whether a bit of them changes or not.
     pub signed_again: BTreeSet<u32>,
+    /// What must be on the disk before the act is done.
+    pub beforehand: Option<&'a dyn Fn() -> Result<(), Diagnostic>>,
     /// What the author's records are to say once the act is done.
     pub edits: Vec<RecordEdit>,
 }
@@ -50,9 +55,11 @@ impl<'a> Draft<'a> {
             keys: Vec::new(),
             awards: Vec::new(),
             begun: Vec::new(),
+            again: Vec::new(),
             entries: Vec::new(),
             withdrawn: Vec::new(),
             signed_again: BTreeSet::new(),
+            beforehand: None,
             edits: Vec::new(),
         }
     }
@@ -133,21 +140,8 @@ impl<'a> Draft<'a> {
         for line in lists::lines(signing, ledger, begun, withdrawn, &self.signed_again)? {
             act.add_bytes(&line)?;
         }
-        for awards in self.awards.chunks(CHUNK) {
-            let lines: Vec<_> = awards
-                .into_par_iter()
-                .with_min_len(8)
-                .map(|award| award.line(signing, definitions))
-                .collect();
-            let mut findings = Diagnostics::new();
-            for line in lines {
-                match line {
-                    Ok(line) => act.add_bytes(&line)?,
-                    Err(finding) => findings.push(finding),
-                }
-            }
-            findings.finish(())?;
-        }
+        write_lines(act, &self.awards, |it| it.line(signing, definitions))?;
+        write_lines(act, &self.again, |it| again::line(signing, ledger, it))?;
         for entry in &self.entries {
             act.add_bytes(entry)?;
         }
@@ -163,7 +157,8 @@ impl<'a> Draft<'a> {
         definitions: &Definitions,
     ) -> Result<(), Diagnostics> {
         let ready = keep_pictures(root, definitions)
-            .and_then(|()| Intent::new(root, &prepared.name, &self.edits)?.save(root));
+            .and_then(|()| Intent::new(root, &prepared.name, &self.edits)?.save(root))
+            .and_then(|()| self.beforehand.map_or(Ok(()), |it| it()));
         match ready {
             Ok(()) => Ok(prepared.commit()?),
             Err(finding) => {
@@ -172,6 +167,26 @@ impl<'a> Draft<'a> {
             }
         }
     }
+}
+
+/// Writes a line for each of `items`, made on all cores.
+fn write_lines<T: Sync>(
+    act: &mut Act,
+    items: &[T],
+    line: impl Fn(&T) -> Result<Vec<u8>, Diagnostic> + Sync,
+) -> Result<(), Diagnostics> {
+    for items in items.chunks(CHUNK) {
+        let lines: Vec<_> = items.into_par_iter().with_min_len(8).map(&line).collect();
+        let mut findings = Diagnostics::new();
+        for line in lines {
+            match line {
+                Ok(line) => act.add_bytes(&line)?,
+                Err(finding) => findings.push(finding),
+            }
+        }
+        findings.finish(())?;
+    }
+    Ok(())
 }
 
 fn unfinished(mut findings: Diagnostics) -> Diagnostics {

@@ -2,7 +2,6 @@
 
 use data_encoding::HEXLOWER;
 use serde::Deserialize;
-use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use crate::credential::{Publisher, open_badges_3, places};
@@ -13,6 +12,7 @@ use crate::ledger::line::{DefinitionBody, PageBody};
 use crate::model::achievement::{Achievement, Artwork};
 use crate::model::catalog::Catalog;
 
+use super::altered::Altered;
 use super::means::Pictures;
 
 impl Ledger {
@@ -29,16 +29,20 @@ impl Ledger {
             let frozen = self.definition(&achievement.slug, &achievement.version);
             let Some(frozen) = frozen else { continue };
             let differences = differences(&publisher, achievement, frozen);
-            if !differences.is_empty() {
-                findings.push(changed(achievement, &differences));
-            }
+            let differences = differences.iter();
+            findings.extend(differences.map(|it| it.finding(self.root(), achievement)));
         }
         findings.finish(())
     }
 
-    // Asked first: to a site that moved, every definition seems changed, and a new version of each
-    // would make a site that none of its own documents belong to.
-    fn ensure_at_home(&self, publisher: &Publisher<'_>) -> Result<(), Diagnostic> {
+    /// Makes sure that what was issued belongs to the address that the site has.
+    ///
+    /// Asked first: to a site that moved, every definition seems changed, and a new version of each
+    /// would make a site that none of its own documents belong to.
+    ///
+    /// # Errors
+    /// The site has another address than it had.
+    pub fn ensure_at_home(&self, publisher: &Publisher<'_>) -> Result<(), Diagnostic> {
         let definitions = self.definitions().iter().map(|it| {
             let id = it.achievement["id"].as_str().unwrap_or_default();
             (id.to_owned(), places::achievement(&it.slug, &it.version))
@@ -112,97 +116,18 @@ fn artwork_digest(artwork: &Artwork) -> [u8; 32] {
     }
 }
 
-/// The names of what differs: `name`, `criteria`, `picture`.
 fn differences(
     publisher: &Publisher<'_>,
     achievement: &Achievement,
     frozen: &Definition,
-) -> Vec<String> {
+) -> Vec<Altered> {
     let now = open_badges_3::achievement(publisher, achievement);
-    let mut differences = Vec::new();
-    if now != frozen.achievement {
-        differences.extend(different_members(&frozen.achievement, &now));
-    }
+    let mut differences = Altered::between(&frozen.achievement, &now);
     if artwork_digest(&achievement.artwork) != frozen.artwork {
-        differences.push("its picture".to_owned());
+        differences.push(Altered::picture());
     }
     differences
 }
 
-fn different_members(before: &Value, now: &Value) -> Vec<String> {
-    let names = [before, now].into_iter().filter_map(Value::as_object);
-    let mut names: Vec<&String> = names.flat_map(|it| it.keys()).collect();
-    names.sort();
-    names.dedup();
-    let different = names.into_iter().filter(|it| before.get(it) != now.get(it));
-    different
-        .map(|name| difference(name, before.get(name), now.get(name)))
-        .collect()
-}
-
-fn difference(name: &str, before: Option<&Value>, now: Option<&Value>) -> String {
-    match (before, now) {
-        (Some(before), Some(now)) => {
-            let (before, now) = apart(&before.to_string(), &now.to_string());
-            format!("`{name}` was {before} and is now {now}")
-        }
-        (Some(_), None) => format!("`{name}` is no longer given"),
-        (None, _) => format!("`{name}` was not given"),
-    }
-}
-
-/// Two texts that differ, each cut down to the place where they do.
-fn apart(before: &str, now: &str) -> (String, String) {
-    let same = before
-        .chars()
-        .zip(now.chars())
-        .take_while(|(a, b)| a == b)
-        .count();
-    let from = same.saturating_sub(SHOWN_BEFORE);
-    let cut = |text: &str| {
-        let shown: String = text.chars().skip(from).take(SHOWN).collect();
-        let left = if from > 0 { "…" } else { "" };
-        let right = if text.chars().count() > from + SHOWN {
-            "…"
-        } else {
-            ""
-        };
-        format!("{left}{shown}{right}")
-    };
-    (cut(before), cut(now))
-}
-
-fn changed(achievement: &Achievement, differences: &[String]) -> Diagnostic {
-    let Achievement { slug, version, .. } = achievement;
-    let message = format!(
-        "version `{version}` of `{slug}` was awarded and cannot change any more: {}",
-        differences.join("; ")
-    );
-    Diagnostic::error(message)
-        .in_file(format!("badges/{slug}/index.md"))
-        .hint("give it a new `version`, or bring back what was awarded; the old version keeps its page")
-}
-
 /// Where the base address is set.
 const SETTINGS_FILE: &str = "accolade.toml";
-
-/// Characters of a changed text that are shown, and how many of them before the change.
-const SHOWN: usize = 60;
-const SHOWN_BEFORE: usize = 20;
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_difference_is_shown_where_it_is() {
-        let before = serde_json::json!({"name": "a".repeat(99), "gone": 1, "same": [1]});
-        let now = serde_json::json!({"name": "a".repeat(98) + "b", "new": 1, "same": [1]});
-        let found = different_members(&before, &now);
-        assert_eq!(found[0], "`gone` is no longer given");
-        assert!(found[1].starts_with("`name` was …aaa"), "{}", found[1]);
-        assert!(found[1].ends_with("ab\""), "{}", found[1]);
-        assert_eq!(found[2], "`new` was not given");
-        assert_eq!(found.len(), 3);
-    }
-}

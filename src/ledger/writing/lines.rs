@@ -88,6 +88,8 @@ pub fn key_entry(key: &ListedKey, is_first: bool, secret: &SecretKey) -> KeyBody
         state: key.state.as_str().to_owned(),
         on: Instant::new(key.added),
         label: key.label.clone(),
+        since: None,
+        break_glass: false,
         by: None,
         signature: None,
     };

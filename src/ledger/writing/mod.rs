@@ -3,6 +3,8 @@
 //!
 //! An act draws its [`Draft`] from its plan; [`Draft::write`] carries it out, all or nothing.
 
+mod again;
+mod altered;
 mod definitions;
 mod draft;
 mod freeze;

@@ -31,6 +31,15 @@ pub fn urls() -> impl Iterator<Item = &'static str> {
     TABLES.iter().map(|(url, _)| *url)
 }
 
+/// The embedded contexts as tables, each after the one it is `!like`; for other programs that read
+/// them in the same way.
+pub fn tables() -> impl Iterator<Item = (&'static str, &'static str)> {
+    TABLES.iter().copied()
+}
+
+/// What several tables have in common: abbreviations and groups of terms.
+pub const SHARED: &str = include_str!("shared.terms");
+
 /// An embedded context in its published form: an object with one member, `@context`.
 ///
 /// Equal in meaning to what the URL answers, though not in layout. `None` if the URL is not embedded.
@@ -107,7 +116,7 @@ impl ContextSet {
 
 /// The tables as context objects, parsed once.
 static EMBEDDED: LazyLock<HashMap<&'static str, Map<String, Value>>> =
-    LazyLock::new(|| table::parse_all(include_str!("shared.terms"), TABLES));
+    LazyLock::new(|| table::parse_all(SHARED, TABLES));
 
 /// A table stands after the one it is `!like`.
 const TABLES: &[(&str, &str)] = &[

@@ -219,7 +219,7 @@ fn a_file_changed_behind_the_cache_is_told_when_it_is_asked_for() {
         .map(|it| ledger.line(it).is_ok())
         .collect();
     assert_eq!(lines.iter().filter(|it| **it).count(), 1);
-    assert!(Ledger::open_proven(bench.root()).is_err());
+    assert!(Ledger::open_proven(bench.root(), &|_| None).is_err());
 }
 
 fn shown(ledger: &Ledger) -> String {

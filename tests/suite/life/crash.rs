@@ -4,7 +4,7 @@
 use accolade::ledger::Ledger;
 
 use super::{Life, TABLE};
-use crate::crash::{Step, names_a_path, prepared, traced};
+use crate::crash::{Step, names_a_path, steps_of, traced};
 use crate::issuing::told;
 
 #[test]
@@ -32,7 +32,7 @@ fn interrupt(act: &str, options: &[&str], standing: &str, awards: usize) {
     let life = Life::new();
     let id = life.id("Ada");
     let arguments = [&[act, &id, "--yes"], options].concat();
-    let Some(steps) = prepared(&life.0, &arguments) else {
+    let Some(steps) = steps_of(&life.0, &arguments) else {
         return;
     };
     let mut done = 0;
@@ -42,7 +42,7 @@ fn interrupt(act: &str, options: &[&str], standing: &str, awards: usize) {
     {
         let life = Life(life.0.fork());
         let injection = format!("{}:{fault}:when={}", step.call, step.number);
-        let output = traced(&life.0, &arguments, &injection);
+        let output = traced(&life.0, &injection, &arguments);
         let said = told(&output);
         if output.status.success() {
             // What can be done without, the cache of the ledger, may fail.
@@ -84,7 +84,7 @@ fn check(life: &Life, id: &str, standing: &str, awards: usize, step: &Step) {
     let award = listed.iter().find(|it| it["id"] == id).unwrap();
     assert_eq!(award["standing"], standing, "{step:?}");
     assert_eq!(life.0.ledger_files().len(), 2, "{step:?}");
-    let ledger = Ledger::open_proven(&life.0.root())
+    let ledger = Ledger::open_proven(&life.0.root(), &|_| None)
         .map_err(|_| "damaged")
         .unwrap();
     assert!(ledger.lagging_lists().unwrap().is_empty(), "{step:?}");

@@ -51,42 +51,45 @@ fn valid_stays_valid_and_what_was_taken_back_is_refused() {
         &[life.id("Elif")],
     );
 
-    let malik = life.id("Malik");
-    life.0.succeed(&["renew", &malik, "--yes"]);
-    step(&life, &mut site, &mut verdicts, &[], &[life.id("Malik")]);
-    assert!(verdicts.credentials[&super::path(&malik, "json")]);
+    let priya = life.id("Priya");
+    life.0.succeed(&["renew", &priya, "--yes"]);
+    step(&life, &mut site, &mut verdicts, &[], &[life.id("Priya")]);
+    assert!(verdicts.credentials[&super::path(&priya, "json")]);
 
     // Also those that were corrected, renewed or taken back before.
-    ids.extend([life.id("Ruben"), old, malik]);
-    let arguments = [&["erase", "--yes"], &ids.iter().map(String::as_str).collect::<Vec<_>>()[..]];
+    ids.extend([life.id("Ruben"), old, priya]);
+    let arguments = [
+        &["erase", "--yes"],
+        &ids.iter().map(String::as_str).collect::<Vec<_>>()[..],
+    ];
     life.0.succeed(&arguments.concat());
     step(&life, &mut site, &mut verdicts, &ids, &[]);
 }
 
 /// Builds and asks again: these awards are refused now, those are new and valid, and of all others
 /// neither a verdict nor a byte of what is signed has changed.
-fn step(
-    life: &Life,
-    site: &mut Tree,
-    verdicts: &mut Verdicts,
-    refused: &[String],
-    new: &[String],
-) {
+fn step(life: &Life, site: &mut Tree, verdicts: &mut Verdicts, refused: &[String], new: &[String]) {
     let now = life.build();
     // Who kept a copy of what was erased asks with that.
     let copies = site.iter().filter(|(path, _)| is_credential(path));
-    let mut with_copies: Tree = copies.map(|(path, it)| (path.clone(), it.clone())).collect();
+    let mut with_copies: Tree = copies
+        .map(|(path, it)| (path.clone(), it.clone()))
+        .collect();
     with_copies.extend(now);
     for (path, bytes) in site.iter().filter(|(path, _)| is_credential(path)) {
         assert_eq!(&with_copies[path], bytes, "{path}");
     }
     for id in refused {
         verdicts.credentials.insert(super::path(id, "json"), false);
-        verdicts.assertions.insert(super::path(id, "assertion.json"), false);
+        verdicts
+            .assertions
+            .insert(super::path(id, "assertion.json"), false);
     }
     for id in new {
         verdicts.credentials.insert(super::path(id, "json"), true);
-        verdicts.assertions.insert(super::path(id, "assertion.json"), true);
+        verdicts
+            .assertions
+            .insert(super::path(id, "assertion.json"), true);
     }
     let asked = ask(life, &with_copies).expect("they are there");
     similar_asserts::assert_eq!(&asked, verdicts);
@@ -148,7 +151,11 @@ fn example_made_anew() -> Life {
     example::copy(&records.join("before"), &made);
     site.succeed(&["key", "new", "--no-passphrase"]);
     for (file, _) in tree(&records.join("awards")) {
-        fs::copy(records.join("awards").join(&file), made.join("awards").join(&file)).unwrap();
+        fs::copy(
+            records.join("awards").join(&file),
+            made.join("awards").join(&file),
+        )
+        .unwrap();
         site.issue();
         example::copy(&example.join("badges"), &made.join("badges"));
     }

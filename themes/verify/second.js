@@ -1,0 +1,17 @@
+// What the second script gives to the first one. `OLDER_CONTEXTS` stands above, written by the program.
+import { checkAssertion } from './assertion.js';
+import { ContextSet } from './jsonld.js';
+import { signedJson } from './json-proof.js';
+import { verifyWithNumbers } from './numbers.js';
+import { checkEndorsements, checkNewer } from './others.js';
+import { checkIdList } from './revoked.js';
+import { fromSvg } from './svg.js';
+import { readTables } from './tables.js';
+import { checkToken, readJwk, readToken } from './tokens.js';
+
+const allContexts = () => new ContextSet(readTables({ shared: CONTEXTS.shared, tables: [...CONTEXTS.tables, ...OLDER_CONTEXTS] }));
+const SECOND = {
+	allContexts, checkAssertion, checkEndorsements, checkIdList, checkNewer, checkToken, fromSvg, readJwk, readToken, signedJson, verifyWithNumbers,
+};
+
+export { SECOND };
