@@ -39,5 +39,11 @@ pub mod site;
 // Artifacts -> disk: only what changed, all or nothing.
 pub mod build;
 
+// Whether all of it is fit to be published.
+pub mod check;
+
+// Lists of what was issued.
+pub mod report;
+
 // One file per command; no rule about badges lives here.
 pub mod cli;

@@ -1,7 +1,6 @@
 //! `accolade issue`: from award records to signed credentials in the ledger.
 
 use std::collections::{BTreeMap, HashMap};
-use std::io::{self, BufRead, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -9,18 +8,18 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::failure::report;
-use super::output::{command, say};
-use super::{Failure, keyring};
-use crate::artwork::{self, Picture};
+use super::output::{self, command, say};
+use super::progress::Bar;
+use super::{Failure, act, keyring, undo};
 use crate::content;
 use crate::credential::places;
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::Diagnostics;
 use crate::ledger::intent::{self, Interrupted};
-use crate::ledger::issue::{Changed, Means, Outcome, Pictures, Plan, plan};
-use crate::ledger::{Ledger, Lock};
-use crate::model::achievement::{Achievement, Artwork};
+use crate::ledger::issue::{Changed, Outcome, Plan, plan};
+use crate::ledger::{self, Ledger, Lock, Means};
 use crate::model::award::{Award, AwardId, RecordPlace};
 use crate::model::catalog::Catalog;
+use crate::model::record_edit::RecordEdit;
 
 /// Sign the awards that were not issued yet
 ///
@@ -38,7 +37,7 @@ pub struct IssueArguments {
     /// Show what would be issued and write nothing
     #[arg(long)]
     dry_run: bool,
-    /// Print what was done as JSON; needs `--yes` or `--dry-run`
+    /// Print what was done, and the address of every award, as JSON; needs `--yes` or `--dry-run`
     #[arg(long)]
     json: bool,
     /// The file of the private key, instead of the listed one in the usual folder
@@ -49,14 +48,14 @@ pub struct IssueArguments {
 /// A class fits on the screen.
 const MAX_PAGES: usize = 10;
 
-const EXAMPLE: &str = "\
+const EXAMPLE: &str = concat!(
+    "\
 Example:
   $ accolade issue my-badges
 
-Variables:
-  ACCOLADE_KEY         the text of the key file itself, for machines that sign on their own
-  ACCOLADE_KEYS        the folder of private keys, instead of the usual one
-  ACCOLADE_PASSPHRASE  the passphrase, where nobody can be asked";
+",
+    act::variables!()
+);
 
 /// Runs `accolade issue`.
 ///
@@ -69,88 +68,79 @@ pub fn run(arguments: &IssueArguments) -> Result<(), Failure> {
         ));
     }
     let root = &arguments.folder;
-    let catalog = catalog(root)?;
+    let now = act::now();
+    let catalog = catalog(root, now)?;
     if arguments.dry_run {
-        return show(arguments, &catalog);
+        return show(arguments, &catalog, now);
     }
     let lock = Lock::take(root)?;
-    let ledger = ledger(root, &catalog)?;
-    finish_interrupted(arguments, &ledger)?;
-    let awards = content::load_awards(root, &catalog)?;
-    let plan = plan(&catalog, &awards, &ledger, now())?;
+    undo::finish_interrupted(root, &lock)?;
+    let ledger = act::finish_interrupted(root, ledger(root, &catalog, now)?)?;
+    let awards = content::load_awards_as_of(root, &catalog, now)?;
+    let plan = plan(&catalog, &awards, &ledger, now)?;
     let shown = shown(&plan);
     if !arguments.json {
         say(&shown)?;
     }
-    warn(&plan);
+    warn(root, &catalog, &ledger, &plan)?;
     let plan = refuse_wrong(plan)?;
     if !plan.is_empty() && !arguments.yes && !confirm(&plan)? {
         return say("Nothing was issued.\n");
     }
-    let before = counts(&plan);
+    let planned = to_json(&catalog, &plan);
     let outcome = carry_out(arguments, &catalog, &ledger, &lock, plan)?;
-    say_done(arguments, &catalog, before, &outcome)
+    say_done(arguments, &catalog, planned, &outcome)
 }
 
 // Who mends one file should not come back to hear of the next: what is wrong anywhere is told at once.
-fn catalog(root: &Path) -> Result<Catalog, Diagnostics> {
-    content::load_to_issue(root).map_err(|mut found| {
+fn catalog(root: &Path, now: Timestamp) -> Result<Catalog, Diagnostics> {
+    content::load_to_issue(root, now).map_err(|mut found| {
         found.append(Ledger::open(root).err().unwrap_or_default());
         found
     })
 }
 
-fn ledger(root: &Path, catalog: &Catalog) -> Result<Ledger, Diagnostics> {
+fn ledger(root: &Path, catalog: &Catalog, now: Timestamp) -> Result<Ledger, Diagnostics> {
     Ledger::open(root).map_err(|mut found| {
-        let awards = content::load_awards(root, catalog).err();
+        let awards = content::load_awards_as_of(root, catalog, now).err();
         found.append(awards.unwrap_or_default());
         found
     })
 }
 
-fn show(arguments: &IssueArguments, catalog: &Catalog) -> Result<(), Failure> {
+fn show(arguments: &IssueArguments, catalog: &Catalog, now: Timestamp) -> Result<(), Failure> {
     let root = &arguments.folder;
-    let ledger = ledger(root, catalog)?;
-    let mut awards = content::load_awards(root, catalog)?;
+    if let Some(undo) = ledger::undo::interrupted(root)? {
+        return Err(undo.unfinished().into());
+    }
+    let ledger = ledger(root, catalog, now)?;
+    let mut awards = content::load_awards_as_of(root, catalog, now)?;
     if let Interrupted::Done(missing) = intent::interrupted(root, &ledger)? {
         give_ids(&mut awards, &missing);
     }
-    let plan = plan(catalog, &awards, &ledger, now())?;
+    let plan = plan(catalog, &awards, &ledger, now)?;
     if arguments.json {
-        say(&format!("{:#}\n", counts(&plan)))?;
+        say(&format!("{:#}\n", to_json(catalog, &plan)))?;
     } else {
         say(&shown(&plan))?;
     }
-    warn(&plan);
+    warn(root, catalog, &ledger, &plan)?;
     refuse_wrong(plan).map(|_| ())
 }
 
 /// Gives records the ids that an interrupted `issue` did not come to write.
-fn give_ids(awards: &mut [Award], missing: &[(RecordPlace, AwardId)]) {
+fn give_ids(awards: &mut [Award], missing: &[RecordEdit]) {
     let missing: HashMap<_, _> = missing
         .iter()
-        .map(|(place, id)| ((&*place.file, place.index), *id))
+        .filter_map(|edit| match edit {
+            RecordEdit::Id(place, id) => Some(((&*place.file, place.index), *id)),
+            _ => None,
+        })
         .collect();
     for award in awards.iter_mut().filter(|it| it.id.is_none()) {
         let place = (&*award.record.file, award.record.index);
         award.id = missing.get(&place).copied();
     }
-}
-
-/// Finishes what an interrupted `issue` left to do, before anything else.
-fn finish_interrupted(arguments: &IssueArguments, ledger: &Ledger) -> Result<(), Failure> {
-    let root = &arguments.folder;
-    match intent::interrupted(root, ledger)? {
-        Interrupted::Nothing => {}
-        Interrupted::Undone => anstream::eprintln!(
-            "The last `issue` was interrupted before it issued anything; starting anew."
-        ),
-        Interrupted::Done(missing) => {
-            anstream::eprintln!("The last `issue` was interrupted; finishing it.");
-            content::write_ids(root, &missing)?;
-        }
-    }
-    Ok(intent::settle(root)?)
 }
 
 fn carry_out(
@@ -165,21 +155,28 @@ fn carry_out(
         true => None,
         false => Some(keyring::secret(&catalog.keys, arguments.key.as_deref())?),
     };
+    let bar = Bar::new("signing");
     let means = Means {
         lock,
         secret,
-        entropy: &mut random,
-        draw: &pictures,
-        write_ids: &mut |ids| content::write_ids(root, ids),
+        entropy: &mut act::random,
+        draw: &act::pictures,
+        edit_records: &mut |edits| content::edit_records(root, edits),
+        signed: &|count| bar.add(count),
     };
-    Ok(plan.carry_out(root, catalog, ledger, means)?)
+    bar.begin(plan.new.len());
+    let outcome = plan.carry_out(root, catalog, ledger, means);
+    bar.clear();
+    Ok(outcome?)
 }
 
-/// Says which records differ from what was issued for them.
-fn warn(plan: &Plan<'_>) {
-    let mut warnings = Diagnostics::new();
+/// Says which records differ from what was issued for them, and what else should be looked at.
+fn warn(root: &Path, catalog: &Catalog, ledger: &Ledger, plan: &Plan<'_>) -> Result<(), Failure> {
+    let mut warnings = content::doubts(root, catalog)?;
+    warnings.append(ledger.abandoned(catalog));
     warnings.extend(plan.changed.iter().map(Changed::warning));
     report(warnings);
+    Ok(())
 }
 
 fn refuse_wrong(mut plan: Plan<'_>) -> Result<Plan<'_>, Failure> {
@@ -227,10 +224,12 @@ fn groups<'a>(plan: &Plan<'a>) -> BTreeMap<(&'a str, &'a str, &'a str), usize> {
     groups
 }
 
-fn counts(plan: &Plan<'_>) -> Value {
+fn to_json(catalog: &Catalog, plan: &Plan<'_>) -> Value {
     let groups = groups(plan).into_iter().map(|((cohort, badge, version), count)| {
         json!({ "cohort": cohort, "badge": badge, "version": version, "new": count })
     });
+    let already = plan.already.iter();
+    let already = already.map(|(award, id)| placed(catalog, &award.record, id));
     json!({
         "new": plan.new.len(),
         "already_issued": plan.already.len(),
@@ -238,29 +237,35 @@ fn counts(plan: &Plan<'_>) -> Value {
         "wrong": plan.wrong.len(),
         "new_keys": plan.keys.iter().map(|it| &it.id).collect::<Vec<_>>(),
         "groups": groups.collect::<Vec<_>>(),
+        "already": already.collect::<Vec<_>>(),
     })
+}
+
+/// An issued record: which award it is, and where people find it.
+fn placed(catalog: &Catalog, place: &RecordPlace, id: &AwardId) -> Value {
+    json!({ "id": id.as_str(), "record": place.shown(), "page": page(catalog, id) })
+}
+
+fn page(catalog: &Catalog, id: &AwardId) -> String {
+    catalog.settings.base.join(&places::award_page(id))
 }
 
 fn say_done(
     arguments: &IssueArguments,
     catalog: &Catalog,
-    mut counts: Value,
+    mut planned: Value,
     outcome: &Outcome,
 ) -> Result<(), Failure> {
-    let page = |id: &AwardId| catalog.settings.base.join(&places::award_page(id));
     if arguments.json {
-        let shown = |place: &RecordPlace| format!("{}:{}", place.file, place.line);
         let issued = outcome.issued.iter();
-        let issued = issued.map(
-            |(place, id)| json!({ "id": id.as_str(), "record": shown(place), "page": page(id) }),
-        );
-        counts["file"] = outcome
+        let issued = issued.map(|(place, id)| placed(catalog, place, id));
+        planned["file"] = outcome
             .file
             .as_ref()
             .map(|it| format!("ledger/{it}"))
             .into();
-        counts["issued"] = issued.collect();
-        return say(&format!("{counts:#}\n"));
+        planned["issued"] = issued.collect();
+        return say(&format!("{planned:#}\n"));
     }
     let Some(file) = &outcome.file else {
         return say("Nothing to issue.\n");
@@ -268,63 +273,24 @@ fn say_done(
     let build = command("build", &arguments.folder);
     let mut text = match outcome.issued.len() {
         0 => format!("Vouched for the new keys in ledger/{file}.\n"),
-        count => format!("Issued {} in ledger/{file}.\n", number(count)),
+        count => format!("Issued {} in ledger/{file}.\n", act::number(count)),
     };
     for (place, id) in outcome.issued.iter().take(MAX_PAGES) {
-        text.push_str(&format!("  {}:{}  {}\n", place.file, place.line, page(id)));
+        text.push_str(&format!("  {}  {}\n", place.shown(), page(catalog, id)));
     }
     if let more @ 1.. = outcome.issued.len().saturating_sub(MAX_PAGES) {
+        let list = command("issue --dry-run --json", &arguments.folder);
         text.push_str(&format!(
-            "  and {more} more; each record has its id now, and `--json` gives every address\n"
+            "  and {more} more; `{list}` gives every address\n"
         ));
     }
     say(&format!("{text}Commit it, and run `{build}` to publish.\n"))
 }
 
 fn confirm(plan: &Plan<'_>) -> Result<bool, Failure> {
-    if !io::stdin().is_terminal() {
-        let message = "nobody can be asked here; say `--yes` to issue, or `--dry-run` to look only";
-        return Err(Failure::Usage(message.to_owned()));
-    }
     let question = match plan.new.len() {
         0 => "Vouch for these keys".to_owned(),
-        count => format!("Issue {}", number(count)),
+        count => format!("Issue {}", act::number(count)),
     };
-    anstream::eprint!("{question}? [y/N] ");
-    let _ = io::stderr().flush();
-    let mut answer = String::new();
-    let read = io::stdin().lock().read_line(&mut answer);
-    read.map_err(|error| Diagnostic::error(format!("the answer cannot be read: {error}")))?;
-    Ok(matches!(answer.trim(), "y" | "Y" | "yes"))
-}
-
-fn number(count: usize) -> String {
-    let plural = if count == 1 { "" } else { "s" };
-    format!("{count} award{plural}")
-}
-
-fn pictures(achievement: &Achievement) -> Result<Pictures, Diagnostic> {
-    let picture = match &achievement.artwork {
-        Artwork::Svg(bytes) => artwork::check_svg(bytes).and_then(Picture::from_svg),
-        Artwork::Png(bytes) => artwork::check_png(bytes).map(Picture::from_png),
-        Artwork::Drawn(drawing) => artwork::draw(drawing),
-    };
-    let picture = picture.map_err(|error| {
-        let slug = &achievement.slug;
-        Diagnostic::error(format!("the picture of `{slug}` cannot be made: {error}"))
-            .in_file(format!("badges/{slug}/index.md"))
-    })?;
-    Ok(Pictures {
-        png: picture.png().to_vec(),
-        svg: picture.svg().map(|it| it.bytes().to_vec()),
-    })
-}
-
-fn random(bytes: &mut [u8]) -> Result<(), Diagnostic> {
-    getrandom::fill(bytes)
-        .map_err(|error| Diagnostic::error(format!("this system gives no randomness: {error}")))
-}
-
-fn now() -> Timestamp {
-    Timestamp::now()
+    output::confirm(&question, "issue")
 }

@@ -61,52 +61,137 @@ pub fn find(folder: &Path, id: &str) -> Option<PathBuf> {
 /// # Errors
 /// There is none, or it cannot be read.
 pub fn secret(keys: &Keys, file: Option<&Path>) -> Result<SecretKey, Failure> {
-    if let Some(file) = file {
-        return read(file, None);
+    if let Some(secret) = given(file)? {
+        return Ok(secret);
     }
-    if let Some(text) = variable("ACCOLADE_KEY") {
-        let text = Zeroizing::new(text);
-        let ask = || passphrase("of the key in `ACCOLADE_KEY`");
-        return key_file::parse(&text, None, ask).map_err(|error| failed(&error, "ACCOLADE_KEY"));
-    }
+    let found = first_here(&active_first(keys.signing()))?;
     let folder = folder()?;
-    let is_active = |key: &&ListedKey| key.state == KeyState::Active;
-    let (active, backup): (Vec<_>, Vec<_>) = keys.signing().partition(is_active);
-    for key in active.iter().chain(&backup) {
-        if let Some(file) = find(&folder, &key.id) {
-            if key.state == KeyState::Backup && !active.is_empty() {
-                let (label, folder) = (&key.label, folder.display());
-                anstream::eprintln!(
-                    "note: signing with the backup key ({label}), as the active one is not in `{folder}`"
-                );
-            }
-            let expected = PublicKey::from_multikey(&key.id).ok();
-            return read(&file, expected.as_ref());
-        }
-    }
-    Err(absent(keys, &folder).into())
+    found.ok_or_else(|| absent(keys, &folder))
 }
 
-fn absent(keys: &Keys, folder: &Path) -> Diagnostic {
+/// The secret key that vouches for a new one among `keys`, found as [`secret`] finds it.
+///
+/// # Errors
+/// As [`secret`].
+pub fn secret_to_vouch(keys: &Keys, file: Option<&Path>) -> Result<SecretKey, Failure> {
+    if let Some(secret) = given(file)? {
+        return Ok(secret);
+    }
+    let found = first_here(&active_first(keys.signing()))?;
+    let folder = folder()?;
+    found.ok_or_else(|| no_voucher(&folder))
+}
+
+/// The secret key that says what becomes of `ending`: another one, or, where that has only to retire,
+/// itself.
+///
+/// # Errors
+/// As [`secret`].
+pub fn secret_but(
+    keys: &Keys,
+    file: Option<&Path>,
+    ending: &ListedKey,
+) -> Result<SecretKey, Failure> {
+    if let Some(secret) = given(file)? {
+        return Ok(secret);
+    }
+    let (own, others): (Vec<_>, Vec<_>) = keys.signing().partition(|it| it.id == ending.id);
+    let mut candidates = active_first(others.into_iter());
+    if ending.state.is_trusted() {
+        candidates.extend(own);
+    }
+    let found = first_here(&candidates)?;
+    let folder = folder()?;
+    found.ok_or_else(|| no_voucher(&folder))
+}
+
+/// The key that somebody named, if they did.
+fn given(file: Option<&Path>) -> Result<Option<SecretKey>, Failure> {
+    if let Some(file) = file {
+        return read(file, None).map(Some);
+    }
+    let Some(text) = variable("ACCOLADE_KEY").map(Zeroizing::new) else {
+        return Ok(None);
+    };
+    let ask = || passphrase("of the key in `ACCOLADE_KEY`");
+    let secret = key_file::parse(&text, None, ask);
+    secret
+        .map(Some)
+        .map_err(|error| failed(&error, "ACCOLADE_KEY"))
+}
+
+fn active_first<'a>(keys: impl Iterator<Item = &'a ListedKey>) -> Vec<&'a ListedKey> {
+    let (mut active, backup): (Vec<_>, Vec<_>) = keys.partition(|it| it.state == KeyState::Active);
+    active.extend(backup);
+    active
+}
+
+/// The secret key of the first whose file is in the [`folder`].
+fn first_here(candidates: &[&ListedKey]) -> Result<Option<SecretKey>, Failure> {
+    let folder = folder()?;
+    let mut here = candidates
+        .iter()
+        .filter_map(|it| Some((it, find(&folder, &it.id)?)));
+    let Some((key, file)) = here.next() else {
+        return Ok(None);
+    };
+    if key.state == KeyState::Backup && candidates[0].state == KeyState::Active {
+        let (label, folder) = (&key.label, folder.display());
+        anstream::eprintln!(
+            "note: signing with the backup key ({label}), as the active one is not in `{folder}`"
+        );
+    }
+    let expected = PublicKey::from_multikey(&key.id).ok();
+    read(&file, expected.as_ref()).map(Some)
+}
+
+fn no_voucher(folder: &Path) -> Failure {
+    let folder = folder.display();
+    Diagnostic::error(format!(
+        "no listed key that may vouch for this is in `{folder}`"
+    ))
+    .hint(
+        "put the file of the backup key there, or name it with `--key`; if every listed key is \
+         lost, `accolade key new --break-glass` adds one that none vouches for",
+    )
+    .into()
+}
+
+fn absent(keys: &Keys, folder: &Path) -> Failure {
     if keys.0.is_empty() {
         return Diagnostic::error("this site has no key to sign with").hint(
             "make one with `accolade key new`: it stays on this computer, outside the site's folder",
-        );
+        ).into();
     }
     let message = format!(
         "none of the keys that `keys.toml` lists is in `{}`",
         folder.display()
     );
-    Diagnostic::error(message).hint(
-        "name its file with `--key`, or put it there; it is on the computer where \
-         `accolade key new` was run",
-    )
+    Diagnostic::error(message)
+        .hint(
+            "name its file with `--key`, or put it there; it is on the computer where \
+         `accolade key new` was run; if it is lost, use the backup key",
+        )
+        .into()
 }
 
 fn read(file: &Path, expected: Option<&PublicKey>) -> Result<SecretKey, Failure> {
     let shown = file.display().to_string();
     let ask = || passphrase(&format!("of `{shown}`"));
-    key_file::read(file, expected, ask).map_err(|error| failed(&error, &shown))
+    let mut secret = key_file::read(file, expected, ask);
+    for _ in 1..MAX_TRIES {
+        if !matches!(secret, Err(KeyFileError::WrongPassphrase)) || !is_typed() {
+            break;
+        }
+        anstream::eprintln!("That passphrase is wrong; try again.");
+        secret = key_file::read(file, expected, ask);
+    }
+    secret.map_err(|error| failed(&error, &shown))
+}
+
+/// Whether a passphrase comes from somebody at a terminal, who may have mistyped it.
+fn is_typed() -> bool {
+    variable(PASSPHRASE).is_none() && io::stdin().is_terminal()
 }
 
 fn failed(error: &KeyFileError, place: &str) -> Failure {
@@ -115,6 +200,13 @@ fn failed(error: &KeyFileError, place: &str) -> Failure {
         KeyFileError::NoPassphrase(_) => {
             finding.hint("where nobody can be asked, set the variable `ACCOLADE_PASSPHRASE`")
         }
+        KeyFileError::WrongPassphrase if variable(PASSPHRASE).is_some() => {
+            finding.hint("it comes from the variable `ACCOLADE_PASSPHRASE`; unset that to be asked")
+        }
+        KeyFileError::WrongPassphrase => finding.hint(
+            "it is the one that was chosen when the key was made; nobody can find it out: if it is \
+             forgotten, sign with the backup key",
+        ),
         _ => finding,
     }
     .into()
@@ -125,7 +217,7 @@ fn failed(error: &KeyFileError, place: &str) -> Failure {
 /// # Errors
 /// Nobody can be asked.
 pub fn passphrase(whose: &str) -> io::Result<Zeroizing<String>> {
-    if let Some(passphrase) = variable("ACCOLADE_PASSPHRASE") {
+    if let Some(passphrase) = variable(PASSPHRASE) {
         return Ok(Zeroizing::new(passphrase));
     }
     if !io::stdin().is_terminal() {
@@ -134,6 +226,10 @@ pub fn passphrase(whose: &str) -> io::Result<Zeroizing<String>> {
     let prompt = format!("Passphrase {whose}: ");
     rpassword::prompt_password(prompt).map(Zeroizing::new)
 }
+
+const PASSPHRASE: &str = "ACCOLADE_PASSPHRASE";
+/// A slip or two of the finger; each costs a second, so that guessing is slow.
+const MAX_TRIES: usize = 3;
 
 /// A variable of the environment; an empty one counts as none.
 pub fn variable(name: &str) -> Option<String> {

@@ -1,13 +1,26 @@
 //! The command line: one file per command. No rule about badges lives here.
 
+mod act;
+mod affected;
 mod build;
+mod check;
+mod days;
+mod erase;
 pub mod failure;
+mod history;
 mod import;
 mod init;
 mod issue;
 mod key;
 mod keyring;
 mod output;
+mod progress;
+mod reissue;
+mod renew;
+mod replace;
+mod report;
+mod revoke;
+mod undo;
 
 mod bake;
 mod extract;
@@ -33,7 +46,15 @@ enum Command {
     Key(key::KeyArguments),
     Import(import::Arguments),
     Issue(issue::IssueArguments),
+    Reissue(reissue::Arguments),
+    Revoke(revoke::Arguments),
+    Replace(replace::Arguments),
+    Renew(renew::Arguments),
+    Erase(erase::Arguments),
+    Report(report::Arguments),
+    Undo(undo::UndoArguments),
     Build(build::BuildArguments),
+    Check(check::CheckArguments),
     Verify(verify::Arguments),
     Extract(extract::Arguments),
     Bake(bake::Arguments),
@@ -48,7 +69,15 @@ pub fn run() -> ExitCode {
     let outcome: Result<ExitCode, Failure> = match arguments.command {
         Command::Key(arguments) => done(key::run(&arguments)),
         Command::Issue(arguments) => done(issue::run(&arguments)),
+        Command::Reissue(arguments) => done(reissue::run(&arguments)),
+        Command::Revoke(arguments) => done(revoke::run(&arguments)),
+        Command::Replace(arguments) => done(replace::run(&arguments)),
+        Command::Renew(arguments) => done(renew::run(&arguments)),
+        Command::Erase(arguments) => done(erase::run(&arguments)),
+        Command::Report(arguments) => done(report::run(&arguments)),
+        Command::Undo(arguments) => done(undo::run(&arguments)),
         Command::Build(arguments) => done(build::run(&arguments)),
+        Command::Check(arguments) => check::run(&arguments),
         Command::Init(arguments) => done(init::run(arguments)),
         Command::Import(arguments) => done(import::run(arguments)),
         Command::Verify(arguments) => verify::run(&arguments),

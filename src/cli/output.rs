@@ -1,6 +1,6 @@
 //! What commands write to stdout, and how they name other commands in it.
 
-use std::io::Write;
+use std::io::{self, BufRead, IsTerminal, Write};
 use std::path::Path;
 
 use super::Failure;
@@ -16,12 +16,36 @@ pub fn say(text: &str) -> Result<(), Failure> {
     written.map_err(|error| Diagnostic::error(format!("cannot write the output: {error}")).into())
 }
 
+/// Asks whether to go on; `--yes` is what to say where nobody can be asked.
+///
+/// # Errors
+/// Nobody can be asked, or the answer cannot be read.
+pub fn confirm(question: &str, verb: &str) -> Result<bool, Failure> {
+    if !io::stdin().is_terminal() {
+        let message =
+            format!("nobody can be asked here; say `--yes` to {verb}, or `--dry-run` to look only");
+        return Err(Failure::Usage(message));
+    }
+    anstream::eprint!("{question}? [y/N] ");
+    let _ = io::stderr().flush();
+    let mut answer = String::new();
+    let read = io::stdin().lock().read_line(&mut answer);
+    read.map_err(|error| Diagnostic::error(format!("the answer cannot be read: {error}")))?;
+    Ok(matches!(answer.trim(), "y" | "Y" | "yes"))
+}
+
 /// A command of this program on a site's folder, to be copied into a shell.
 pub fn command(name: &str, folder: &Path) -> String {
     if folder == Path::new(".") {
         return format!("accolade {name}");
     }
     format!("accolade {name} {}", quoted(&folder.display().to_string()))
+}
+
+/// `1 file`, `2 files`.
+pub fn counted(count: usize, noun: &str) -> String {
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{count} {noun}{plural}")
 }
 
 fn quoted(text: &str) -> String {

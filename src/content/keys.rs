@@ -1,13 +1,19 @@
 //! `keys.toml`: read, and written as `accolade key` leaves it.
 
+use std::fs;
+use std::io::{self, Write as _};
+use std::path::Path;
+use std::sync::Arc;
+
 use jiff::Timestamp;
+use toml::de::{DeTable, DeValue};
 
 use super::document::Document;
 use super::folder::Folder;
 use super::limits::{MAX_DEFINITION_BYTES, MAX_KEYS};
 use super::section::Section;
 use super::text::LABEL;
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Diagnostic, Diagnostics, Source};
 use crate::model::key::{KeyState, Keys, ListedKey};
 
 /// The name of the file in the content folder.
@@ -18,8 +24,17 @@ pub(super) fn load(folder: &Folder) -> Result<Keys, Diagnostics> {
     if !folder.has(KEYS_FILE) {
         return Ok(Keys::default());
     }
-    let source = folder.text(KEYS_FILE, MAX_DEFINITION_BYTES)?;
-    let document = Document::new(source.clone(), 0);
+    read_source(&folder.text(KEYS_FILE, MAX_DEFINITION_BYTES)?)
+}
+
+/// Reads keys from a text of that name.
+pub(super) fn read_all(name: &str, text: String) -> Result<Keys, Diagnostics> {
+    let name = name.to_owned();
+    read_source(&Arc::new(Source { name, text }))
+}
+
+fn read_source(source: &Arc<Source>) -> Result<Keys, Diagnostics> {
+    let document = Document::new(Arc::clone(source), 0);
     let table = document.parse(&source.text);
     let section = document.section(&table);
     let mut keys = Keys::default();
@@ -42,15 +57,19 @@ fn read(section: Section<'_>) -> Option<ListedKey> {
     section.require("state", "\"active\"");
     section.require("added", "2026-05-02T09:30:00Z");
     let id = section.parsed("id", |text| check_multikey(text).map(|()| text.to_owned()));
-    let state = section.word("state", &KeyState::NAMES, KeyState::parse);
-    let added = section.scalar("added").and_then(|text| {
-        let instant: Result<Timestamp, _> = text.value.trim().parse();
-        if instant.is_err() {
-            let message = format!("`added` is no instant: `{}`", text.value);
-            let expected = "one with its zone, such as `2026-05-02T09:30:00Z`";
-            section.push(text.span, Diagnostic::error(message).expected(expected));
+    let is_state = |text: &str| KeyState::NAMES.contains(&text).then(|| text.to_owned());
+    let state = section.word("state", &KeyState::NAMES, is_state);
+    let added = instant(&section, "added");
+    let since = instant(&section, "since");
+    let state = state.and_then(|word| match KeyState::parse(&word, since) {
+        Ok(state) => Some(state),
+        Err(error) => {
+            section.push(
+                section.span(),
+                Diagnostic::error(error.to_string()).hint(SINCE),
+            );
+            None
         }
-        instant.ok()
     });
     let label = section.text("label", LABEL).unwrap_or_default();
     section.finish();
@@ -62,26 +81,123 @@ fn read(section: Section<'_>) -> Option<ListedKey> {
     })
 }
 
+fn instant(section: &Section<'_>, name: &'static str) -> Option<Timestamp> {
+    let text = section.scalar(name)?;
+    let instant: Result<Timestamp, _> = text.value.trim().parse();
+    if instant.is_err() {
+        let message = format!("`{name}` is no instant: `{}`", text.value);
+        let expected = "one with its zone, such as `2026-05-02T09:30:00Z`";
+        section.push(text.span, Diagnostic::error(message).expected(expected));
+    }
+    instant.ok()
+}
+
 /// The exact text of `keys.toml` for these keys.
 pub fn render(keys: &Keys) -> String {
-    let mut text = HEADER.to_owned();
-    for key in &keys.0 {
-        let label = toml::Value::from(key.label.as_str());
-        text.push_str(&format!(
-            "\n[[key]]\nid = \"{}\"\nstate = \"{}\"\nadded = {}\nlabel = {label}\n",
-            key.id,
-            key.state.as_str(),
-            key.added,
-        ));
+    let entries = keys.0.iter().map(entry);
+    std::iter::once(HEADER.to_owned()).chain(entries).collect()
+}
+
+fn entry(key: &ListedKey) -> String {
+    let label = toml::Value::from(key.label.as_str());
+    let since = key.state.since().map(|it| format!("since = {it}\n"));
+    format!(
+        "\n[[key]]\nid = \"{}\"\nstate = \"{}\"\n{}added = {}\nlabel = {label}\n",
+        key.id,
+        key.state.as_str(),
+        since.unwrap_or_default(),
+        key.added,
+    )
+}
+
+/// Writes `keys` into the `keys.toml` of a site, whole or not at all.
+///
+/// Entries whose key is as it was stay as they are written, comments included.
+///
+/// # Errors
+/// The file cannot be read or written.
+pub fn write(root: &Path, keys: &Keys) -> Result<(), Diagnostic> {
+    let path = root.join(KEYS_FILE);
+    let write = || {
+        let text = match fs::read_to_string(&path) {
+            Ok(old) => edited(&old, keys),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => render(keys),
+            Err(error) => return Err(error),
+        };
+        let mut builder = tempfile::Builder::new();
+        #[cfg(unix)]
+        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+        let mut file = builder.prefix(".keys-").tempfile_in(root)?;
+        file.write_all(text.as_bytes())?;
+        file.as_file().sync_all()?;
+        file.persist(&path)?;
+        match cfg!(unix) {
+            true => fs::File::open(root)?.sync_all(),
+            false => Ok(()),
+        }
+    };
+    write().map_err(|error| {
+        let message = format!("cannot write `{}`: {error}", path.display());
+        Diagnostic::error(message).hint("nothing was changed; make room or make it writable")
+    })
+}
+
+fn edited(old: &str, keys: &Keys) -> String {
+    edit(old, keys).unwrap_or_else(|| render(keys))
+}
+
+/// `None` if the file is not written as this program writes it.
+fn edit(old: &str, keys: &Keys) -> Option<String> {
+    let table = DeTable::parse(old).ok()?;
+    let entries = match table.get_ref().get("key").map(|it| it.get_ref()) {
+        Some(DeValue::Array(entries)) => &entries[..],
+        Some(_) => return None,
+        None => &[],
+    };
+    let mut text = old.to_owned();
+    let mut rest = entries.len();
+    // From the last to the first, so that earlier places stay right.
+    for entry in entries.iter().rev() {
+        let DeValue::Table(members) = entry.get_ref() else {
+            return None;
+        };
+        rest -= 1;
+        let key = keys.0.get(rest)?;
+        let state = members.get("state")?;
+        let since = members.get("since");
+        if members.get("id")?.get_ref().as_str() != Some(&key.id) {
+            return None;
+        }
+        let written = key.state.since().map(|it| it.to_string());
+        match (since, &written) {
+            (Some(old), Some(new)) => text.replace_range(old.span(), new),
+            (Some(_), None) => return None,
+            (None, Some(new)) => {
+                let line = old[state.span().end..].find('\n')?;
+                let at = state.span().end + line + 1;
+                text.insert_str(at, &format!("since = {new}\n"));
+            }
+            (None, None) => {}
+        }
+        text.replace_range(state.span(), &format!("\"{}\"", key.state.as_str()));
     }
-    text
+    let new = keys.0.get(entries.len()..)?;
+    if !text.is_empty() && !text.ends_with('\n') {
+        text.push('\n');
+    }
+    text.extend(new.iter().map(self::entry));
+    Some(text)
 }
 
 const HEADER: &str = "\
 # The public keys of this site, written by `accolade key`. Publish and commit this file.
 # state: active (signs), backup (signs when the active one is lost), retired (what it signed
-# stays valid), compromised (what it signed is no longer believed).
+# stays valid), compromised (what it signed is no longer believed; `since` says from when on others
+# may have used it).
 ";
+
+const SINCE: &str =
+    "write `since = 2026-05-02T00:00:00Z` for a key whose state is `compromised`, and for no other";
 
 #[derive(Debug, thiserror::Error)]
 #[error(

@@ -2,30 +2,38 @@
 //!
 //! In come `accolade.toml`, `keys.toml`, `badges/` and `awards/`; out go a [`Catalog`] and
 //! [`Award`]s. Nothing here reads a file outside of the folder, a clock or the network; all that is
-//! ever written are the ids of records that were issued.
+//! ever written are the ids of records that were issued or taken back, and what else of them an act
+//! changes.
 
 mod achievements;
 mod artwork;
 pub(crate) mod awards;
 mod document;
+mod doubts;
+mod editing;
 mod folder;
 mod front_matter;
 pub mod keys;
 pub(crate) mod limits;
+mod links;
 mod results;
 mod section;
 mod settings;
 pub(crate) mod sheet;
+mod slips;
 mod start;
 pub(crate) mod text;
+mod withdrawing;
 mod writing;
 
 use std::path::Path;
 
+use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use crate::diagnostic::Diagnostics;
 use crate::model::achievement::Achievement;
+use crate::model::address::Email;
 use crate::model::award::Award;
 use crate::model::catalog::{Catalog, Settings};
 use crate::model::issuer::Issuer;
@@ -35,10 +43,13 @@ use crate::model::privacy::Privacy;
 
 pub use achievements::BADGES_FOLDER;
 pub use awards::AWARDS_FOLDER;
+pub use awards::ids::RecordIds;
+pub use editing::edit_records;
 pub use keys::KEYS_FILE;
 pub use limits::MAX_AWARD_FILE_BYTES;
 pub use settings::SETTINGS_FILE;
 pub use start::{Start, ZoneName, start};
+pub use withdrawing::{Leaving, Withdrawal, find_ids};
 pub use writing::write_ids;
 
 use achievements::Unread;
@@ -55,19 +66,28 @@ pub fn load(root: &Path) -> Result<Catalog, Diagnostics> {
     Parts::read(&folder).finish()
 }
 
-/// Reads the same in order to issue: where something is wrong, all mistakes are told at once.
+/// Reads the same in order to issue at the time `now`: where something is wrong, all mistakes are told
+/// at once.
 ///
 /// # Errors
 /// As [`load`], and then every mistake in the award records too, but none that follows from another.
-pub fn load_to_issue(root: &Path) -> Result<Catalog, Diagnostics> {
+pub fn load_to_issue(root: &Path, now: Timestamp) -> Result<Catalog, Diagnostics> {
     let folder = Folder::open(root)?;
     settings::ensure_site(&folder)?;
     let mut parts = Parts::read(&folder);
     if !parts.is_right() {
-        let awards = awards::load(&folder, &parts.ground()).err();
+        let awards = awards::load(&folder, &parts.ground(Some(now))).err();
         parts.findings.append(awards.unwrap_or_default());
     }
     parts.finish()
+}
+
+/// Reads the text of another edition of `keys.toml`, such as that of another branch.
+///
+/// # Errors
+/// Every mistake in it.
+pub fn read_keys(name: &str, text: String) -> Result<Keys, Diagnostics> {
+    keys::read_all(name, text)
 }
 
 /// Reads the award records of `root/awards`, in the order of files and lines.
@@ -76,7 +96,36 @@ pub fn load_to_issue(root: &Path) -> Result<Catalog, Diagnostics> {
 /// Every mistake in them.
 pub fn load_awards(root: &Path, catalog: &Catalog) -> Result<Vec<Award>, Diagnostics> {
     let folder = Folder::open(root)?;
-    awards::load(&folder, &Ground::of(catalog))
+    awards::load(&folder, &Ground::of(catalog, None))
+}
+
+/// The same; no record without an id may be dated later than `now`.
+///
+/// # Errors
+/// As [`load_awards`].
+pub fn load_awards_as_of(
+    root: &Path,
+    catalog: &Catalog,
+    now: Timestamp,
+) -> Result<Vec<Award>, Diagnostics> {
+    let folder = Folder::open(root)?;
+    awards::load(&folder, &Ground::of(catalog, Some(now)))
+}
+
+/// Which of the records in `root/awards` have an id.
+///
+/// # Errors
+/// There is no such folder as `root`. What is wrong in the records is told among them.
+pub fn record_ids(root: &Path) -> Result<RecordIds, Diagnostics> {
+    Ok(awards::ids::load(&Folder::open(root)?))
+}
+
+/// What is no mistake, and still not as its author will want it: warnings.
+///
+/// # Errors
+/// There is no such folder as `root`.
+pub fn doubts(root: &Path, catalog: &Catalog) -> Result<Diagnostics, Diagnostics> {
+    Ok(doubts::of(&Folder::open(root)?, catalog))
 }
 
 /// What could be read of the parts of a catalog.
@@ -113,7 +162,7 @@ impl Parts {
         !self.findings.has_errors()
     }
 
-    fn ground(&self) -> Ground<'_> {
+    fn ground(&self, now: Option<Timestamp>) -> Ground<'_> {
         let settings = self.settings.as_ref().map(|it| &it.0);
         Ground {
             achievements: &self.achievements,
@@ -121,6 +170,7 @@ impl Parts {
             time_zone: settings.map_or(TimeZone::UTC, |it| it.time_zone.clone()),
             // Settings that cannot be read allow what any site may.
             privacy: settings.map_or_else(Privacy::default, |it| it.privacy),
+            now,
         }
     }
 
@@ -147,5 +197,23 @@ pub fn clean_name(text: &str) -> Result<String, String> {
         Ok(name) if name.is_empty() => Err("it is empty".to_owned()),
         Ok(name) => Ok(name),
         Err(error) => Err(error.to_string()),
+    }
+}
+
+/// Why something was taken back, in words that everybody may read.
+///
+/// # Errors
+/// A sentence on what is wrong: it is empty, too long, holds line breaks or control characters, or an
+/// e-mail address.
+pub fn clean_reason(text: &str) -> Result<String, String> {
+    let reason = text::clean(text, text::REASON).map_err(|error| error.to_string())?;
+    if reason.is_empty() {
+        return Err("it is empty".to_owned());
+    }
+    let mut words = reason.split(|it: char| it.is_whitespace() || "<>()[],;:\"'".contains(it));
+    let address = words.find(|it| Email::new(it.trim_end_matches('.')).is_ok());
+    match address {
+        Some(address) => Err(format!("it holds the e-mail address `{address}`")),
+        None => Ok(reason),
     }
 }

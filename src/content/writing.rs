@@ -51,7 +51,7 @@ fn write_file(
     if edited == source.text {
         return Ok(());
     }
-    replace(folder, file, edited.as_bytes())
+    replace(folder, file, edited.as_bytes(), HINT)
 }
 
 /// The record expected on that line is not there any more.
@@ -71,9 +71,10 @@ impl Changed {
 }
 
 /// What to put in place of a range of bytes.
-type Edit = (Range<usize>, String);
+pub(super) type Edit = (Range<usize>, String);
 
-fn apply(text: &str, mut edits: Vec<Edit>) -> String {
+/// The text with these edits made; of those at one place, in their order.
+pub(super) fn apply(text: &str, mut edits: Vec<Edit>) -> String {
     edits.sort_by_key(|it| it.0.start);
     let mut edited = String::with_capacity(text.len() + edits.len() * 32);
     let mut at = 0;
@@ -205,7 +206,14 @@ fn insertion(text: &str, span: Range<usize>, id: AwardId, line_end: &str) -> Edi
 }
 
 /// Replaces a file whole: a temporary file beside it, flushed, then renamed over it.
-fn replace(folder: &Folder, file: &str, bytes: &[u8]) -> Result<(), Diagnostic> {
+///
+/// `hint` says how to go on where the disk refuses.
+pub(super) fn replace(
+    folder: &Folder,
+    file: &str,
+    bytes: &[u8],
+    hint: &str,
+) -> Result<(), Diagnostic> {
     let path = folder.resolve(file)?;
     let parent = path.parent().expect("a file stands in a folder");
     let write = || -> std::io::Result<()> {
@@ -218,8 +226,10 @@ fn replace(folder: &Folder, file: &str, bytes: &[u8]) -> Result<(), Diagnostic> 
         std::fs::File::open(parent)?.sync_all()
     };
     write().map_err(|error| {
-        Diagnostic::error(format!("the ids cannot be written: {error}"))
+        Diagnostic::error(format!("the records cannot be written: {error}"))
             .in_file(file)
-            .hint("nothing is lost: `accolade issue` again writes them")
+            .hint(hint)
     })
 }
+
+const HINT: &str = "nothing is lost: `accolade issue` again writes them";

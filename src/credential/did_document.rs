@@ -8,19 +8,24 @@ use crate::model::key::Keys;
 /// The document for `did.json`.
 ///
 /// Every key stays listed, so that nothing it signed loses its key; those that are trusted no
-/// more are not listed for assertions, so that nothing they signed is believed.
+/// more are not listed for assertions, and are marked as revoked, so that nothing they signed is
+/// believed. A retired key is neither: a date on it would end all that it ever signed.
 ///
 /// Source: did:web Method Specification; Controlled Identifiers v1.0, "Verification Methods".
 pub fn did_document(publisher: &Publisher<'_>, keys: &Keys) -> Value {
     let did = publisher.did();
     let method = |key: &str| format!("{did}#{key}");
     let methods = keys.0.iter().map(|key| {
-        json!({
+        let mut entry = json!({
             "id": method(&key.id),
             "type": "Multikey",
             "controller": did,
             "publicKeyMultibase": key.id,
-        })
+        });
+        if let Some(since) = key.state.since() {
+            entry["revoked"] = since.to_string().into();
+        }
+        entry
     });
     let trusted = keys.0.iter().filter(|key| key.state.is_trusted());
     let trusted: Vec<_> = trusted.map(|key| method(&key.id)).collect();

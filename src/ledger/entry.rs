@@ -72,8 +72,56 @@ pub struct Issued {
     /// SHA-256 of its line.
     pub digest: [u8; 32],
     pub standing: Standing,
+    /// The award whose place it took.
+    pub follows: Option<Predecessor>,
     /// Where its line lies: which file, first byte, length in bytes without the newline.
     pub line: LinePlace,
+    /// The key that signed it first, as a Multikey; empty once erased.
+    pub first_signer: Arc<str>,
+    /// BLAKE3 of its credential without the proof.
+    pub claims: [u8; 32],
+    /// How it was signed again, from old to new; the last is served.
+    pub reissues: Vec<Reissue>,
+}
+
+impl Issued {
+    /// The lines that say something of it, each with its digest: that by which it was issued, and
+    /// those by which it was signed again.
+    pub fn lines(&self) -> impl Iterator<Item = (LinePlace, &[u8; 32])> {
+        let again = self.reissues.iter().map(|it| (it.line, &it.digest));
+        std::iter::once((self.line, &self.digest)).chain(again)
+    }
+
+    /// The digest of the line that is served.
+    pub fn served_digest(&self) -> &[u8; 32] {
+        self.reissues.last().map_or(&self.digest, |it| &it.digest)
+    }
+
+    /// The key that signed what is served.
+    pub fn signer(&self) -> &Arc<str> {
+        self.reissues
+            .last()
+            .map_or(&self.first_signer, |it| &it.signer)
+    }
+}
+
+/// A credential signed again with another key; it says the same as before.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reissue {
+    pub on: Timestamp,
+    /// The key that signed, as a Multikey.
+    pub signer: Arc<str>,
+    /// SHA-256 of its line.
+    pub digest: [u8; 32],
+    pub line: LinePlace,
+}
+
+/// The award whose place another one took.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Predecessor {
+    pub id: AwardId,
+    /// Whether the other one holds for longer; it was replaced otherwise.
+    pub is_renewed: bool,
 }
 
 /// Where a line lies in the ledger.
@@ -90,6 +138,11 @@ pub struct LinePlace {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Standing {
     Valid,
+    /// It holds until its end, and has a successor that holds for longer.
+    Renewed {
+        on: Timestamp,
+        by: AwardId,
+    },
     Revoked {
         on: Timestamp,
         reason: String,
@@ -100,6 +153,34 @@ pub enum Standing {
         by: AwardId,
     },
     Erased,
+}
+
+impl Standing {
+    /// Whether it no longer holds: its bit of the status list is set, for ever.
+    pub fn is_withdrawn(&self) -> bool {
+        match self {
+            Self::Valid | Self::Renewed { .. } => false,
+            Self::Revoked { .. } | Self::Replaced { .. } | Self::Erased => true,
+        }
+    }
+
+    /// The public reason of a revocation, if one was given.
+    pub fn reason(&self) -> Option<&str> {
+        match self {
+            Self::Revoked { reason, .. } | Self::Replaced { reason, .. } => {
+                Some(reason.as_str()).filter(|it| !it.is_empty())
+            }
+            Self::Valid | Self::Renewed { .. } | Self::Erased => None,
+        }
+    }
+
+    /// The award that took its place.
+    pub fn successor(&self) -> Option<&AwardId> {
+        match self {
+            Self::Renewed { by, .. } | Self::Replaced { by, .. } => Some(by),
+            Self::Valid | Self::Revoked { .. } | Self::Erased => None,
+        }
+    }
 }
 
 /// The line of an issued award, read.
@@ -131,4 +212,16 @@ pub struct LedgerKey {
     pub label: String,
     /// When it came to its newest state.
     pub changed: Timestamp,
+    pub origin: KeyOrigin,
+}
+
+/// How a key came into the ledger.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum KeyOrigin {
+    /// Listed by the first act.
+    First,
+    /// Vouched for by a key that was listed before.
+    VouchedFor { by: String },
+    /// Added without any earlier key, when all of them were lost.
+    BreakGlass,
 }

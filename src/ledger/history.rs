@@ -1,15 +1,19 @@
 //! Joining the files of a ledger: their order, and what all of them together say.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+mod signatures;
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use jiff::Timestamp;
 use serde_json::value::RawValue;
 
+use super::descent::Descent;
 use super::digest::{self, LineDigest};
 use super::entry::{Definition, Issued, LedgerKey, LinePlace, Standing, StatusPlace};
 use super::frozen::{is_same_definition, read_definition};
-use super::line::{self, DefinitionBody, ErasureBody, Line, MAX_LISTS, ReplacedBody, RevokedBody};
-use super::scan::{Contents, RESTORE, Words};
+use super::line::{self, DefinitionBody, ErasureBody, Line, MAX_LISTS};
+use super::scan::{Contents, RESTORE, Reissued, Words};
+use super::standings::{Change, Standings, award_id};
 use super::storage::shown;
 use super::trust::Trust;
 use crate::diagnostic::{Diagnostic, Diagnostics};
@@ -25,10 +29,15 @@ pub(super) struct History {
     pub awards: Vec<Issued>,
     /// The newest of each number.
     pub status_lists: BTreeMap<u32, Box<RawValue>>,
+    /// Erased awards whose lines are still there.
+    pub lingering: Vec<AwardId>,
     pub keys: Vec<LedgerKey>,
+    /// In which files keys were found to be in other hands.
+    pub withdrawals: BTreeMap<String, usize>,
     /// The names that no other file names as parent, sorted.
     pub heads: Vec<String>,
     pub last_act: Option<Timestamp>,
+    pub descent: Descent,
 }
 
 /// Joins files, each with its name.
@@ -42,67 +51,33 @@ pub(super) fn join(
 ) -> Result<History, Diagnostics> {
     let mut joining = Joining::new(words, &files);
     joining.check_parents(&files);
-    let order = order(&files);
+    let descent = Descent::of(&files);
+    let order = descent.order(&joining.names);
     if order.len() < files.len() {
         joining.findings.push(Diagnostic::error(
             "files of the ledger name each other as parents in a circle",
         ));
     }
-    let heads = heads(&files);
-    let last_act = files.iter().map(|(_, it)| it.header.made.get()).max();
+    let heads = descent.heads(&joining.names);
+    let last_act = descent.last_made();
     let mut files: Vec<_> = files.into_iter().map(Some).collect();
     for number in order {
         let (name, contents) = files[number].take().expect("each file comes once");
-        joining.add(&name, contents);
+        joining.add(number, &name, contents);
     }
+    joining.check_vouchers(&descent);
     let mut history = joining.finish()?;
     (history.heads, history.last_act) = (heads, last_act);
+    history.descent = descent;
     Ok(history)
-}
-
-/// Parents before children; those side by side by time and name.
-fn order(files: &[(String, Contents)]) -> Vec<usize> {
-    let numbers: HashMap<&str, usize> =
-        (0..).zip(files).map(|(i, it)| (it.0.as_str(), i)).collect();
-    let mut children = vec![Vec::new(); files.len()];
-    let mut waiting = vec![0_usize; files.len()];
-    for (child, (_, contents)) in files.iter().enumerate() {
-        for parent in &contents.header.parents {
-            if let Some(parent) = numbers.get(parent.as_str()) {
-                children[*parent].push(child);
-                waiting[child] += 1;
-            }
-        }
-    }
-    let key = |number: usize| (files[number].1.header.made, &files[number].0, number);
-    let ready = (0..files.len()).filter(|it| waiting[*it] == 0).map(key);
-    let mut ready: BTreeSet<_> = ready.collect();
-    let mut order = Vec::with_capacity(files.len());
-    while let Some((_, _, number)) = ready.pop_first() {
-        order.push(number);
-        for child in &children[number] {
-            waiting[*child] -= 1;
-            if waiting[*child] == 0 {
-                ready.insert(key(*child));
-            }
-        }
-    }
-    order
-}
-
-fn heads(files: &[(String, Contents)]) -> Vec<String> {
-    let parents = files.iter().flat_map(|(_, it)| &it.header.parents);
-    let parents: BTreeSet<&String> = parents.collect();
-    let names = files.iter().map(|(name, _)| name);
-    let mut heads: Vec<String> = names.filter(|it| !parents.contains(it)).cloned().collect();
-    heads.sort();
-    heads
 }
 
 struct Joining<'a> {
     words: &'a mut Words,
     /// By number of file.
     names: Vec<String>,
+    /// When each was made.
+    made: Vec<Timestamp>,
     awards: Vec<Issued>,
     definitions: Vec<Definition>,
     lists: BTreeMap<u32, Box<RawValue>>,
@@ -110,7 +85,14 @@ struct Joining<'a> {
     /// Lines replaced by their digest.
     gone: HashMap<LineDigest, LinePlace>,
     erasures: Vec<(LinePlace, ErasureBody)>,
-    changes: Vec<(LinePlace, AwardId, Standing)>,
+    /// Erased awards whose lines are still there.
+    lingering: Vec<AwardId>,
+    changes: Vec<Change>,
+    reissued: Vec<Reissued>,
+    /// Lines by which awards were signed again that an erasure takes away.
+    covered: HashSet<LineDigest>,
+    /// What they would say is missing, too, and not told of one by one.
+    lacks_files: bool,
     findings: Diagnostics,
 }
 
@@ -119,13 +101,18 @@ impl<'a> Joining<'a> {
         Self {
             words,
             names: files.iter().map(|(name, _)| name.clone()).collect(),
+            made: files.iter().map(|(_, it)| it.header.made.get()).collect(),
             awards: Vec::new(),
             definitions: Vec::new(),
             lists: BTreeMap::new(),
             trust: Trust::default(),
             gone: HashMap::new(),
             erasures: Vec::new(),
+            lingering: Vec::new(),
             changes: Vec::new(),
+            reissued: Vec::new(),
+            covered: HashSet::new(),
+            lacks_files: false,
             findings: Diagnostics::new(),
         }
     }
@@ -135,20 +122,16 @@ impl<'a> Joining<'a> {
         for (name, contents) in files {
             for parent in &contents.header.parents {
                 if !names.contains(parent.as_str()) {
-                    let message = format!("the ledger lacks `{parent}`, which `{name}` follows");
-                    self.findings.push(
-                        Diagnostic::error(message)
-                            .in_file(format!("{}:1", shown(name)))
-                            .hint(RESTORE),
-                    );
+                    self.lacks_files = true;
+                    self.findings.push(missing(parent, name));
                 }
             }
         }
     }
 
-    fn add(&mut self, name: &str, contents: Contents) {
+    fn add(&mut self, number: usize, name: &str, contents: Contents) {
         self.awards.extend(contents.issued);
-        self.trust.begin(&contents.header);
+        self.trust.begin(&contents.header, number);
         for other in contents.others {
             if let Err(error) = self.add_line(&other.bytes, other.digest, other.place) {
                 let place = format!("{}:{}", shown(name), other.place.number);
@@ -158,6 +141,7 @@ impl<'a> Joining<'a> {
                 );
             }
         }
+        self.hear_reissues(contents.reissued);
         if let Err(error) = self.trust.end() {
             self.findings.push(error.in_file(shown(name)));
         }
@@ -170,10 +154,13 @@ impl<'a> Joining<'a> {
         place: LinePlace,
     ) -> Result<(), String> {
         match line::parse(bytes)? {
-            Line::Issued(_) => Err("an award stands where none was read".to_owned()),
+            Line::Issued(_) | Line::Reissued(_) => {
+                Err("an award stands where none was read".to_owned())
+            }
             Line::Definition(body) => self.add_definition(*body),
-            Line::Revoked(body) => self.add_revoked(place, body),
-            Line::Replaced(body) => self.add_replaced(place, body),
+            Line::Revoked(body) => self.add_change(Change::revoked(place, body)),
+            Line::Replaced(body) => self.add_change(Change::replaced(place, body)),
+            Line::Renewed(body) => self.add_change(Change::renewed(place, &body)),
             Line::Erasure(body) => {
                 self.erasures.push((place, body));
                 Ok(())
@@ -183,7 +170,7 @@ impl<'a> Joining<'a> {
                 Ok(())
             }
             Line::StatusList(body) => Err(format!("no status list has the number {}", body.number)),
-            Line::Key(body) => self.trust.add(&body),
+            Line::Key(body) => self.trust.add(&body, place),
             Line::Erased(_) => {
                 self.gone.insert(digest, place);
                 Ok(())
@@ -208,18 +195,8 @@ impl<'a> Joining<'a> {
         Ok(())
     }
 
-    fn add_revoked(&mut self, place: LinePlace, body: RevokedBody) -> Result<(), String> {
-        let (on, reason) = (body.on.get(), body.reason);
-        let standing = Standing::Revoked { on, reason };
-        self.changes.push((place, award_id(&body.id)?, standing));
-        Ok(())
-    }
-
-    fn add_replaced(&mut self, place: LinePlace, body: ReplacedBody) -> Result<(), String> {
-        let (on, reason) = (body.on.get(), body.reason);
-        let by = award_id(&body.by)?;
-        let standing = Standing::Replaced { on, reason, by };
-        self.changes.push((place, award_id(&body.id)?, standing));
+    fn add_change(&mut self, change: Result<Change, String>) -> Result<(), String> {
+        self.changes.push(change?);
         Ok(())
     }
 
@@ -228,16 +205,22 @@ impl<'a> Joining<'a> {
         self.awards.sort_unstable_by_key(|it| it.id);
         self.check_ids();
         self.check_status_places();
-        self.check_lists();
-        self.check_definitions();
-        self.apply_changes();
+        if !self.lacks_files {
+            self.check_lists();
+            self.check_definitions();
+            self.apply_changes();
+            self.apply_reissues();
+        }
         // Stable: versions of one badge stay in the order in which they were frozen.
         self.definitions.sort_by(|a, b| a.slug.cmp(&b.slug));
+        let (keys, withdrawals) = self.trust.finish();
         let history = History {
             definitions: self.definitions,
             awards: self.awards,
             status_lists: self.lists,
-            keys: self.trust.into_keys(),
+            lingering: self.lingering,
+            keys,
+            withdrawals,
             ..History::default()
         };
         self.findings.finish(history)
@@ -274,13 +257,18 @@ impl<'a> Joining<'a> {
         if !body.status.is_possible() {
             return Err("there is no such place in a status list".to_owned());
         }
+        self.cover_reissues(&body.reissued)?;
         if let Some(award) = present.get(&digest) {
             let award = &mut self.awards[*award];
             award.standing = Standing::Erased;
+            self.lingering.push(award.id);
             let matches = award.id == id;
             return matches
                 .then_some(None)
                 .ok_or_else(|| "it names another award".to_owned());
+        }
+        if self.awards.iter().any(|it| it.digest == digest) {
+            return Ok(None);
         }
         let line = self.gone.remove(&digest);
         let line = line.ok_or_else(|| format!("the ledger has no line `{}`", body.line))?;
@@ -300,7 +288,11 @@ impl<'a> Joining<'a> {
             },
             digest,
             standing: Standing::Erased,
+            follows: None,
             line,
+            first_signer: self.words.key(""),
+            claims: [0; 32],
+            reissues: Vec::new(),
         }))
     }
 
@@ -322,24 +314,29 @@ impl<'a> Joining<'a> {
             .map(|(i, it)| (it.status, i))
             .collect();
         places.sort_unstable();
-        for pair in places.windows(2).filter(|it| it[0].0 == it[1].0) {
-            let [first, second] = [pair[0].1, pair[1].1].map(|it: usize| self.awards[it].clone());
-            let StatusPlace { list, index } = first.status;
-            let message = format!(
-                "awards `{}` in {} and `{}` in {} share index {index} of status list {list}, so \
-                 that revoking one would revoke both",
-                first.id,
-                self.shown(first.line),
-                second.id,
-                self.shown(second.line)
-            );
-            let place = self.shown(second.line);
-            self.findings
-                .push(Diagnostic::error(message).in_file(place).hint(
-                "remove the newer of the two files, unless it was published; take its ids out of \
-                 the award records and issue them again",
-            ));
+        let clashes = places.windows(2).filter(|it| it[0].0 == it[1].0);
+        for (first, second) in clashes.map(|it| (it[0].1, it[1].1)) {
+            let mut pair = [first, second].map(|it: usize| &self.awards[it]);
+            pair.sort_by_key(|it| (self.made[it.line.file], it.line.file, it.line.offset));
+            self.findings.push(self.clash(pair));
         }
+    }
+
+    /// Of two awards, the older first, that have the same bit.
+    fn clash(&self, [older, newer]: [&Issued; 2]) -> Diagnostic {
+        let StatusPlace { list, index } = newer.status;
+        let places = [older, newer].map(|it| self.shown(it.line));
+        let message = format!(
+            "awards `{}` in {} and `{}` in {} share index {index} of status list {list}, so that \
+             revoking one would revoke both",
+            older.id, places[0], newer.id, places[1]
+        );
+        let [older, newer] = [older, newer].map(|it| shown(&self.names[it.line.file]));
+        Diagnostic::error(message).in_file(&places[1]).hint(format!(
+            "two people issued at once: run `accolade undo {newer}` where its award records are, and \
+             `accolade issue` again; if that file was published and the older one was not, take back \
+             `{older}` instead"
+        ))
     }
 
     fn check_lists(&mut self) {
@@ -384,31 +381,10 @@ impl<'a> Joining<'a> {
     }
 
     fn apply_changes(&mut self) {
-        for (place, id, standing) in std::mem::take(&mut self.changes) {
-            if let Standing::Replaced { by, .. } = &standing
-                && self.find(by).is_none()
-            {
-                self.report(
-                    place,
-                    &format!("it names award `{by}`, which was never issued"),
-                );
-            }
-            match self.find(&id) {
-                None => self.report(
-                    place,
-                    &format!("it names award `{id}`, which was never issued"),
-                ),
-                // The first word counts: what was revoked stays so, from then on.
-                Some(award) if self.awards[award].standing == Standing::Valid => {
-                    self.awards[award].standing = standing;
-                }
-                Some(_) => {}
-            }
+        let changes = std::mem::take(&mut self.changes);
+        for (place, error) in Standings(&mut self.awards).apply(changes) {
+            self.report(place, &error);
         }
-    }
-
-    fn find(&self, id: &AwardId) -> Option<usize> {
-        self.awards.binary_search_by(|it| it.id.cmp(id)).ok()
     }
 
     fn shown(&self, place: LinePlace) -> String {
@@ -422,6 +398,14 @@ impl<'a> Joining<'a> {
     }
 }
 
-fn award_id(text: &str) -> Result<AwardId, String> {
-    AwardId::new(text).map_err(|error| format!("`{text}`: {error}"))
+fn missing(parent: &str, name: &str) -> Diagnostic {
+    let place = shown(parent);
+    Diagnostic::error(format!(
+        "the ledger lacks `{parent}`, which `{name}` follows"
+    ))
+    .in_file(format!("{}:1", shown(name)))
+    .hint(format!(
+        "bring it back with `git restore {place}` or from a copy; `git log --all -- {place}` names \
+             the commits that had it"
+    ))
 }

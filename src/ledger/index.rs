@@ -13,8 +13,8 @@ use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 
 use super::digest;
-use super::entry::{Issued, LinePlace, Standing, StatusPlace};
-use super::scan::{Contents, MAX_LINE_LENGTH, OtherLine, Words};
+use super::entry::{Issued, LinePlace, Reissue, Standing, StatusPlace};
+use super::scan::{Contents, MAX_LINE_LENGTH, OtherLine, Reissued, Words};
 use super::storage;
 use crate::model::award::{AWARD_ID_LENGTH, AwardId};
 use crate::model::language::Language;
@@ -133,17 +133,9 @@ fn write_contents(writer: &mut Writer, contents: &Contents) {
         // No language has an empty tag.
         let language = award.language.as_ref().map_or("", Language::as_str);
         let (slug, version) = (award.slug.as_str(), award.version.as_str());
-        let words = [slug, version, &award.cohort, language];
+        let words = [slug, version, &award.cohort, language, &award.first_signer];
         for word in words {
-            match numbers.get(word) {
-                Some(number) => writer.number(*number),
-                None => {
-                    let number = numbers.len() as u64;
-                    writer.number(number);
-                    writer.text(word);
-                    numbers.insert(word.to_owned(), number);
-                }
-            }
+            writer.word(word, &mut numbers);
         }
         writer.0.extend_from_slice(award.id.as_str().as_bytes());
         writer.day(award.issued_on);
@@ -157,6 +149,21 @@ fn write_contents(writer: &mut Writer, contents: &Contents) {
         writer.number(award.status.index.into());
         writer.place(&award.line);
         writer.0.extend_from_slice(&award.digest);
+        writer.0.extend_from_slice(&award.claims);
+    }
+    writer.number(contents.reissued.len() as u64);
+    for Reissued {
+        id,
+        claims,
+        reissue,
+    } in &contents.reissued
+    {
+        writer.0.extend_from_slice(id.as_str().as_bytes());
+        writer.word(&reissue.signer, &mut numbers);
+        writer.number(reissue.on.as_second().cast_unsigned());
+        writer.place(&reissue.line);
+        writer.0.extend_from_slice(&reissue.digest);
+        writer.0.extend_from_slice(claims);
     }
     writer.number(contents.others.len() as u64);
     for other in &contents.others {
@@ -172,7 +179,9 @@ fn read_contents(
     words: &mut Words,
 ) -> Option<Contents> {
     let header = serde_json::from_slice(reader.bytes()?).ok()?;
-    let issued = read_issued(reader, number, words)?;
+    let mut known = Vec::new();
+    let issued = read_issued(reader, number, words, &mut known)?;
+    let reissued = read_reissued(reader, number, words, &mut known)?;
     let mut others = Vec::new();
     for _ in 0..reader.number()? {
         let place = reader.place(number)?;
@@ -190,23 +199,29 @@ fn read_contents(
     reader.0.is_empty().then_some(Contents {
         header,
         issued,
+        reissued,
         others,
     })
 }
 
-fn read_issued(reader: &mut Reader<'_>, number: usize, words: &mut Words) -> Option<Vec<Issued>> {
+fn read_issued<'a>(
+    reader: &mut Reader<'a>,
+    number: usize,
+    words: &mut Words,
+    known: &mut Vec<&'a str>,
+) -> Option<Vec<Issued>> {
     let count = reader.number()?;
-    let mut known = Vec::new();
     let mut issued = Vec::new();
     for _ in 0..count {
-        let slug = reader.word(&mut known)?;
-        let version = reader.word(&mut known)?;
-        let cohort = reader.word(&mut known)?;
-        let language = match reader.word(&mut known)? {
+        let slug = reader.word(known)?;
+        let version = reader.word(known)?;
+        let cohort = reader.word(known)?;
+        let language = match reader.word(known)? {
             "" => None,
             tag => Some(words.language(tag).ok()?),
         };
-        let id: [u8; AWARD_ID_LENGTH] = reader.array()?;
+        let first_signer = words.key(reader.word(known)?);
+        let id = reader.id()?;
         let issued_on = reader.day()?;
         let (expires_on, end) = match reader.number()? {
             0 => (None, None),
@@ -216,7 +231,7 @@ fn read_issued(reader: &mut Reader<'_>, number: usize, words: &mut Words) -> Opt
             }
         };
         issued.push(Issued {
-            id: AwardId::new(std::str::from_utf8(&id).ok()?).ok()?,
+            id,
             slug: words.slug(slug).ok()?,
             version: words.version(version).ok()?,
             cohort: words.cohort(cohort).ok()?,
@@ -232,9 +247,38 @@ fn read_issued(reader: &mut Reader<'_>, number: usize, words: &mut Words) -> Opt
             line: reader.place(number)?,
             digest: reader.array()?,
             standing: Standing::Valid,
+            follows: None,
+            first_signer,
+            claims: reader.array()?,
+            reissues: Vec::new(),
         });
     }
     Some(issued)
+}
+
+fn read_reissued<'a>(
+    reader: &mut Reader<'a>,
+    number: usize,
+    words: &mut Words,
+    known: &mut Vec<&'a str>,
+) -> Option<Vec<Reissued>> {
+    let mut reissued = Vec::new();
+    for _ in 0..reader.number()? {
+        let id = reader.id()?;
+        let reissue = Reissue {
+            signer: words.key(reader.word(known)?),
+            on: Timestamp::from_second(reader.number()?.cast_signed()).ok()?,
+            line: reader.place(number)?,
+            digest: reader.array()?,
+        };
+        let claims = reader.array()?;
+        reissued.push(Reissued {
+            id,
+            claims,
+            reissue,
+        });
+    }
+    Some(reissued)
 }
 
 struct Writer(Vec<u8>);
@@ -256,6 +300,17 @@ impl Writer {
 
     fn text(&mut self, text: &str) {
         self.bytes(text.as_bytes());
+    }
+
+    /// A text that repeats: in full the first time, and as its number from then on.
+    fn word(&mut self, word: &str, numbers: &mut HashMap<String, u64>) {
+        if let Some(number) = numbers.get(word) {
+            return self.number(*number);
+        }
+        let number = numbers.len() as u64;
+        self.number(number);
+        self.text(word);
+        numbers.insert(word.to_owned(), number);
     }
 
     fn day(&mut self, date: Date) {
@@ -320,6 +375,11 @@ impl<'a> Reader<'a> {
             .ok()
     }
 
+    fn id(&mut self) -> Option<AwardId> {
+        let id: [u8; AWARD_ID_LENGTH] = self.array()?;
+        AwardId::new(std::str::from_utf8(&id).ok()?).ok()
+    }
+
     fn word(&mut self, known: &mut Vec<&'a str>) -> Option<&'a str> {
         let number = usize::try_from(self.number()?).ok()?;
         if number == known.len() {
@@ -349,7 +409,7 @@ impl<'a> Reader<'a> {
 }
 
 /// The name and number of the form; another number is another form.
-const FORM: &[u8] = b"accolade ledger index 3\n";
+const FORM: &[u8] = b"accolade ledger index 4\n";
 
 /// The cache, within the private folder.
 const NAME: &str = "ledger-index";

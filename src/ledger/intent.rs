@@ -1,13 +1,14 @@
 //! What an act still has to do once it is in the ledger, kept until it has done it.
 //!
-//! The ids of new awards are written back into the author's records after the act. If that is
-//! interrupted, the next `issue` finds here which id belongs to which record.
+//! The author's records are brought up to an act after it: new awards get their ids there. If that is
+//! interrupted, the next act finds here what is left to write.
 
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -16,6 +17,8 @@ use super::digest;
 use super::storage;
 use crate::diagnostic::Diagnostic;
 use crate::model::award::{AwardId, RecordPlace};
+use crate::model::record_edit::{RecordEdit, Successor};
+use crate::model::slug::Version;
 
 /// What an interrupted act left behind.
 #[derive(Debug, PartialEq, Eq)]
@@ -24,51 +27,60 @@ pub enum Interrupted {
     Nothing,
     /// The act never came to be: no award of it exists.
     Undone,
-    /// The act is in the ledger; these ids are not yet in the records.
-    Done(Vec<(RecordPlace, AwardId)>),
+    /// The act is in the ledger; these edits of the records may not be made yet.
+    Done(Vec<RecordEdit>),
 }
 
-/// Which ids an act gives to which records.
+/// What an act is going to change in the records.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Intent {
     /// The name of the act's file.
     act: String,
     /// The files of records as they were, by name; SHA-256 in hexadecimal digits.
     files: BTreeMap<String, String>,
-    records: Vec<Record>,
+    edits: Vec<Edit>,
 }
 
+/// A [`RecordEdit`] as it is kept.
 #[derive(Debug, Serialize, Deserialize)]
-struct Record {
-    file: String,
-    index: usize,
-    line: usize,
-    id: String,
+#[serde(rename_all = "snake_case")]
+enum Edit {
+    Id {
+        file: String,
+        index: usize,
+        line: usize,
+        id: String,
+    },
+    NewId {
+        from: String,
+        to: String,
+    },
+    Successor {
+        after: String,
+        id: String,
+        version: String,
+        issued_on: Date,
+        expires_on: Option<Date>,
+        is_end_stated: bool,
+    },
+    Remove(String),
 }
 
 impl Intent {
     /// Of the act with that file name.
-    pub fn new(
-        root: &Path,
-        act: &str,
-        records: &[(RecordPlace, AwardId)],
-    ) -> Result<Self, Diagnostic> {
+    pub fn new(root: &Path, act: &str, edits: &[RecordEdit]) -> Result<Self, Diagnostic> {
         let mut files = BTreeMap::new();
-        for (place, _) in records {
-            if !files.contains_key(&*place.file) {
+        for edit in edits {
+            if let RecordEdit::Id(place, _) = edit
+                && !files.contains_key(&*place.file)
+            {
                 files.insert(place.file.to_string(), file_digest(root, &place.file)?);
             }
         }
-        let record = |(place, id): &(RecordPlace, AwardId)| Record {
-            file: place.file.to_string(),
-            index: place.index,
-            line: place.line,
-            id: id.to_string(),
-        };
         Ok(Self {
             act: act.to_owned(),
             files,
-            records: records.iter().map(record).collect(),
+            edits: edits.iter().map(Edit::of).collect(),
         })
     }
 
@@ -79,23 +91,78 @@ impl Intent {
         storage::write(&folder, NAME, &bytes, true)
     }
 
-    /// What is left to write: the records of files that are as they were. Where a file has changed,
-    /// places mean nothing any more, and its records are recognised by other means.
-    fn left(&self, root: &Path) -> Vec<(RecordPlace, AwardId)> {
+    /// What is left to write: of records that are found by their place, those in files that are as they
+    /// were. Where a file has changed, places mean nothing any more, and its records are recognised by
+    /// other means.
+    fn left(self, root: &Path) -> Vec<RecordEdit> {
         let is_same = |(name, digest): (&String, &String)| {
             let is_same = file_digest(root, name).is_ok_and(|it| it == *digest);
             is_same.then(|| (name.clone(), Arc::<str>::from(name.as_str())))
         };
         let same: BTreeMap<String, Arc<str>> = self.files.iter().filter_map(is_same).collect();
-        let left = self.records.iter().filter_map(|record| {
-            let place = RecordPlace {
-                file: Arc::clone(same.get(&record.file)?),
-                index: record.index,
-                line: record.line,
-            };
-            Some((place, AwardId::new(&record.id).ok()?))
-        });
-        left.collect()
+        let edits = self.edits.into_iter();
+        edits.filter_map(|it| it.read(&same)).collect()
+    }
+}
+
+impl Edit {
+    fn of(edit: &RecordEdit) -> Self {
+        match edit {
+            RecordEdit::Id(place, id) => Self::Id {
+                file: place.file.to_string(),
+                index: place.index,
+                line: place.line,
+                id: id.to_string(),
+            },
+            RecordEdit::NewId { from, to } => Self::NewId {
+                from: from.to_string(),
+                to: to.to_string(),
+            },
+            RecordEdit::Successor(it) => Self::Successor {
+                after: it.after.to_string(),
+                id: it.id.to_string(),
+                version: it.version.to_string(),
+                issued_on: it.issued_on,
+                expires_on: it.expires_on,
+                is_end_stated: it.is_end_stated,
+            },
+            RecordEdit::Remove(id) => Self::Remove(id.to_string()),
+        }
+    }
+
+    fn read(self, same: &BTreeMap<String, Arc<str>>) -> Option<RecordEdit> {
+        Some(match self {
+            Self::Id {
+                file,
+                index,
+                line,
+                id,
+            } => {
+                let file = Arc::clone(same.get(&file)?);
+                let place = RecordPlace { file, index, line };
+                RecordEdit::Id(place, AwardId::new(&id).ok()?)
+            }
+            Self::NewId { from, to } => RecordEdit::NewId {
+                from: AwardId::new(&from).ok()?,
+                to: AwardId::new(&to).ok()?,
+            },
+            Self::Successor {
+                after,
+                id,
+                version,
+                issued_on,
+                expires_on,
+                is_end_stated,
+            } => RecordEdit::Successor(Successor {
+                after: AwardId::new(&after).ok()?,
+                id: AwardId::new(&id).ok()?,
+                version: Version::new(&version).ok()?,
+                issued_on,
+                expires_on,
+                is_end_stated,
+            }),
+            Self::Remove(id) => RecordEdit::Remove(AwardId::new(&id).ok()?),
+        })
     }
 }
 

@@ -6,8 +6,8 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::key::{KeyState, Keys, ListedKey};
 
 impl Ledger {
-    /// Finds out whether `keys.toml` lists every key that the ledger vouches for, believes none
-    /// more than the ledger does, and lists none that could never have signed here.
+    /// Finds out whether `keys.toml` lists every key that the ledger vouches for, believes each as
+    /// much as the ledger does, and lists none that could never have signed here.
     ///
     /// # Errors
     /// Every key of which that is not so.
@@ -16,7 +16,8 @@ impl Ledger {
         for key in self.keys() {
             match listed.find(&key.id) {
                 None => findings.push(missing(key)),
-                Some(it) if trust(it.state) > trust(key.state) => findings.push(revived(key, it)),
+                Some(it) if it.state.is_believed_more(key.state) => findings.push(revived(key, it)),
+                Some(it) if key.state.is_believed_more(it.state) => findings.push(ended(key, it)),
                 Some(_) => {}
             }
         }
@@ -53,12 +54,24 @@ impl Ledger {
     }
 }
 
-/// A higher number is believed in more.
-fn trust(state: KeyState) -> u8 {
-    match state {
-        KeyState::Active | KeyState::Backup => 2,
-        KeyState::Retired => 1,
-        KeyState::Compromised => 0,
+/// Whether a key may come from one state to another: it is never believed more than before.
+pub fn may_become(before: KeyState, now: KeyState) -> bool {
+    !now.is_believed_more(before)
+}
+
+fn told(state: KeyState) -> String {
+    let word = state.as_str();
+    match state.since() {
+        Some(since) => format!("{word} since {since}"),
+        None => word.to_owned(),
+    }
+}
+
+/// The command that gives a key that state.
+fn command(id: &str, state: KeyState) -> String {
+    match state.since() {
+        None => format!("accolade key retire {id}"),
+        Some(since) => format!("accolade key compromise {id} --since {since}"),
     }
 }
 
@@ -72,13 +85,27 @@ fn missing(key: &LedgerKey) -> Diagnostic {
 }
 
 fn revived(key: &LedgerKey, listed: &ListedKey) -> Diagnostic {
-    let (id, state, written) = (&key.id, key.state.as_str(), listed.state.as_str());
+    let (id, state, written) = (&key.id, told(key.state), told(listed.state));
     Diagnostic::error(format!(
         "`keys.toml` calls the key `{id}` {written}, but the ledger knows it as {state}"
     ))
     .in_file(KEYS_FILE)
     .hint(format!(
-        "set its state to `{state}`; a key does not come back"
+        "a key does not come back; `{}` brings the file up to the ledger",
+        command(id, key.state)
+    ))
+}
+
+// An act on keys writes the list first, so this is what an interruption leaves.
+fn ended(key: &LedgerKey, listed: &ListedKey) -> Diagnostic {
+    let (id, state, written) = (&key.id, told(key.state), told(listed.state));
+    let finish = command(id, listed.state);
+    Diagnostic::error(format!(
+        "`keys.toml` calls the key `{id}` {written}, but the ledger still knows it as {state}"
+    ))
+    .in_file(KEYS_FILE)
+    .hint(format!(
+        "if that was interrupted, `{finish}` finishes it; if nobody meant it, bring the file back"
     ))
 }
 

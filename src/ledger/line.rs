@@ -32,6 +32,9 @@ pub enum Line<'a> {
     Definition(Box<DefinitionBody>),
     Revoked(RevokedBody),
     Replaced(ReplacedBody),
+    Renewed(RenewedBody),
+    #[serde(borrow)]
+    Reissued(ReissuedBody<'a>),
     Erasure(ErasureBody),
     #[serde(borrow)]
     StatusList(StatusListBody<'a>),
@@ -139,6 +142,27 @@ pub struct ReplacedBody {
     pub by: String,
 }
 
+/// An award signed again, as the key that signed it before is not believed any more.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReissuedBody<'a> {
+    #[serde(borrow)]
+    pub id: Cow<'a, str>,
+    pub on: Instant,
+    /// As before, but for its proof.
+    #[serde(borrow)]
+    pub credential: &'a RawValue,
+}
+
+/// An award that has a successor, which holds for longer. It still holds itself, until its end.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RenewedBody {
+    pub id: String,
+    pub on: Instant,
+    pub by: String,
+}
+
 /// An award whose line was, or is about to be, erased: what remains of it.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -151,6 +175,9 @@ pub struct ErasureBody {
     pub on: Instant,
     /// The digest of the line, which now stands in its place.
     pub line: String,
+    /// The digests of the lines in which it was signed again, likewise.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub reissued: Vec<String>,
 }
 
 /// A signed status list.
@@ -171,6 +198,12 @@ pub struct KeyBody {
     /// When it was added, or came to that state.
     pub on: Instant,
     pub label: String,
+    /// From when on others may have used it; that of a compromised key alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub since: Option<Instant>,
+    /// Whether it was added without any earlier key, when all of them were lost.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub break_glass: bool,
     /// The listed key that vouches for it; none in the first act of a ledger.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub by: Option<String>,
@@ -183,7 +216,9 @@ impl KeyBody {
     /// The bytes that the vouching key signs.
     pub fn statement(&self) -> Vec<u8> {
         let on = self.on.to_string();
-        let words = ["accolade/key/1", &self.id, &self.state, &on, &self.label];
+        let since = self.since.map(|it| it.to_string());
+        let mut words = vec!["accolade/key/1", &self.id, &self.state, &on, &self.label];
+        words.extend(since.as_deref());
         serde_json::to_vec(&words).expect("texts are JSON")
     }
 }
@@ -195,21 +230,6 @@ impl KeyBody {
 pub fn parse(line: &[u8]) -> Result<Line<'_>, String> {
     let text = std::str::from_utf8(line).map_err(|_| "it is not UTF-8".to_owned())?;
     serde_json::from_str(text).map_err(|error| error.to_string())
-}
-
-/// When a credential ends, if it does, in whole seconds.
-///
-/// # Errors
-/// It is not an object, or its `validUntil` is no time with its zone.
-pub fn expiry(credential: &RawValue) -> Result<Option<Timestamp>, String> {
-    #[derive(Deserialize)]
-    struct Brief {
-        #[serde(rename = "validUntil")]
-        valid_until: Option<Instant>,
-    }
-    let brief: Brief =
-        serde_json::from_str(credential.get()).map_err(|error| format!("`credential`: {error}"))?;
-    Ok(brief.valid_until.map(Instant::get))
 }
 
 /// A line, written, without its newline.

@@ -7,19 +7,28 @@
 pub mod entry;
 
 // Its form on disk: lines, digests, names.
+mod brief;
 pub mod digest;
 mod line;
 mod line_ends;
 mod name;
 
 // Files -> what was issued.
+mod damage;
+pub mod descent;
+mod difference;
 mod frozen;
 mod history;
 mod index;
 mod keys;
+pub mod proven;
 pub mod reading;
 mod scan;
+mod standings;
 mod trust;
+
+// How people name awards.
+mod naming;
 
 // Writing whole files, one act at a time.
 mod act;
@@ -29,8 +38,20 @@ pub mod random;
 mod statuses;
 mod storage;
 
-// The acts.
+// The acts, and what they have in common.
+pub mod erase;
 pub mod issue;
+pub mod reissue;
+pub mod renew;
+pub mod replace;
+pub mod revoke;
+pub mod rotation;
+mod succession;
+pub mod undo;
+mod writing;
 
+pub use damage::Originals;
+pub use keys::may_become;
 pub use lock::Lock;
 pub use reading::Ledger;
+pub use writing::{EditRecords, Means, Pictures, RELEASED};

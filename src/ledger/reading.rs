@@ -4,16 +4,22 @@ use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 use serde_json::value::RawValue;
 use sha2::{Digest, Sha256};
 
-use super::digest;
-use super::entry::{Definition, HashedRecipient, Issued, IssuedLine, LedgerKey, StatusPlace};
+use super::damage::{self, Originals};
+use super::descent::Descent;
+use super::digest::{self, LineDigest};
+use super::entry::{
+    Definition, HashedRecipient, Issued, IssuedLine, LedgerKey, LinePlace, Reissue, Standing,
+    StatusPlace,
+};
 use super::history::{self, History};
 use super::index::{self, Index, Stamp};
 use super::line::{self, Line};
 use super::name::{ENDING, FileName};
-use super::scan::{self, Contents, RESTORE, Words};
+use super::scan::{self, Contents, RESTORE, Unread, Words};
 use super::storage;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::award::AwardId;
@@ -43,27 +49,38 @@ impl Ledger {
     /// # Errors
     /// Every finding at once: a damaged or missing file, a clash of ids or status indexes.
     pub fn open(root: &Path) -> Result<Self, Diagnostics> {
-        Self::read(root, &Index::open(root))
+        let index = Index::open(root);
+        let mut words = Words::default();
+        let (files, read) = read_files(root, &index, &mut words, &|_| None)?;
+        let is_new = read.iter().any(|it| !it.is_cached) || !index.covers(read.len());
+        if is_new && !read.is_empty() {
+            save_index(root, &files, &read);
+        }
+        Self::join(root, files, read, &mut words)
     }
 
-    /// Like [`Ledger::open`], but trusts no cache: every byte is proven now.
+    /// Like [`Ledger::open`], but trusts no cache and writes none: every byte is proven now.
+    ///
+    /// `originals` may know the bytes that a file was committed with, by its name; from them it is
+    /// told which line of a changed file was edited.
     ///
     /// # Errors
     /// As [`Ledger::open`].
-    pub fn open_proven(root: &Path) -> Result<Self, Diagnostics> {
-        Self::read(root, &Index::none())
+    pub fn open_proven(root: &Path, originals: &Originals<'_>) -> Result<Self, Diagnostics> {
+        let mut words = Words::default();
+        let (files, read) = read_files(root, &Index::none(), &mut words, originals)?;
+        Self::join(root, files, read, &mut words)
     }
 
-    fn read(root: &Path, index: &Index) -> Result<Self, Diagnostics> {
-        let mut words = Words::default();
-        let (files, read) = read_files(root, index, &mut words)?;
-        let names: Vec<String> = files.iter().map(|it| it.name.clone()).collect();
-        let is_new = read.iter().any(|it| !it.is_cached) || !index.covers(read.len());
-        if is_new && !read.is_empty() {
-            save_index(root, &names, &read);
-        }
+    fn join(
+        root: &Path,
+        files: Vec<LedgerFile>,
+        read: Vec<Read>,
+        words: &mut Words,
+    ) -> Result<Self, Diagnostics> {
+        let names = files.iter().map(|it| it.name.clone());
         let contents = read.into_iter().map(|it| it.contents);
-        let history = history::join(names.into_iter().zip(contents).collect(), &mut words)?;
+        let history = history::join(names.zip(contents).collect(), words)?;
         let root = root.to_path_buf();
         Ok(Self {
             root,
@@ -95,19 +112,55 @@ impl Ledger {
         found.ok().map(|index| &awards[index])
     }
 
+    /// The day on which an award was earned: that of the first one, where it renews an earlier one.
+    pub fn earned_on(&self, award: &Issued) -> Date {
+        let mut first = award;
+        // A ledger that somebody made up may go round in a circle.
+        for _ in 0..self.awards().len() {
+            let Some(follows) = first.follows else { break };
+            let Some(earlier) = self.award(&follows.id) else {
+                break;
+            };
+            // One with another day was replaced because of it.
+            if !follows.is_renewed && earlier.issued_on != first.issued_on {
+                break;
+            }
+            first = earlier;
+        }
+        first.issued_on
+    }
+
+    /// The award that stands for this one now, after however many corrections; itself if none.
+    pub fn replacement_of(&self, id: AwardId) -> AwardId {
+        let mut newest = id;
+        for _ in 0..self.awards().len() {
+            match self.award(&newest).map(|it| &it.standing) {
+                Some(Standing::Replaced { by, .. }) => newest = *by,
+                _ => break,
+            }
+        }
+        newest
+    }
+
+    /// Erased awards whose lines are still there: the erasure was interrupted, or a copy of the file
+    /// was brought back.
+    pub fn lingering(&self) -> &[AwardId] {
+        &self.history.lingering
+    }
+
     /// Reads the line of an award; safe to call from many threads at once.
     ///
     /// # Errors
     /// The file cannot be read, or the line is no longer what was proven, or was erased.
     pub fn line(&self, award: &Issued) -> Result<IssuedLine, Diagnostic> {
-        let bytes = self.line_bytes(award)?;
-        let wrong = |error: String| {
-            let message = format!("the line of award `{}` is wrong: {error}", award.id);
-            Diagnostic::error(message).in_file(self.shown(award))
-        };
+        let bytes = self.line_bytes(award, award.line, &award.digest)?;
+        let wrong = |error: String| self.wrong_line(award, award.line, &error);
         match line::parse(&bytes).map_err(wrong)? {
             Line::Issued(body) => Ok(IssuedLine {
-                credential: body.credential.to_owned(),
+                credential: match award.reissues.last() {
+                    Some(newest) => self.signed_again(award, newest)?,
+                    None => body.credential.to_owned(),
+                },
                 recipient: body.recipient.map(|it| HashedRecipient {
                     identity: it.identity.into_owned(),
                     salt: it.salt.into_owned(),
@@ -117,9 +170,23 @@ impl Ledger {
         }
     }
 
-    fn line_bytes(&self, award: &Issued) -> Result<Vec<u8>, Diagnostic> {
-        let file = &self.files[award.line.file];
-        let (offset, length) = (award.line.offset, award.line.length as usize);
+    fn signed_again(&self, award: &Issued, how: &Reissue) -> Result<Box<RawValue>, Diagnostic> {
+        let bytes = self.line_bytes(award, how.line, &how.digest)?;
+        let wrong = |error: String| self.wrong_line(award, how.line, &error);
+        match line::parse(&bytes).map_err(wrong)? {
+            Line::Reissued(body) => Ok(body.credential.to_owned()),
+            _ => Err(wrong("it was erased".to_owned())),
+        }
+    }
+
+    fn line_bytes(
+        &self,
+        award: &Issued,
+        place: LinePlace,
+        digest: &LineDigest,
+    ) -> Result<Vec<u8>, Diagnostic> {
+        let file = &self.files[place.file];
+        let (offset, length) = (place.offset, place.length as usize);
         let read = match &file.handle {
             Some(handle) => storage::read_at(handle, offset, length),
             None => {
@@ -127,18 +194,28 @@ impl Ledger {
             }
         };
         let bytes = read.map_err(|error| storage::failed("read", &file.path, &error))?;
-        if digest::of_line(&bytes) == award.digest {
+        if digest::of_line(&bytes) == *digest {
             return Ok(bytes);
         }
         let message = format!("the line of award `{}` was changed", award.id);
         Err(Diagnostic::error(message)
-            .in_file(self.shown(award))
+            .in_file(self.shown_place(place))
             .hint(RESTORE))
     }
 
-    fn shown(&self, award: &Issued) -> String {
-        let name = &self.files[award.line.file].name;
-        format!("{}:{}", storage::shown(name), award.line.number)
+    fn wrong_line(&self, award: &Issued, place: LinePlace, error: &str) -> Diagnostic {
+        let message = format!("the line of award `{}` is wrong: {error}", award.id);
+        Diagnostic::error(message).in_file(self.shown_place(place))
+    }
+
+    /// Where the line of an award stands, for messages: `ledger/2026-….jsonl:7`.
+    pub fn shown(&self, award: &Issued) -> String {
+        self.shown_place(award.line)
+    }
+
+    fn shown_place(&self, place: LinePlace) -> String {
+        let name = &self.files[place.file].name;
+        format!("{}:{}", storage::shown(name), place.number)
     }
 
     /// The bytes of a frozen picture, proven by its digest.
@@ -178,6 +255,26 @@ impl Ledger {
         &self.history.keys
     }
 
+    /// The key of that id, if the ledger vouches for it.
+    pub fn key(&self, id: &str) -> Option<&LedgerKey> {
+        self.keys().iter().find(|it| it.id == id)
+    }
+
+    /// The file whose act found a key to be in other hands, by number.
+    pub(super) fn withdrawal(&self, id: &str) -> Option<usize> {
+        self.history.withdrawals.get(id).copied()
+    }
+
+    /// Which file follows which; files are numbered as in [`LinePlace`].
+    pub fn descent(&self) -> &Descent {
+        &self.history.descent
+    }
+
+    /// The name of a file, by its number.
+    pub fn file_name(&self, file: usize) -> &str {
+        &self.files[file].name
+    }
+
     /// When the last act was made; the clock of everything that is built.
     pub fn last_act(&self) -> Option<Timestamp> {
         self.history.last_act
@@ -186,6 +283,11 @@ impl Ledger {
     /// The names of the files that no other names as parent, sorted: the next act's parents.
     pub fn heads(&self) -> &[String] {
         &self.history.heads
+    }
+
+    /// The content folder that it is a part of.
+    pub(super) fn root(&self) -> &Path {
+        &self.root
     }
 
     /// Whether it holds a file of that name.
@@ -218,6 +320,7 @@ fn read_files(
     root: &Path,
     index: &Index,
     words: &mut Words,
+    originals: &Originals<'_>,
 ) -> Result<(Vec<LedgerFile>, Vec<Read>), Diagnostics> {
     let folder = root.join(storage::FOLDER);
     let (mut files, mut read) = (Vec::new(), Vec::new());
@@ -230,7 +333,8 @@ fn read_files(
                 files.push(LedgerFile { name, path, handle });
                 read.push(contents);
             }
-            Err(finding) => findings.push(finding),
+            Err(Unread::Changed) => findings.push(damage::changed(&path, &name, originals)),
+            Err(Unread::Wrong(finding)) => findings.push(finding),
         }
     }
     findings.finish((files, read))
@@ -242,7 +346,7 @@ fn read_file(
     number: usize,
     index: &Index,
     words: &mut Words,
-) -> Result<(File, Read), Diagnostic> {
+) -> Result<(File, Read), Unread> {
     let handle = File::open(path).map_err(|error| storage::failed("read", path, &error))?;
     let state = Stamp::of(&handle);
     let cached = index.contents(name, &handle, number, words);
@@ -259,14 +363,14 @@ fn read_file(
     Ok((handle, read))
 }
 
-fn save_index(root: &Path, names: &[String], read: &[Read]) {
-    let known = names.iter().zip(read);
-    let known = known.filter_map(|(name, it)| Some((name.as_str(), it.state?, &it.contents)));
+fn save_index(root: &Path, files: &[LedgerFile], read: &[Read]) {
+    let known = files.iter().zip(read);
+    let known = known.filter_map(|(file, it)| Some((file.name.as_str(), it.state?, &it.contents)));
     index::save(root, known);
 }
 
 /// The names of the files in the ledger's folder, sorted.
-fn names(folder: &Path) -> Result<Vec<String>, Diagnostics> {
+pub(super) fn names(folder: &Path) -> Result<Vec<String>, Diagnostics> {
     let entries = match fs::read_dir(folder) {
         Ok(entries) => entries,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),

@@ -8,9 +8,10 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use super::brief::Brief;
 use super::digest::{self, FileDigest, LineDigest};
-use super::entry::{Issued, LinePlace, Standing, StatusPlace};
-use super::line::{self, Day, FORM, Header, IssuedBody, Line};
+use super::entry::{Issued, LinePlace, Reissue, Standing, StatusPlace};
+use super::line::{self, Day, FORM, Header, IssuedBody, Line, ReissuedBody};
 use super::line_ends;
 use super::name::{FileName, day};
 use super::storage;
@@ -24,8 +25,18 @@ use crate::model::slug::{Slug, Version};
 pub(super) struct Contents {
     pub header: Header,
     pub issued: Vec<Issued>,
+    pub reissued: Vec<Reissued>,
     /// Every other line but the first, in order; erased ones included.
     pub others: Vec<OtherLine>,
+}
+
+/// An award signed again, by a line of its own.
+#[derive(Debug, Clone)]
+pub(super) struct Reissued {
+    pub id: AwardId,
+    /// BLAKE3 of its credential without the proof.
+    pub claims: [u8; 32],
+    pub reissue: Reissue,
 }
 
 /// A line that is no award: kept whole, as there are few.
@@ -43,6 +54,7 @@ pub(super) struct Words {
     versions: HashMap<String, Version>,
     languages: HashMap<String, Language>,
     cohorts: HashMap<String, Arc<str>>,
+    keys: HashMap<String, Arc<str>>,
 }
 
 impl Words {
@@ -62,6 +74,11 @@ impl Words {
         keep(&mut self.languages, text, |text| {
             Language::new(text).map_err(|error| format!("`language`: {error}"))
         })
+    }
+
+    pub fn key(&mut self, text: &str) -> Arc<str> {
+        let kept: Result<_, String> = keep(&mut self.keys, text, |text| Ok(text.into()));
+        kept.unwrap_or_default()
     }
 
     pub fn cohort(&mut self, text: &str) -> Result<Arc<str>, String> {
@@ -88,6 +105,20 @@ fn keep<T: Clone>(
     Ok(made)
 }
 
+/// Why a file could not be taken for what its name says.
+pub(super) enum Unread {
+    /// Its lines no longer have the digest in its name.
+    Changed,
+    /// Anything else.
+    Wrong(Diagnostic),
+}
+
+impl From<Diagnostic> for Unread {
+    fn from(finding: Diagnostic) -> Self {
+        Self::Wrong(finding)
+    }
+}
+
 /// Reads the file number `number` of the ledger and proves its digest.
 ///
 /// # Errors
@@ -98,10 +129,21 @@ pub(super) fn scan(
     name: &str,
     number: usize,
     words: &mut Words,
-) -> Result<Contents, Diagnostic> {
-    let mut scanner = Scanner::new(name, number, words);
+) -> Result<Contents, Unread> {
     let file = File::open(path).map_err(|error| storage::failed("read", path, &error))?;
-    let mut file = file.take(MAX_FILE_LENGTH + 1);
+    scan_bytes(file, path, name, number, words)
+}
+
+/// As [`scan`], of bytes that are, or were, the file at `path`.
+pub(super) fn scan_bytes(
+    bytes: impl Read,
+    path: &Path,
+    name: &str,
+    number: usize,
+    words: &mut Words,
+) -> Result<Contents, Unread> {
+    let mut scanner = Scanner::new(name, number, words);
+    let mut file = bytes.take(MAX_FILE_LENGTH + 1);
     let mut block = Vec::new();
     loop {
         let wanted = BLOCK_LENGTH as u64;
@@ -112,7 +154,8 @@ pub(super) fn scan(
             .rposition(|it| *it == b'\n')
             .map_or(0, |it| it + 1);
         if block.len() - whole > MAX_LINE_LENGTH {
-            return Err(scanner.wrong_line(&format!("it is longer than {MAX_LINE_LENGTH} bytes")));
+            let error = format!("it is longer than {MAX_LINE_LENGTH} bytes");
+            return Err(scanner.wrong_line(&error).into());
         }
         scanner.add(&block[..whole])?;
         block.drain(..whole);
@@ -135,6 +178,7 @@ struct Scanner<'a> {
     /// told as one, and not by what the damage happened to hit.
     wrong: Option<Diagnostic>,
     issued: Vec<Issued>,
+    reissued: Vec<Reissued>,
     others: Vec<OtherLine>,
 }
 
@@ -150,6 +194,7 @@ impl<'a> Scanner<'a> {
             header: None,
             wrong: None,
             issued: Vec::new(),
+            reissued: Vec::new(),
             others: Vec::new(),
         }
     }
@@ -184,6 +229,7 @@ impl<'a> Scanner<'a> {
         let kept = match parsed {
             _ if self.line == 1 => self.keep_header(line),
             Ok(Line::Issued(body)) => self.keep_issued(line, digest, &body),
+            Ok(Line::Reissued(body)) => self.keep_reissued(line, digest, &body),
             Ok(Line::Erased(_)) if digest::erased(line).is_none() => {
                 Err("an erased line is written differently".to_owned())
             }
@@ -228,7 +274,11 @@ impl<'a> Scanner<'a> {
         if !body.status.is_possible() {
             return Err("there is no such place in a status list".to_owned());
         }
-        let end = line::expiry(body.credential)?;
+        let Brief {
+            end,
+            signer,
+            claims,
+        } = Brief::of(body.credential)?;
         if end.is_some() != body.expires_on.is_some() {
             return Err("`expires_on` and the credential do not agree".to_owned());
         }
@@ -250,7 +300,31 @@ impl<'a> Scanner<'a> {
             },
             digest,
             standing: Standing::Valid,
+            follows: None,
             line: self.place(line),
+            first_signer: self.words.key(&signer),
+            claims,
+            reissues: Vec::new(),
+        });
+        Ok(())
+    }
+
+    fn keep_reissued(
+        &mut self,
+        line: &[u8],
+        digest: LineDigest,
+        body: &ReissuedBody<'_>,
+    ) -> Result<(), String> {
+        let brief = Brief::of(body.credential)?;
+        self.reissued.push(Reissued {
+            id: AwardId::new(&body.id).map_err(|error| error.to_string())?,
+            claims: brief.claims,
+            reissue: Reissue {
+                on: body.on.get(),
+                signer: self.words.key(&brief.signer),
+                digest,
+                line: self.place(line),
+            },
         });
         Ok(())
     }
@@ -264,28 +338,30 @@ impl<'a> Scanner<'a> {
         }
     }
 
-    fn finish(self, ends_whole: bool, path: &Path) -> Result<Contents, Diagnostic> {
+    fn finish(self, ends_whole: bool, path: &Path) -> Result<Contents, Unread> {
         let name = FileName::parse(self.name);
         let digest = self.digest.finish();
         if !ends_whole || name.as_ref().is_none_or(|it| it.digest != digest) {
             return Err(match line_ends::are_converted(path, self.name) {
-                true => line_ends::converted(self.name),
-                false => changed(self.name),
+                true => Unread::Wrong(line_ends::converted(self.name)),
+                false => Unread::Changed,
             });
         }
         if let Some(wrong) = self.wrong {
-            return Err(wrong);
+            return Err(wrong.into());
         }
-        let header = self.header.ok_or_else(|| changed(self.name))?;
+        let header = self.header.ok_or(Unread::Changed)?;
         if name.is_some_and(|it| it.date != day(header.made.get())) {
             let message = format!("`{}` was renamed: its date is another", self.name);
             return Err(Diagnostic::error(message)
                 .in_file(storage::shown(self.name))
-                .hint(RESTORE));
+                .hint(RESTORE)
+                .into());
         }
         Ok(Contents {
             header,
             issued: self.issued,
+            reissued: self.reissued,
             others: self.others,
         })
     }
@@ -307,14 +383,6 @@ impl<'a> Scanner<'a> {
         );
         Diagnostic::error(message).in_file(storage::shown(self.name))
     }
-}
-
-fn changed(name: &str) -> Diagnostic {
-    Diagnostic::error(format!(
-        "`{name}` was changed: its lines no longer have the digest in its name"
-    ))
-    .in_file(storage::shown(name))
-    .hint(RESTORE)
 }
 
 /// What to do about a ledger file that is not as it was written.

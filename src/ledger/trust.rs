@@ -1,14 +1,16 @@
 //! Which keys the ledger vouches for, so that nobody can slip in one of their own.
 //!
 //! The first act lists the first keys. Every later word about a key carries the signature of one
-//! that was listed before and may still sign.
+//! that was listed before and may still sign. There is one exception, which is never hidden: when
+//! all keys were lost, a new one breaks the glass.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use data_encoding::BASE64URL_NOPAD;
 
-use super::entry::LedgerKey;
-use super::line::{Header, KeyBody};
+use super::descent::Descent;
+use super::entry::{KeyOrigin, LedgerKey, LinePlace};
+use super::line::{Header, Instant, KeyBody};
 use crate::diagnostic::Diagnostic;
 use crate::model::key::KeyState;
 use crate::proof::key::{PublicKey, SIGNATURE_LENGTH, SecretKey};
@@ -21,30 +23,80 @@ pub(super) struct Trust {
     first: Option<BTreeSet<String>>,
     /// The keys that this file lists, if it is a first act.
     listed: Option<BTreeSet<String>>,
+    /// The number of this file.
+    file: usize,
+    vouchers: Vec<Voucher>,
+    /// In which files keys were withdrawn first. Later acts may date that back; they follow
+    /// whatever came in between.
+    withdrawn: BTreeMap<String, usize>,
+}
+
+/// A key's word for another, or for a state of one.
+pub(super) struct Voucher {
+    /// The key that is spoken of.
+    pub id: String,
+    pub by: String,
+    pub place: LinePlace,
 }
 
 impl Trust {
-    /// A file begins.
-    pub fn begin(&mut self, header: &Header) {
+    /// The file of that number begins.
+    pub fn begin(&mut self, header: &Header, file: usize) {
         self.listed = header.parents.is_empty().then(BTreeSet::new);
+        self.file = file;
     }
 
     /// Hears one entry.
     ///
     /// # Errors
     /// It is not vouched for, or contradicts an earlier one.
-    pub fn add(&mut self, body: &KeyBody) -> Result<(), String> {
+    pub fn add(&mut self, body: &KeyBody, place: LinePlace) -> Result<(), String> {
         PublicKey::from_multikey(&body.id).map_err(|error| format!("`{}`: {error}", body.id))?;
-        let state = KeyState::parse(&body.state);
-        let state = state.ok_or_else(|| format!("`{}` is no state of a key", body.state))?;
+        let state = KeyState::parse(&body.state, body.since.map(Instant::get));
+        let state = state.map_err(|error| format!("`{}`: {error}", body.state))?;
         if body.label.len() > MAX_LABEL_LENGTH || body.label.contains(char::is_control) {
             return Err("the label of a key is too long or holds a control character".to_owned());
+        }
+        if body.break_glass {
+            self.check_break_glass(body, state)?;
+            return self.apply(body, state);
         }
         match &mut self.listed {
             Some(listed) => _ = listed.insert(body.id.clone()),
             None => self.check_voucher(body)?,
         }
-        self.apply(body, state)
+        self.apply(body, state)?;
+        if let Some(by) = &body.by {
+            self.vouchers.push(Voucher {
+                id: body.id.clone(),
+                by: by.clone(),
+                place,
+            });
+        }
+        if !state.is_trusted() {
+            let first = self.withdrawn.entry(body.id.clone());
+            first.or_insert(self.file);
+        }
+        Ok(())
+    }
+
+    /// The key of that id, as it stands so far.
+    pub fn find(&self, id: &str) -> Option<&LedgerKey> {
+        self.keys.iter().find(|it| it.id == id)
+    }
+
+    /// What compromised keys vouched for in files that the act which withdrew them does not follow.
+    pub fn late_vouchers(&self, descent: &Descent) -> Vec<&Voucher> {
+        let known = self.withdrawn.iter();
+        let known: BTreeMap<&str, (usize, BTreeSet<usize>)> = known
+            .map(|(id, file)| (id.as_str(), (*file, descent.ancestors(*file))))
+            .collect();
+        let is_late = |voucher: &&Voucher| {
+            let file = voucher.place.file;
+            let withdrawal = known.get(voucher.by.as_str());
+            withdrawal.is_some_and(|(own, before)| *own != file && !before.contains(&file))
+        };
+        self.vouchers.iter().filter(is_late).collect()
     }
 
     /// The file ends.
@@ -71,20 +123,40 @@ impl Trust {
         }
     }
 
-    /// The keys, in the order in which they were added.
-    pub fn into_keys(self) -> Vec<LedgerKey> {
-        self.keys
+    /// The keys, in the order in which they were added, and in which files some were withdrawn.
+    pub fn finish(self) -> (Vec<LedgerKey>, BTreeMap<String, usize>) {
+        (self.keys, self.withdrawn)
+    }
+
+    /// When all keys were lost, a new one comes without a voucher, and says so for ever.
+    fn check_break_glass(&self, body: &KeyBody, state: KeyState) -> Result<(), String> {
+        let id = &body.id;
+        if self.listed.is_some() || self.keys.is_empty() {
+            return Err(format!("the key `{id}` broke the glass of a new ledger"));
+        }
+        if body.by.is_some() || body.signature.is_some() {
+            return Err(format!(
+                "the key `{id}` broke the glass, and yet is vouched for"
+            ));
+        }
+        match self.find(id) {
+            None if state == KeyState::Active => Ok(()),
+            _ => Err(format!(
+                "the key `{id}` broke the glass, and yet is not a new one that signs"
+            )),
+        }
     }
 
     fn check_voucher(&self, body: &KeyBody) -> Result<(), String> {
+        let id = &body.id;
         let (Some(by), Some(signature)) = (&body.by, &body.signature) else {
-            return Err(format!("no listed key vouches for the key `{}`", body.id));
+            return Err(format!("no listed key vouches for the key `{id}`"));
         };
-        let known = self.keys.iter().find(|it| it.id == *by);
+        let known = self.find(by);
         if !known.is_some_and(|it| it.state.may_sign()) {
-            let id = &body.id;
+            let why = known.map_or("not listed", |it| it.state.as_str());
             return Err(format!(
-                "`{by}` vouches for the key `{id}`, but is not listed itself"
+                "`{by}` vouches for the key `{id}`, but is {why} itself"
             ));
         }
         let public = PublicKey::from_multikey(by).map_err(|error| error.to_string())?;
@@ -112,26 +184,38 @@ impl Trust {
                 added: on,
                 label: body.label.clone(),
                 changed: on,
+                origin: origin(body),
             });
             return Ok(());
         };
-        let is_same_addition = state.may_sign() && known.added == on && known.label == body.label;
-        let is_promotion = (known.state, state) == (KeyState::Backup, KeyState::Active);
-        match state {
-            KeyState::Active | KeyState::Backup if is_same_addition => {}
-            KeyState::Active if is_promotion && on > known.changed => {
+        let is_same_addition = known.added == on && known.label == body.label;
+        match (known.state, state) {
+            (KeyState::Backup, KeyState::Active) if on >= known.changed => {
                 (known.state, known.changed) = (state, on);
             }
-            KeyState::Active | KeyState::Backup => {
+            (_, KeyState::Active | KeyState::Backup) if is_same_addition => {}
+            (_, KeyState::Active | KeyState::Backup) => {
                 return Err(format!("the key `{}` was added before", body.id));
             }
-            // Nothing is heard of a compromised key any more.
-            _ if known.state == KeyState::Compromised => {}
-            KeyState::Retired | KeyState::Compromised => {
+            // Later knowledge may only move it back: what was doubted stays so.
+            (KeyState::Compromised { since: before }, KeyState::Compromised { since }) => {
+                let since = since.min(before);
+                known.state = KeyState::Compromised { since };
+            }
+            (KeyState::Compromised { .. } | KeyState::Retired, KeyState::Retired) => {}
+            (_, KeyState::Retired | KeyState::Compromised { .. }) => {
                 (known.state, known.changed) = (state, on);
             }
         }
         Ok(())
+    }
+}
+
+fn origin(body: &KeyBody) -> KeyOrigin {
+    match &body.by {
+        _ if body.break_glass => KeyOrigin::BreakGlass,
+        Some(by) => KeyOrigin::VouchedFor { by: by.clone() },
+        None => KeyOrigin::First,
     }
 }
 
@@ -146,14 +230,24 @@ const MAX_LABEL_LENGTH: usize = 256;
 
 #[cfg(test)]
 mod tests {
-    use super::super::line::Instant;
     use super::*;
+
+    const PLACE: LinePlace = LinePlace {
+        file: 0,
+        offset: 0,
+        length: 0,
+        number: 2,
+    };
+
+    fn at(text: &str) -> Instant {
+        Instant::new(text.parse().unwrap())
+    }
 
     fn header(is_first: bool) -> Header {
         Header {
             accolade: super::super::line::FORM.to_owned(),
             parents: if is_first { vec![] } else { vec!["x".into()] },
-            made: Instant::new("2026-05-14T10:00:00Z".parse().unwrap()),
+            made: at("2026-05-14T10:00:00Z"),
         }
     }
 
@@ -161,8 +255,10 @@ mod tests {
         KeyBody {
             id: SecretKey::from_seed([seed; 32]).public().to_multikey(),
             state: state.to_owned(),
-            on: Instant::new("2026-05-14T10:00:00Z".parse().unwrap()),
+            on: at("2026-05-14T10:00:00Z"),
             label: "working".to_owned(),
+            since: (state == "compromised").then(|| at("2026-05-01T10:00:00Z")),
+            break_glass: false,
             by: None,
             signature: None,
         }
@@ -176,45 +272,111 @@ mod tests {
 
     fn begun() -> Trust {
         let mut trust = Trust::default();
-        trust.begin(&header(true));
-        trust.add(&entry(1, "active")).unwrap();
+        trust.begin(&header(true), 0);
+        trust.add(&entry(1, "active"), PLACE).unwrap();
         trust.end().unwrap();
-        trust.begin(&header(false));
+        trust.begin(&header(false), 0);
         trust
     }
 
     #[test]
     fn a_key_is_added_by_a_listed_one_alone() {
         let mut trust = begun();
-        assert!(trust.add(&entry(2, "active")).is_err());
-        assert!(trust.add(&vouched(2, "active", 2)).is_err());
-        assert!(trust.add(&vouched(2, "active", 3)).is_err());
+        assert!(trust.add(&entry(2, "active"), PLACE).is_err());
+        assert!(trust.add(&vouched(2, "active", 2), PLACE).is_err());
+        assert!(trust.add(&vouched(2, "active", 3), PLACE).is_err());
         let mut altered = vouched(2, "active", 1);
         altered.label.push('!');
-        assert!(trust.add(&altered).is_err());
-        trust.add(&vouched(2, "active", 1)).unwrap();
-        trust.add(&vouched(3, "backup", 2)).unwrap();
-        assert_eq!(trust.into_keys().len(), 3);
+        assert!(trust.add(&altered, PLACE).is_err());
+        trust.add(&vouched(2, "active", 1), PLACE).unwrap();
+        trust.add(&vouched(3, "backup", 2), PLACE).unwrap();
+        assert_eq!(trust.finish().0.len(), 3);
     }
 
     #[test]
     fn a_key_that_may_no_longer_sign_vouches_for_none() {
         for state in ["retired", "compromised"] {
             let mut trust = begun();
-            trust.add(&vouched(2, "active", 1)).unwrap();
-            trust.add(&vouched(1, state, 2)).unwrap();
-            assert!(trust.add(&vouched(3, "active", 1)).is_err(), "{state}");
+            trust.add(&vouched(2, "active", 1), PLACE).unwrap();
+            trust.add(&vouched(1, state, 2), PLACE).unwrap();
+            assert!(
+                trust.add(&vouched(3, "active", 1), PLACE).is_err(),
+                "{state}"
+            );
         }
+    }
+
+    fn broken(seed: u8, state: &str) -> KeyBody {
+        let mut body = entry(seed, state);
+        body.break_glass = true;
+        body
+    }
+
+    #[test]
+    fn a_broken_glass_adds_one_new_key_that_signs_and_nothing_else() {
+        let refused = |body: KeyBody| assert!(begun().add(&body, PLACE).is_err(), "{body:?}");
+        refused(broken(2, "backup"));
+        refused(broken(2, "retired"));
+        refused(broken(1, "active"));
+        let mut both = broken(2, "active");
+        vouch(&mut both, &SecretKey::from_seed([1; 32]));
+        refused(both);
+        let mut first = Trust::default();
+        first.begin(&header(true), 0);
+        assert!(first.add(&broken(2, "active"), PLACE).is_err());
+        let mut trust = begun();
+        trust.add(&broken(2, "active"), PLACE).unwrap();
+        trust.add(&vouched(3, "backup", 2), PLACE).unwrap();
+        let keys = trust.finish().0;
+        assert_eq!(keys[1].origin, KeyOrigin::BreakGlass);
+        assert_eq!(keys.len(), 3);
+    }
+
+    #[test]
+    fn a_compromise_is_dated_and_its_date_moves_back_only() {
+        let mut trust = begun();
+        trust.add(&vouched(2, "backup", 1), PLACE).unwrap();
+        let mut compromise = vouched(1, "compromised", 2);
+        trust.add(&compromise, PLACE).unwrap();
+        for (since, expected) in [
+            ("2026-05-03T00:00:00Z", "2026-05-01T10:00:00Z"),
+            ("2026-04-01T00:00:00Z", "2026-04-01T00:00:00Z"),
+        ] {
+            compromise.since = Some(at(since));
+            assert!(trust.add(&compromise, PLACE).is_err(), "the date is signed");
+            vouch(&mut compromise, &SecretKey::from_seed([2; 32]));
+            trust.add(&compromise, PLACE).unwrap();
+            let since = trust.find(&compromise.id).unwrap().state.since();
+            assert_eq!(since, Some(at(expected).get()));
+        }
+        compromise.since = None;
+        vouch(&mut compromise, &SecretKey::from_seed([2; 32]));
+        assert!(trust.add(&compromise, PLACE).is_err());
+    }
+
+    #[test]
+    fn a_backup_key_is_promoted_and_a_retired_one_never_comes_back() {
+        let mut trust = begun();
+        trust.add(&vouched(2, "backup", 1), PLACE).unwrap();
+        trust.add(&vouched(2, "active", 2), PLACE).unwrap();
+        trust.add(&vouched(1, "retired", 2), PLACE).unwrap();
+        let mut again = entry(1, "active");
+        again.on = at("2026-05-15T10:00:00Z");
+        vouch(&mut again, &SecretKey::from_seed([2; 32]));
+        assert!(trust.add(&again, PLACE).is_err());
+        let states = trust.finish().0.into_iter().map(|it| it.state);
+        let states: Vec<_> = states.collect();
+        assert_eq!(states, [KeyState::Retired, KeyState::Active]);
     }
 
     #[test]
     fn a_second_beginning_lists_the_same_keys_or_is_refused() {
         let mut trust = begun();
-        trust.begin(&header(true));
-        trust.add(&entry(1, "active")).unwrap();
+        trust.begin(&header(true), 0);
+        trust.add(&entry(1, "active"), PLACE).unwrap();
         trust.end().unwrap();
-        trust.begin(&header(true));
-        trust.add(&entry(9, "active")).unwrap();
+        trust.begin(&header(true), 0);
+        trust.add(&entry(9, "active"), PLACE).unwrap();
         assert!(trust.end().is_err());
     }
 }

@@ -24,6 +24,8 @@ pub struct Achievement {
     pub tags: Vec<String>,
     /// How long an award of it holds, unless its record says otherwise.
     pub valid_for: Option<Period>,
+    /// How an award of it is renewed, in Markdown. Never signed, and that of today for every version.
+    pub renewal: Option<String>,
     /// Where one starts.
     pub signup_url: Option<WebAddress>,
     /// `beginner`, `B2`: free text.

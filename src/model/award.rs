@@ -127,6 +127,11 @@ impl RecordPlace {
         let name = self.file.rsplit('/').next().unwrap_or_default();
         name.rsplit_once('.').map_or(name, |(stem, _)| stem)
     }
+
+    /// How messages name it: `awards/2026-spring.csv:2`.
+    pub fn shown(&self) -> String {
+        format!("{}:{}", self.file, self.line)
+    }
 }
 
 #[cfg(test)]

@@ -38,22 +38,43 @@ pub enum KeyState {
     Backup,
     /// Signs no more; what it signed stays valid.
     Retired,
-    /// What it signed is no longer believed.
-    Compromised,
+    /// What it signed is no longer believed: others may have used it, from that instant on.
+    Compromised { since: Timestamp },
+}
+
+/// Why words are no state of a key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum KeyStateError {
+    #[error("it is no state of a key")]
+    Unknown,
+    #[error("a compromised key says since when")]
+    NoSince,
+    #[error("only a compromised key says since when")]
+    Since,
 }
 
 impl KeyState {
     /// The words of `keys.toml`.
     pub const NAMES: [&str; 4] = ["active", "backup", "retired", "compromised"];
 
-    /// Reads one of [`Self::NAMES`].
-    pub fn parse(text: &str) -> Option<Self> {
-        match text {
-            "active" => Some(Self::Active),
-            "backup" => Some(Self::Backup),
-            "retired" => Some(Self::Retired),
-            "compromised" => Some(Self::Compromised),
-            _ => None,
+    /// Reads one of [`Self::NAMES`]; `since` belongs to a compromised key, and to no other.
+    ///
+    /// # Errors
+    /// It is another word, or `since` is missing or too much.
+    pub fn parse(text: &str, since: Option<Timestamp>) -> Result<Self, KeyStateError> {
+        let state = match text {
+            "active" => Self::Active,
+            "backup" => Self::Backup,
+            "retired" => Self::Retired,
+            "compromised" => {
+                let since = since.ok_or(KeyStateError::NoSince)?;
+                return Ok(Self::Compromised { since });
+            }
+            _ => return Err(KeyStateError::Unknown),
+        };
+        match since {
+            None => Ok(state),
+            Some(_) => Err(KeyStateError::Since),
         }
     }
 
@@ -63,7 +84,7 @@ impl KeyState {
             Self::Active => "active",
             Self::Backup => "backup",
             Self::Retired => "retired",
-            Self::Compromised => "compromised",
+            Self::Compromised { .. } => "compromised",
         }
     }
 
@@ -74,6 +95,25 @@ impl KeyState {
 
     /// Whether what it signed is believed: then the DID document lists it for assertions.
     pub fn is_trusted(self) -> bool {
-        self != Self::Compromised
+        self.since().is_none()
+    }
+
+    /// Whether more of what it signed is believed than of what a key in the `other` state did.
+    pub fn is_believed_more(self, other: Self) -> bool {
+        // The longer ago a key was in good hands, the less is believed.
+        let trust = |state| match state {
+            Self::Active | Self::Backup => (2, None),
+            Self::Retired => (1, None),
+            Self::Compromised { since } => (0, Some(since)),
+        };
+        trust(self) > trust(other)
+    }
+
+    /// From when on others may have used it, if it is compromised.
+    pub fn since(self) -> Option<Timestamp> {
+        match self {
+            Self::Compromised { since } => Some(since),
+            _ => None,
+        }
     }
 }

@@ -1,6 +1,7 @@
 //! The page of an award: what it says, in the order in which people ask.
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 use tera::{Context, Value};
 
 use super::badge::{BadgeView, language_attribute};
@@ -23,8 +24,14 @@ pub struct Awarded<'a> {
     pub badge: &'a BadgeView,
     pub texts: &'a Texts,
     pub publisher: &'a Publisher<'a>,
+    /// The award whose place it took, unless that was erased.
+    pub predecessor: Option<&'a Issued>,
+    /// The day on which it was earned, which a renewal does not change.
+    pub earned_on: Date,
     /// The clock of the site: when the ledger was last written.
     pub now: Option<Timestamp>,
+    /// Since when others may have used the key that signed it, if that is no longer believed.
+    pub withdrawn: Option<Timestamp>,
 }
 
 impl Awarded<'_> {
@@ -50,17 +57,31 @@ impl Awarded<'_> {
         let narrative = facts.narrative.map(markdown::to_html);
         let license = facts.license_number.into_iter();
         let license = license.map(|it| fact(self.texts.words("license"), it));
-        let results = facts.results.iter().map(|it| result(it, self.texts));
+        let language = language_attribute(&self.edition.language, self.texts);
+        let results = facts.results.iter();
+        let results = results.map(|it| result(it, &language, self.texts));
         let award = map([
             ("id", id.into()),
             ("state", state.into()),
             ("state_text", self.state_text(state).into()),
+            ("validity_text", self.validity_text().into()),
             ("standing_text", text(self.standing_text().as_deref())),
-            ("reason", text(self.reason())),
-            ("replaced_by", text(self.replaced_by().as_deref())),
+            ("unproven_text", text(self.unproven_text().as_deref())),
+            ("reason", text(self.issued.standing.reason())),
+            ("successor", text(self.successor().as_deref())),
+            ("predecessor", text(self.predecessor_page().as_deref())),
+            ("predecessor_text", self.predecessor_text().into()),
             ("name", text(name)),
             ("lang", self.language_attribute()),
             ("picture", format!("{id}.png").into()),
+            ("earned", self.texts.date_value(self.earned_on)),
+            (
+                "begins",
+                match self.earned_on == issued {
+                    true => Value::none(),
+                    false => self.texts.date_value(issued),
+                },
+            ),
             ("issued", self.texts.date_value(issued)),
             (
                 "expires",
@@ -79,7 +100,10 @@ impl Awarded<'_> {
             ("evidence", list(self.evidence(&facts.evidence))),
             (
                 "files",
-                self.badge.files_of_award(self.issued.has_recipient),
+                match self.issued.standing.is_withdrawn() || state == "unproven" {
+                    true => no_items(),
+                    false => self.badge.files_of_award(self.issued.has_recipient),
+                },
             ),
             (
                 "share",
@@ -106,12 +130,15 @@ impl Awarded<'_> {
                 places::status_list(self.issued.status.list).into(),
             ),
             ("issuer_id", facts.issuer_id.into()),
+            ("issuer_name", facts.issuer_name.into()),
+            ("issuer_url", text(facts.issuer_url)),
+            ("signed_again", text(self.signed_again().as_deref())),
             (
                 "proof",
                 facts.proof.as_ref().map_or_else(Value::none, proof),
             ),
         ]);
-        self.page(&url, name, award)
+        self.page(&url, name, facts.issuer_name, award)
     }
 
     // Of what its record tells; that of its badge where the record names no language.
@@ -128,22 +155,24 @@ impl Awarded<'_> {
             ("id", self.issued.id.as_str().into()),
             ("state", "erased".into()),
             ("picture", picture.into()),
-            ("facts", Value::none()),
-            ("files", Value::none()),
+            ("issuer_name", self.publisher.issuer.name.as_str().into()),
+            ("issuer_url", self.publisher.issuer.url.as_str().into()),
+            ("facts", no_items()),
+            ("files", no_items()),
             ("share", Value::none()),
-            ("evidence", Value::none()),
-            ("results", Value::none()),
+            ("evidence", no_items()),
+            ("results", no_items()),
             ("narrative", Value::none()),
             ("credential", Value::none()),
         ]);
-        self.page(&url, None, award)
+        self.page(&url, None, &self.publisher.issuer.name, award)
     }
 
-    fn page(&self, url: &str, name: Option<&str>, award: Value) -> Context {
+    fn page(&self, url: &str, name: Option<&str>, issuer: &str, award: Value) -> Context {
         let path = places::award_page(&self.issued.id);
         let badge = &self.badge.name;
         let card_title = name.map_or_else(|| badge.clone(), |it| format!("{badge} · {it}"));
-        let title = format!("{card_title} · {}", self.publisher.issuer.name);
+        let title = format!("{card_title} · {issuer}");
         let card = self.publisher.url(&self.edition.card_path());
         let head = Head {
             path: &path,
@@ -154,7 +183,8 @@ impl Awarded<'_> {
             description: &shorten(&self.badge.description, DESCRIPTION_LENGTH),
             url: Some(url),
             card: Some((&card, &self.badge.picture_alt)),
-            is_unlisted: !self.publisher.settings.privacy.listed,
+            is_unlisted: !self.publisher.settings.privacy.listed
+                || self.issued.standing.is_withdrawn(),
         };
         let mut context = Context::new();
         context.insert_value("page", head.value_under(AWARD_POLICY));
@@ -169,8 +199,20 @@ impl Awarded<'_> {
             Standing::Revoked { .. } => "revoked",
             Standing::Replaced { .. } => "replaced",
             Standing::Erased => "erased",
-            Standing::Valid if self.is_expired() => "expired",
-            Standing::Valid => "valid",
+            _ if self.withdrawn.is_some() => "unproven",
+            Standing::Valid | Standing::Renewed { .. } if self.is_expired() => "expired",
+            Standing::Valid | Standing::Renewed { .. } => "valid",
+        }
+    }
+
+    // In the first lines of the page; what the words promise is for whoever opens it to check.
+    fn validity_text(&self) -> String {
+        match self.issued.expires_on {
+            Some(end) => {
+                let date = self.texts.date(end);
+                self.texts.fill("validity_before", &[("date", &date)])
+            }
+            None => self.texts.words("validity_endless").to_owned(),
         }
     }
 
@@ -185,25 +227,45 @@ impl Awarded<'_> {
         }
     }
 
+    fn unproven_text(&self) -> Option<String> {
+        let date = self.day(self.withdrawn?);
+        Some(self.texts.fill("unproven", &[("date", &date)]))
+    }
+
+    fn signed_again(&self) -> Option<String> {
+        let date = self.day(self.issued.reissues.last()?.on);
+        Some(self.texts.fill("signed_again", &[("date", &date)]))
+    }
+
+    fn day(&self, instant: Timestamp) -> String {
+        let zone = &self.publisher.settings.time_zone;
+        self.texts.date(Moment::of(instant, zone).date())
+    }
+
     fn standing_text(&self) -> Option<String> {
         let (words, on) = match &self.issued.standing {
             Standing::Revoked { on, .. } => ("revoked", on),
             Standing::Replaced { on, .. } => ("replaced", on),
+            Standing::Renewed { on, .. } => ("renewed", on),
             Standing::Valid | Standing::Erased => return None,
         };
-        let day = Moment::of(*on, &self.publisher.settings.time_zone).date();
-        Some(self.texts.fill(words, &[("date", &self.texts.date(day))]))
+        Some(self.texts.fill(words, &[("date", &self.day(*on))]))
     }
 
-    fn reason(&self) -> Option<&str> {
-        reason(&self.issued.standing)
+    fn successor(&self) -> Option<String> {
+        self.issued.standing.successor().map(places::award_page)
     }
 
-    fn replaced_by(&self) -> Option<String> {
-        match &self.issued.standing {
-            Standing::Replaced { by, .. } => Some(places::award_page(by)),
-            _ => None,
-        }
+    fn predecessor_page(&self) -> Option<String> {
+        self.predecessor.map(|it| places::award_page(&it.id))
+    }
+
+    fn predecessor_text(&self) -> &str {
+        let is_renewed = self.issued.follows.is_some_and(|it| it.is_renewed);
+        self.texts.words(match is_renewed {
+            true => "renews_earlier",
+            false => "replaces_earlier",
+        })
     }
 
     fn evidence(&self, evidence: &[EvidenceFacts<'_>]) -> Vec<Value> {
@@ -240,14 +302,8 @@ pub fn is_expired(issued: &Issued, now: Option<Timestamp>) -> bool {
     matches!((issued.end, now), (Some(end), Some(now)) if end <= now)
 }
 
-/// The public reason of a revocation, if one was given.
-pub fn reason(standing: &Standing) -> Option<&str> {
-    match standing {
-        Standing::Revoked { reason, .. } | Standing::Replaced { reason, .. } => {
-            Some(reason.as_str()).filter(|it| !it.is_empty())
-        }
-        Standing::Valid | Standing::Erased => None,
-    }
+fn no_items() -> Value {
+    list(std::iter::empty())
 }
 
 fn state_words(state: &str) -> &'static str {
@@ -255,11 +311,12 @@ fn state_words(state: &str) -> &'static str {
         "expired" => "state_expired",
         "revoked" => "state_revoked",
         "replaced" => "state_replaced",
+        "unproven" => "state_unproven",
         _ => "state_valid",
     }
 }
 
-fn result(result: &ResultFacts<'_>, texts: &Texts) -> Value {
+fn result(result: &ResultFacts<'_>, language: &Value, texts: &Texts) -> Value {
     let percent = |value: &str| texts.fill("percent", &[("value", value)]);
     let is_percent = result.kind == "Percent";
     let shown = |value: &str| match is_percent && !value.contains('%') {
@@ -271,6 +328,10 @@ fn result(result: &ResultFacts<'_>, texts: &Texts) -> Value {
         ReachedFacts::Level(level) => level.to_owned(),
         ReachedFacts::Status(status) => texts.word("statuses", status).to_owned(),
     };
+    let own_words = match result.reached {
+        ReachedFacts::Value(_) | ReachedFacts::Level(_) => language.clone(),
+        ReachedFacts::Status(_) => Value::safe_string(""),
+    };
     let maximum = result.maximum.filter(|_| !is_percent);
     let of = maximum.map(|it| texts.fill("of_maximum", &[("value", it)]));
     let required = result.required.map(shown);
@@ -279,6 +340,7 @@ fn result(result: &ResultFacts<'_>, texts: &Texts) -> Value {
     map([
         ("name", result.name.into()),
         ("value", value.into()),
+        ("lang", own_words),
         (
             "note",
             text(Some(note.join(" · ").as_str()).filter(|it| !it.is_empty())),

@@ -29,6 +29,8 @@ pub struct Edition<'a> {
     pub is_newest: bool,
     /// Whether the author still has the badge among the others: it can be earned.
     pub is_offered: bool,
+    /// How an award of it is renewed, in Markdown: as the author says today, for every version.
+    pub renewal: Option<&'a str>,
     /// Over all of the above and the artwork.
     pub fingerprint: Fingerprint,
     artwork: Source<'a>,
@@ -105,10 +107,17 @@ impl<'a> Edition<'a> {
             language: language.unwrap_or_else(|| default.clone()),
             is_newest: false,
             is_offered: false,
+            renewal: None,
             fingerprint,
             artwork,
             bakeable: OnceLock::new(),
         }
+    }
+
+    fn set_renewal(&mut self, renewal: &'a str) {
+        self.renewal = Some(renewal);
+        let with = Ingredients::of("renewal").with(self.fingerprint);
+        self.fingerprint = with.with(renewal).finish();
     }
 
     /// Over the picture alone.
@@ -258,12 +267,16 @@ pub fn editions<'a>(
 }
 
 // The author's own version is the newest, even where an older one was awarded last.
-fn mark_newest(editions: &mut [Edition<'_>], achievements: &[Achievement]) {
+fn mark_newest<'a>(editions: &mut [Edition<'a>], achievements: &'a [Achievement]) {
     for group in editions.chunk_by_mut(|left, right| left.slug == right.slug) {
         let offered = achievements.iter().find(|it| it.slug == *group[0].slug);
         let position = offered.and_then(|it| group.iter().position(|e| *e.version == it.version));
         let newest = position.unwrap_or(group.len() - 1);
         group[newest].is_newest = true;
         group[newest].is_offered = offered.is_some();
+        let renewal = offered.and_then(|it| it.renewal.as_deref());
+        if let Some(renewal) = renewal {
+            group.iter_mut().for_each(|it| it.set_renewal(renewal));
+        }
     }
 }

@@ -6,6 +6,7 @@ use super::badge::{self, BadgeView};
 use super::data;
 use super::edition::Edition;
 use super::head::Head;
+use super::key_notes;
 use super::plan::Site;
 use super::texts::Texts;
 use super::value::{list, text};
@@ -38,6 +39,7 @@ pub(super) fn render_home(site: &Site<'_>, bytes: &mut Vec<u8>) -> Result<(), Di
     let shown = &offered[..offered.len().min(HOME_BADGES)];
     let mut context = cards(&head, texts, shown, 3)?;
     context.insert_value("more", text(more.as_deref()));
+    context.insert_value("key_notes", key_notes::notes(site, texts));
     site.theme.render("home.html", &context, bytes)
 }
 

@@ -1,6 +1,6 @@
 //! The files of one award: its page, its documents and its pictures.
 
-use super::award::{Awarded, reason};
+use super::award::Awarded;
 use super::plan::{Output, Site};
 use crate::baking::BakeError;
 use crate::credential::facts::Facts;
@@ -41,7 +41,10 @@ impl Site<'_> {
             badge: self.view_in(number, texts)?,
             texts,
             publisher: &self.publisher,
+            predecessor: self.predecessor(issued),
+            earned_on: self.ledger.earned_on(issued),
             now: self.ledger.last_act(),
+            withdrawn: self.withdrawn(issued),
         };
         if issued.standing == Standing::Erased {
             return self.render_tombstone(&awarded, output);
@@ -84,8 +87,8 @@ impl Site<'_> {
     }
 
     fn assertion(&self, issued: &Issued, facts: &Facts<'_>, recipient: &HashedRecipient) -> String {
-        if issued.standing != Standing::Valid {
-            let reason = reason(&issued.standing);
+        if issued.standing.is_withdrawn() {
+            let reason = issued.standing.reason();
             let revoked = open_badges_2::revoked_assertion(&self.publisher, &issued.id, reason);
             return revoked.to_string();
         }

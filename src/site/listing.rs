@@ -87,8 +87,9 @@ pub fn fingerprint(site: &Site<'_>, listing: &Listing, page: usize) -> Ingredien
         .with(listing.page_count().to_le_bytes())
         .with_all(listed.map(|it| {
             let issued = &awards[*it as usize];
-            let mut digest = issued.digest.to_vec();
+            let mut digest = issued.served_digest().to_vec();
             digest.push(is_expired(issued, now).into());
+            digest.push(site.withdrawn(issued).is_some().into());
             digest
         }))
 }
@@ -156,7 +157,10 @@ fn person(site: &Site<'_>, issued: &Issued) -> Result<Value, Diagnostic> {
     let facts = Facts::read(&credential, &edition.achievement).map_err(|error| wrong(&error))?;
     let texts = site.texts(edition);
     let ended = is_expired(issued, site.ledger.last_act());
-    let state = ended.then(|| texts.words("state_expired"));
+    let state = match site.withdrawn(issued) {
+        Some(_) => Some(texts.words("state_unproven")),
+        None => ended.then(|| texts.words("state_expired")),
+    };
     Ok(map([
         (
             "name",

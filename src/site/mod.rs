@@ -12,6 +12,7 @@ mod badge;
 mod data;
 mod edition;
 mod html;
+mod key_notes;
 mod leaf;
 mod listing;
 mod page;

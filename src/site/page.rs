@@ -10,6 +10,7 @@ use super::data::{self, FeedEntry};
 use super::edition::Edition;
 use super::fingerprint::Ingredients;
 use super::html;
+use super::key_notes;
 use super::listing;
 use super::plan::{Output, Site};
 use super::verification;
@@ -117,9 +118,7 @@ impl Page {
             | Self::Logo
             | Self::Script { .. }
             | Self::Style => Order::Leaf,
-            Self::Edition { .. } | Self::Badge { .. } | Self::Listing { .. } | Self::Catalogue => {
-                Order::Listing
-            }
+            Self::Edition { .. } | Self::Badge { .. } | Self::Listing { .. } => Order::Listing,
             _ => Order::Entry,
         }
     }
@@ -215,7 +214,8 @@ impl Page {
                 .with_some(site.ledger.last_act().map(|it| it.to_string())),
             Self::Home | Self::Catalogue | Self::CatalogueData => {
                 let offered = site.editions.iter().map(|it| [u8::from(it.is_offered)]);
-                base.with_all(editions).with_all(offered)
+                let notes = matches!(self, Self::Home).then(|| key_notes::ingredients(site));
+                base.with_all(editions).with_all(offered).with_some(notes)
             }
             _ => base,
         }
@@ -366,11 +366,11 @@ fn revoked<'a>(
 ) -> impl Iterator<Item = (&'a crate::model::award::AwardId, Option<&'a str>)> {
     let awards = site.ledger.awards().iter();
     let gone = awards.filter(|it| match it.standing {
-        Standing::Valid => false,
+        Standing::Valid | Standing::Renewed { .. } => false,
         Standing::Erased => true,
         Standing::Revoked { .. } | Standing::Replaced { .. } => it.has_recipient,
     });
-    gone.map(|it| (&it.id, super::award::reason(&it.standing)))
+    gone.map(|it| (&it.id, it.standing.reason()))
 }
 
 /// The badges that were awarded, the newest first, each with the day of its first award.

@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 use std::sync::OnceLock;
 
+use jiff::Timestamp;
+
 use super::award::is_expired;
 use super::badge::{self, BadgeView, Surroundings};
 use super::bundle::{Bundle, File, Order, Subject};
@@ -20,7 +22,7 @@ use crate::artwork::{CARD_HEIGHT_PX, CARD_WIDTH_PX};
 use crate::credential::{Publisher, places};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::ledger::Ledger;
-use crate::ledger::entry::Issued;
+use crate::ledger::entry::{Issued, Standing};
 use crate::model::catalog::Catalog;
 use crate::model::language::Language;
 use crate::model::slug::{Slug, Version};
@@ -80,6 +82,28 @@ impl<'a> Site<'a> {
         Ok(site)
     }
 
+    /// A warning of each language of the site that there are no words in.
+    pub fn untranslated(&self) -> Diagnostics {
+        let catalogues = &self.theme.catalogues;
+        let languages = self.catalog.settings.languages.iter();
+        let untranslated = languages.filter(|it| catalogues.texts_in(it).is_none());
+        let mut warnings = Diagnostics::new();
+        warnings.extend(untranslated.map(|it| {
+            let instead = catalogues.texts(it).language();
+            let theme = &self.catalog.settings.theme;
+            let known: Vec<_> = catalogues.languages().map(|it| format!("`{it}`")).collect();
+            let message = format!("there are no texts in `{it}`: its pages speak `{instead}`");
+            Diagnostic::warning(message)
+                .in_file(SETTINGS_FILE)
+                .hint(format!(
+                    "there are texts in {}; others go to `themes/{theme}/texts/{}.toml`",
+                    known.join(", "),
+                    it.primary()
+                ))
+        }));
+        warnings
+    }
+
     /// Everything the site consists of, in no particular order but always the same.
     pub fn bundles(&self) -> &[Bundle] {
         &self.bundles
@@ -113,9 +137,22 @@ impl<'a> Site<'a> {
         &self.ledger.awards()[index as usize]
     }
 
+    /// The award whose place this one took, unless nothing is left of it.
+    pub(super) fn predecessor(&self, issued: &Issued) -> Option<&'a Issued> {
+        let earlier = self.ledger.award(&issued.follows?.id)?;
+        (earlier.standing != Standing::Erased).then_some(earlier)
+    }
+
     /// The version of the badge that was awarded.
     pub(super) fn edition_of(&self, issued: &Issued) -> usize {
         self.numbers[&(&issued.slug, &issued.version)]
+    }
+
+    /// Since when others may have used the key that signed an award, if that key is no longer
+    /// believed, and the credential with it.
+    pub(super) fn withdrawn(&self, issued: &Issued) -> Option<Timestamp> {
+        let key = self.catalog.keys.find(issued.signer())?;
+        key.state.since()
     }
 
     /// What pages say of a version of a badge, in its own language; made once.
@@ -210,7 +247,7 @@ impl<'a> Site<'a> {
             let badge = badges[self.edition_of(issued)].clone();
             Bundle {
                 order: Order::Leaf,
-                fingerprint: award_fingerprint(badge, issued, ended),
+                fingerprint: self.award_fingerprint(badge, issued, ended),
                 subject: Subject::Award {
                     index: u32::try_from(index).expect("a ledger has fewer awards"),
                     id: issued.id,
@@ -225,6 +262,23 @@ impl<'a> Site<'a> {
         awards.chain(pages).collect()
     }
 
+    fn award_fingerprint(&self, badge: Ingredients, issued: &Issued, ended: bool) -> [u8; 16] {
+        let award = badge
+            .with(issued.served_digest())
+            .with_some(self.withdrawn(issued).map(|it| it.to_string()))
+            .with(format!("{:?}", issued.standing))
+            .with([u8::from(ended)]);
+        if issued.follows.is_none() {
+            return award.finish();
+        }
+        let earlier = self.predecessor(issued).map(|it| it.id.to_string());
+        award
+            .with(format!("{:?}", issued.follows))
+            .with_some(earlier.as_ref())
+            .with(self.ledger.earned_on(issued).to_string())
+            .finish()
+    }
+
     // What an award's files need of its badge, hashed once for all its awards.
     fn badge_ingredients(&self) -> Vec<Ingredients> {
         let editions = self.editions.iter();
@@ -237,14 +291,6 @@ impl<'a> Site<'a> {
             })
             .collect()
     }
-}
-
-fn award_fingerprint(badge: Ingredients, issued: &Issued, ended: bool) -> [u8; 16] {
-    badge
-        .with(issued.digest)
-        .with(format!("{:?}", issued.standing))
-        .with([u8::from(ended)])
-        .finish()
 }
 
 fn unmade(theme: &Theme) -> BTreeMap<Language, OnceLock<Result<BadgeView, Diagnostic>>> {
@@ -333,3 +379,6 @@ impl Output<'_> {
         self.files.truncate(self.count);
     }
 }
+
+/// Where the languages are set.
+const SETTINGS_FILE: &str = "accolade.toml";

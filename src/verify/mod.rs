@@ -8,6 +8,7 @@
 // What answers addresses.
 pub mod fetch;
 pub mod network;
+pub mod probe;
 
 // What is found out, and how it is said.
 mod draft;
@@ -21,7 +22,7 @@ mod session;
 
 // Steps that several formats share.
 mod dates;
-mod instant;
+pub mod instant;
 mod keys;
 mod recipient;
 

@@ -5,8 +5,8 @@ use std::path::Path;
 
 use accolade::artwork::{self, Picture};
 use accolade::diagnostic::{Diagnostic, Diagnostics};
-use accolade::ledger::issue::{Means, Pictures, plan};
-use accolade::ledger::{Ledger, Lock};
+use accolade::ledger::issue::plan;
+use accolade::ledger::{Ledger, Lock, Means, Pictures};
 use accolade::model::achievement::{Achievement, Artwork};
 use accolade::model::address::{Email, WebAddress};
 use accolade::model::award::{Award, Evidence, Recipient, RecordPlace};
@@ -147,7 +147,8 @@ pub fn issue(root: &Path, catalog: &Catalog, awards: &[Award]) {
             Ok(())
         },
         draw: &pictures,
-        write_ids: &mut |_| Ok(()),
+        edit_records: &mut |_| Ok(()),
+        signed: &|_| (),
     };
     let outcome = plan.carry_out(root, catalog, &ledger, means);
     let outcome = outcome.map_err(said).expect("the awards are right");

@@ -2,19 +2,12 @@
 //!
 //! Needs `strace`; without it the tests say that they skip.
 
-use std::collections::HashMap;
-use std::fs;
 use std::process::{Command, Output};
 
 use crate::issuing::{IssuingSite, told};
+use crate::steps::{Step, steps};
 
-/// A step of the program: which call of the system, and the how manieth of its kind.
-#[derive(Clone, Debug)]
-struct Step {
-    call: String,
-    number: usize,
-    text: String,
-}
+const ISSUE: [&str; 2] = ["issue", "--yes"];
 
 #[test]
 fn a_kill_at_any_step_leaves_the_act_absent_or_complete_and_the_next_issue_ends_it() {
@@ -32,16 +25,14 @@ fn a_kill_at_any_step_does_no_harm_where_credentials_name_nobody() {
 }
 
 fn kill_at_every_step(site: &IssuingSite) {
-    let Some(steps) = prepared(site) else {
+    let Some(steps) = steps_of(site, &ISSUE) else {
         return;
     };
+    assert!(steps.len() > 20, "{steps:?}");
     let mut done_when_killed = 0;
     for step in &steps {
         let site = site.fork();
-        let output = traced(
-            &site,
-            &format!("{}:signal=KILL:when={}", step.call, step.number),
-        );
+        let output = met(&site, step, "signal=KILL", &ISSUE);
         assert!(!output.status.success(), "{step:?} was not reached");
         let files = site.ledger_files().len();
         assert!(files <= 1, "{step:?}");
@@ -75,16 +66,13 @@ fn a_broken_disk_at_any_step_is_told_and_does_no_harm() {
 
 fn refuse_every_step(error: &str) {
     let site = IssuingSite::new();
-    let Some(steps) = prepared(&site) else {
+    let Some(steps) = steps_of(&site, &ISSUE) else {
         return;
     };
     let mut told_of = 0;
     for step in &steps {
         let site = site.fork();
-        let output = traced(
-            &site,
-            &format!("{}:error={error}:when={}", step.call, step.number),
-        );
+        let output = met(&site, step, &format!("error={error}"), &ISSUE);
         let said = told(&output);
         if output.status.success() {
             // What can be done without, the cache of the ledger, may fail.
@@ -135,75 +123,22 @@ fn check_completed(site: &IssuingSite, step: &Step) {
     }
 }
 
-/// Every step of a site's `issue` that changes a file of it.
-fn prepared(site: &IssuingSite) -> Option<Vec<Step>> {
-    if Command::new("strace").arg("-V").output().is_err() {
-        println!("skipped, there is no strace on this machine");
-        return None;
-    }
+/// Every step of a command that changes a file of the site; `None` where nothing can be traced.
+pub fn steps_of(site: &IssuingSite, arguments: &[&str]) -> Option<Vec<Step>> {
     let counted = site.fork();
-    let log = tempfile::NamedTempFile::new().unwrap();
-    let mut command = Command::new("strace");
-    command.args(["-y", "-o"]).arg(log.path());
-    command.args(["-e", &format!("trace={CALLS}")]);
-    let output = with_issue(&counted, command);
-    if !output.status.success() {
-        println!(
-            "skipped, strace cannot trace on this machine: {}",
-            told(&output)
-        );
-        return None;
-    }
-    let root = counted.root();
-    let steps = steps(
-        &fs::read_to_string(log.path()).unwrap(),
-        root.to_str().unwrap(),
-    );
-    assert!(steps.len() > 20, "{steps:?}");
-    Some(steps)
+    steps(&counted.root(), |command| {
+        with_program(&counted, command, arguments)
+    })
 }
 
-fn steps(log: &str, root: &str) -> Vec<Step> {
-    let mut numbers: HashMap<&str, usize> = HashMap::new();
-    let mut steps = Vec::new();
-    for line in log.lines() {
-        let Some((call, _)) = line.split_once('(') else {
-            continue;
-        };
-        let number = numbers.entry(call).or_default();
-        *number += 1;
-        let changes = call != "openat" || line.contains("O_CREAT");
-        let failed = line.contains(") = -1 ");
-        if line.contains(root) && changes && !failed {
-            steps.push(Step {
-                call: call.to_owned(),
-                number: *number,
-                text: line.to_owned(),
-            });
-        }
-    }
-    steps
+/// Runs a command that is met by `fate` at one of its steps.
+pub fn met(site: &IssuingSite, step: &Step, fate: &str, arguments: &[&str]) -> Output {
+    with_program(site, step.met_by(fate), arguments)
 }
 
-fn traced(site: &IssuingSite, injection: &str) -> Output {
-    let mut command = Command::new("strace");
-    command.args(["-o", "/dev/null", "-e"]);
-    let call = injection.split(':').next().unwrap();
-    command.args([
-        &format!("trace={call}"),
-        "-e",
-        &format!("inject={injection}"),
-    ]);
-    with_issue(site, command)
-}
-
-fn with_issue(site: &IssuingSite, mut command: Command) -> Output {
+fn with_program(site: &IssuingSite, mut command: Command, arguments: &[&str]) -> Output {
     site.prepare(&mut command);
     command.arg(env!("CARGO_BIN_EXE_accolade"));
-    command.args(["issue", "--yes"]).arg(site.root());
+    command.args(arguments).arg(site.root());
     command.output().unwrap()
 }
-
-/// Every call by which a program changes files.
-const CALLS: &str = "openat,write,pwrite64,rename,renameat,renameat2,fsync,fdatasync,sync_file_range,\
-unlink,unlinkat,mkdir,mkdirat,rmdir,link,linkat,symlink,ftruncate,truncate,fchmod,chmod,fallocate,copy_file_range";

@@ -72,8 +72,14 @@ fn the_bakery_of_the_open_badges_validator_extracts_the_assertion_from_every_pic
     }
 }
 
-/// What the npm stack says of each document, or `None` after saying that the test skips.
+/// What the npm stack says of each document of the example site, or `None` after saying that the test
+/// skips.
 fn judge(site: &Path, test: &str) -> Option<Vec<Value>> {
+    judge_site(site, BASE, test)
+}
+
+/// The same of a site whose ids start with `base`.
+pub fn judge_site(site: &Path, base: &str, test: &str) -> Option<Vec<Value>> {
     let oracle = oracle();
     if !present(&oracle.join("node_modules"), test) {
         return None;
@@ -82,7 +88,7 @@ fn judge(site: &Path, test: &str) -> Option<Vec<Value>> {
     command
         .arg(oracle.join("verify-site.mjs"))
         .arg(site)
-        .arg(BASE);
+        .arg(base);
     let schema = spec::data(test)
         .map(|data| data.join("schemas/ob30/ob_v3p0_achievementcredential_schema.json"));
     command.args(schema);

@@ -72,17 +72,29 @@ fn the_list_says_which_private_keys_are_here() {
 }
 
 #[test]
-fn keys_are_made_once() {
+fn no_new_keys_are_made_where_those_of_the_ledger_are_missing() {
     let site = IssuingSite::new();
-    let before = site.read("keys.toml");
-    let told = site.fail(&["key", "new", "--no-passphrase"], 1);
-    assert!(told.contains("has 2 keys already"), "{told}");
     site.issue();
     fs::remove_file(site.root().join("keys.toml")).unwrap();
     let told = site.fail(&["key", "new", "--no-passphrase"], 1);
     assert!(told.contains("git restore keys.toml"), "{told}");
-    site.write("keys.toml", &before);
     assert_eq!(fs::read_dir(site.keys()).unwrap().count(), 2);
+}
+
+#[test]
+fn what_is_for_one_more_key_is_refused_where_there_is_none() {
+    let site = IssuingSite::without_keys();
+    for words in [
+        &["--backup"][..],
+        &["--break-glass", "--yes"],
+        &["--label", "x"],
+    ] {
+        let mut all = vec!["key", "new", "--no-passphrase"];
+        all.extend(words);
+        let told = site.fail(&all, 2);
+        assert!(told.contains("makes a working and a backup key"), "{told}");
+    }
+    assert!(!site.keys().exists());
 }
 
 #[test]

@@ -4,16 +4,11 @@
 
 mod carry_out;
 mod changes;
-mod entries;
-mod freeze;
 mod plan;
 mod recognition;
+mod recorded;
 
-pub use carry_out::{Means, Outcome, Pictures};
+pub use carry_out::Outcome;
+pub(super) use changes::differences;
 pub use changes::{Changed, Difference};
 pub use plan::{Plan, plan};
-
-use jiff::Timestamp;
-
-/// When this program was made: a clock that says less is wrong.
-pub const RELEASED: Timestamp = Timestamp::constant(1_782_432_000, 0);

@@ -5,11 +5,11 @@ use std::collections::HashSet;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::RELEASED;
 use super::changes::{Changed, changed};
 use super::recognition::{Recognised, Recognition};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::ledger::Ledger;
+use crate::ledger::writing::check_clock;
 use crate::model::award::{Award, AwardId, RecordPlace};
 use crate::model::catalog::Catalog;
 use crate::model::key::ListedKey;
@@ -85,7 +85,7 @@ pub fn plan<'a>(
             Err(finding) => plan.wrong.push(finding),
         }
     }
-    plan.changed = changed(ledger, &plan.already)?;
+    plan.changed = changed(catalog, ledger, &plan.already)?;
     Ok(plan)
 }
 
@@ -104,7 +104,7 @@ fn check_new<'a>(
             issued_on.date()
         );
         return Err(Diagnostic::error(message)
-            .in_file(shown(&award.record))
+            .in_file(award.record.shown())
             .hint("issue it on that day, or later"));
     }
     let email = award.recipient.email.folded();
@@ -114,7 +114,7 @@ fn check_new<'a>(
     }
     let message = format!("this record awards `{badge}` a second time to the same person and day");
     Err(Diagnostic::error(message)
-        .in_file(shown(&award.record))
+        .in_file(award.record.shown())
         .hint("remove one of the two records"))
 }
 
@@ -126,7 +126,7 @@ fn check_version(catalog: &Catalog, ledger: &Ledger, award: &Award) -> Result<()
         return Ok(());
     }
     let message = format!("there is no version `{version}` of `{badge}`");
-    let finding = Diagnostic::error(message).in_file(shown(&award.record));
+    let finding = Diagnostic::error(message).in_file(award.record.shown());
     Err(match current {
         Some(it) => finding.hint(format!(
             "the definition is version `{}`; an older one can be awarded if it was awarded before",
@@ -136,25 +136,4 @@ fn check_version(catalog: &Catalog, ledger: &Ledger, award: &Award) -> Result<()
             "a new badge starts as the file `badges/{badge}/index.md`"
         )),
     })
-}
-
-fn check_clock(ledger: &Ledger, now: Timestamp) -> Result<(), Diagnostic> {
-    let hint = "set the clock of this computer";
-    if now < RELEASED {
-        let message = format!("the clock says {now}, which is before this program was made");
-        return Err(Diagnostic::error(message).hint(hint));
-    }
-    match ledger.last_act() {
-        Some(last) if now < last => {
-            let message =
-                format!("the clock says {now}, but the newest act of the ledger was made {last}");
-            Err(Diagnostic::error(message).hint(hint))
-        }
-        _ => Ok(()),
-    }
-}
-
-/// How a record is named in messages.
-pub(super) fn shown(place: &RecordPlace) -> String {
-    format!("{}:{}", place.file, place.line)
 }

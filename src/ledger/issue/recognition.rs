@@ -6,7 +6,6 @@ use jiff::civil::Date;
 use rayon::prelude::*;
 use serde::Deserialize;
 
-use super::plan::shown;
 use crate::credential::identity;
 use crate::diagnostic::{Diagnostic, Diagnostics, nearest};
 use crate::ledger::Ledger;
@@ -91,7 +90,7 @@ impl<'a> Recognition<'a> {
             return Ok(Recognised::New);
         };
         if let Some(id) = group.find(&record.recipient) {
-            return Ok(Recognised::Before(id));
+            return Ok(Recognised::Before(self.ledger.replacement_of(id)));
         }
         if says_nothing(record) && group.holds_someone_unnamed() {
             return Err(cannot_tell(record));
@@ -111,7 +110,7 @@ impl<'a> Recognition<'a> {
             issued.slug, record.badge
         );
         Err(Diagnostic::error(message)
-            .in_file(shown(&record.record))
+            .in_file(record.record.shown())
             .hint(
                 "what was issued does not change; a record without an id is issued as a new award",
             ))
@@ -122,11 +121,13 @@ impl<'a> Recognition<'a> {
         let hint = match nearest(id.as_str(), known.take(MAX_COMPARED)) {
             Some(near) => format!("is it `{near}`?"),
             None => {
-                "is a file of `ledger/` missing? an award that was never issued has no id".into()
+                "is a file of `ledger/` missing? an award that was never issued has no id; if its act \
+                 was taken back, `accolade undo` of the same file takes the id out here, too"
+                    .into()
             }
         };
         Diagnostic::error(format!("the ledger holds no award `{id}`"))
-            .in_file(shown(&record.record))
+            .in_file(record.record.shown())
             .hint(hint)
     }
 }
@@ -185,7 +186,7 @@ fn cannot_tell(record: &Award) -> Diagnostic {
     let message = "it cannot be told whether this record was issued before: awards of the same \
                    badge and date say nothing of who earned them";
     Diagnostic::error(message)
-        .in_file(shown(&record.record))
+        .in_file(record.record.shown())
         .hint("records of such awards must keep their ids; bring back the file that has them")
 }
 
@@ -215,14 +216,15 @@ struct Subject {
     identifiers: Vec<Identifier>,
 }
 
+/// One thing that names a recipient.
 #[derive(Deserialize)]
-struct Identifier {
+pub(super) struct Identifier {
     #[serde(rename = "identityType")]
-    kind: String,
+    pub kind: String,
     #[serde(rename = "hashed")]
-    is_hashed: bool,
+    pub is_hashed: bool,
     #[serde(rename = "identityHash")]
-    value: String,
+    pub value: String,
 }
 
 /// A hint is not worth comparing a hundred thousand ids for each of as many records.

@@ -219,7 +219,7 @@ fn a_file_changed_behind_the_cache_is_told_when_it_is_asked_for() {
         .map(|it| ledger.line(it).is_ok())
         .collect();
     assert_eq!(lines.iter().filter(|it| **it).count(), 1);
-    assert!(Ledger::open_proven(bench.root()).is_err());
+    assert!(Ledger::open_proven(bench.root(), &|_| None).is_err());
 }
 
 fn shown(ledger: &Ledger) -> String {
@@ -281,6 +281,7 @@ fn line() -> impl Strategy<Value = String> {
         Just("issued"),
         Just("revoked"),
         Just("replaced"),
+        Just("reissued"),
         Just("erasure"),
         Just("definition"),
         Just("status_list"),
@@ -293,6 +294,8 @@ fn line() -> impl Strategy<Value = String> {
         Just(r#"{"number":1,"credential":{}}"#.to_owned()),
         Just(r#"{"id":"aaaaaaaaaaaaaaaaaaaaaaaaaa","on":"2026-11-14T11:00:00Z","reason":""}"#.to_owned()),
         Just(r#"{"id":"aaaaaaaaaaaaaaaaaaaaaaaaaa","slug":"a","version":"1","cohort":"","issued_on":"2026-11-14","status":{"list":1,"index":1},"credential":{}}"#.to_owned()),
+        Just(r#"{"id":"aaaaaaaaaaaaaaaaaaaaaaaaaa","on":"2026-11-14T11:00:00Z","credential":{"proof":[{"verificationMethod":"a#b"}]}}"#.to_owned()),
+        Just(r#"{"id":"z6MkpTHR8VNsBxYAAWHut2Geadd9jSwuBV8xRoAnwWsdvktH","state":"active","on":"2026-11-14T11:00:00Z","label":"","break_glass":true}"#.to_owned()),
         Just(format!("\"{}\"", "0".repeat(64))),
         Just("[".repeat(4_000)),
         "[\\PC]{0,40}",

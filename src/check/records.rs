@@ -1,0 +1,54 @@
+//! The award records, where they are at hand: they are private, and most machines have none.
+
+use std::path::Path;
+
+use jiff::Timestamp;
+
+use crate::content;
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::ledger::Ledger;
+use crate::ledger::intent::{self, Interrupted};
+use crate::ledger::issue::{Changed, plan};
+use crate::model::catalog::Catalog;
+
+/// What `issue` would find wrong; gives how many records it would issue.
+pub(super) fn check(
+    root: &Path,
+    catalog: &Catalog,
+    ledger: &Ledger,
+    now: Timestamp,
+    findings: &mut Diagnostics,
+) -> usize {
+    let awards = match content::load_awards_as_of(root, catalog, now) {
+        Ok(awards) => awards,
+        Err(found) => {
+            findings.append(found);
+            return 0;
+        }
+    };
+    match intent::interrupted(root, ledger) {
+        Ok(Interrupted::Nothing | Interrupted::Undone) => {}
+        Ok(Interrupted::Done(_)) => {
+            findings.push(
+                Diagnostic::warning(
+                    "the last `issue` was interrupted: not all records have their ids",
+                )
+                .in_file(content::AWARDS_FOLDER)
+                .hint("run `accolade issue` again: it finishes that, and issues nothing twice"),
+            );
+            return 0;
+        }
+        Err(finding) => findings.push(finding),
+    }
+    match plan(catalog, &awards, ledger, now) {
+        Ok(plan) => {
+            findings.extend(plan.changed.iter().map(Changed::warning));
+            findings.extend(plan.wrong);
+            plan.new.len()
+        }
+        Err(found) => {
+            findings.append(found);
+            0
+        }
+    }
+}

@@ -1,0 +1,199 @@
+//! The git repository that a folder is in, asked through the `git` program. Nothing in it is changed.
+
+use std::io::{BufRead, BufReader, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use crate::diagnostic::Diagnostic;
+
+/// A folder within a repository. All names are relative to the folder, with `/`.
+pub struct Repository {
+    folder: PathBuf,
+}
+
+/// A file that git tracks, or would track with the next `git add`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TrackedFile {
+    pub name: String,
+    pub is_tracked: bool,
+}
+
+impl Repository {
+    /// The repository of `folder`, if it is in one and git can be asked.
+    pub fn find(folder: &Path) -> Option<Self> {
+        Self::open(folder).ok()
+    }
+
+    /// The repository of `folder`.
+    ///
+    /// # Errors
+    /// There is no `git` program, the folder is in no repository, or git will not speak of it.
+    pub fn open(folder: &Path) -> Result<Self, Diagnostic> {
+        let repository = Self {
+            folder: folder.to_path_buf(),
+        };
+        let inside = repository.ask(&["rev-parse", "--is-inside-work-tree"])?;
+        match inside.trim_ascii() {
+            b"true" => Ok(repository),
+            _ => Err(Diagnostic::error("this folder is in no work tree of git")),
+        }
+    }
+
+    /// The commit that `revision` names.
+    ///
+    /// # Errors
+    /// It names none.
+    pub fn commit(&self, revision: &str) -> Result<String, Diagnostic> {
+        let unknown = || {
+            Diagnostic::error(format!("git knows no revision `{revision}`")).hint(
+                "fetch it first: `git fetch origin`; in GitHub Actions, give `actions/checkout` the \
+                 line `fetch-depth: 0`",
+            )
+        };
+        // What starts with a hyphen would be an option.
+        if revision.is_empty() || revision.starts_with('-') {
+            return Err(unknown());
+        }
+        let name = format!("{revision}^{{commit}}");
+        let found = self.ask(&["rev-parse", "--verify", "--quiet", &name]);
+        let found = found.map_err(|_| unknown())?;
+        Ok(String::from_utf8_lossy(found.trim_ascii()).into_owned())
+    }
+
+    /// The names of the files that a commit has below `place`, a file or a folder.
+    ///
+    /// # Errors
+    /// Git cannot read it.
+    pub fn names(&self, commit: &str, place: &str) -> Result<Vec<String>, Diagnostic> {
+        let listed = self.ask(&["ls-tree", "-r", "-z", "--name-only", commit, "--", place])?;
+        Ok(split(&listed))
+    }
+
+    /// The bytes of a file in a commit.
+    ///
+    /// # Errors
+    /// The commit has no such file.
+    pub fn read(&self, commit: &str, name: &str) -> Result<Vec<u8>, Diagnostic> {
+        self.ask(&["cat-file", "blob", &format!("{commit}:./{name}")])
+    }
+
+    /// Hands the bytes of files in a commit to `each`, in the order of `names`.
+    ///
+    /// # Errors
+    /// The commit lacks one of them, or git cannot read it.
+    pub fn read_all(
+        &self,
+        commit: &str,
+        names: &[String],
+        each: &mut dyn FnMut(&str, Vec<u8>),
+    ) -> Result<(), Diagnostic> {
+        let broken = |error: std::io::Error| {
+            Diagnostic::error(format!("git cannot read the commit {commit}: {error}"))
+        };
+        let mut command = self.command();
+        command.args(["cat-file", "--batch"]);
+        command.stdin(Stdio::piped()).stdout(Stdio::piped());
+        let mut git = command.stderr(Stdio::null()).spawn().map_err(absent)?;
+        let mut asked = git.stdin.take().expect("it is piped");
+        let mut answers = BufReader::new(git.stdout.take().expect("it is piped"));
+        let read = std::thread::scope(|scope| {
+            // Written beside the reading: either side may wait for the other.
+            scope.spawn(move || {
+                let mut names = names.iter();
+                names.try_for_each(|name| writeln!(asked, "{commit}:./{name}"))
+            });
+            names.iter().try_for_each(|name| {
+                each(name, read_object(&mut answers)?);
+                Ok(())
+            })
+        });
+        drop(answers);
+        let _ = git.wait();
+        read.map_err(broken)
+    }
+
+    /// The bytes of a file as it was first committed, as far back as this copy of the history goes.
+    pub fn original(&self, name: &str) -> Option<Vec<u8>> {
+        let arguments = ["log", "--diff-filter=A", "--format=%H", "--all", "--", name];
+        let commits = self.ask(&arguments).ok()?;
+        let commits = String::from_utf8_lossy(&commits).into_owned();
+        self.read(commits.lines().last()?, name).ok()
+    }
+
+    /// Every file that git tracks or would track, ordered by name.
+    ///
+    /// # Errors
+    /// Git cannot read its index.
+    pub fn files(&self) -> Result<Vec<TrackedFile>, Diagnostic> {
+        let tracked = split(&self.ask(&["ls-files", "-z", "--cached"])?);
+        let others = split(&self.ask(&["ls-files", "-z", "--others", "--exclude-standard"])?);
+        let file = |is_tracked| move |name| TrackedFile { name, is_tracked };
+        let tracked = tracked.into_iter().map(file(true));
+        let mut files: Vec<_> = tracked.chain(others.into_iter().map(file(false))).collect();
+        files.sort_by(|a, b| a.name.cmp(&b.name));
+        files.dedup();
+        Ok(files)
+    }
+
+    /// The revision that is taken for what was published, if none is named: the main branch of
+    /// `origin`, or else the upstream of this branch.
+    pub fn published(&self) -> Option<String> {
+        let candidates = ["origin/HEAD", "origin/main", "origin/master", "@{upstream}"];
+        let mut candidates = candidates.into_iter();
+        let found = candidates.find(|it| self.commit(it).is_ok());
+        found.map(str::to_owned)
+    }
+
+    fn ask(&self, arguments: &[&str]) -> Result<Vec<u8>, Diagnostic> {
+        let Output {
+            status,
+            stdout,
+            stderr,
+        } = self.command().args(arguments).output().map_err(absent)?;
+        if status.success() {
+            return Ok(stdout);
+        }
+        let stderr = String::from_utf8_lossy(&stderr);
+        let said = stderr.lines().find(|it| !it.trim().is_empty());
+        let said = said.unwrap_or("it gives no reason");
+        Err(Diagnostic::error(format!("git refuses: {said}")))
+    }
+
+    fn command(&self) -> Command {
+        let mut command = Command::new("git");
+        command
+            .arg("-C")
+            .arg(&self.folder)
+            // No program that a repository names is run, and its index is left as it is.
+            .args(["-c", "core.fsmonitor=false", "-c", "core.quotePath=false"])
+            .env("GIT_OPTIONAL_LOCKS", "0")
+            .env("LC_ALL", "C")
+            .stdin(Stdio::null());
+        command
+    }
+}
+
+fn absent(error: std::io::Error) -> Diagnostic {
+    let finding = Diagnostic::error(format!("the program `git` cannot be run: {error}"));
+    finding.hint("install git, and make sure that it is found in `PATH`")
+}
+
+/// Reads one answer of `cat-file --batch`: a line that ends with the length, the bytes, a newline.
+fn read_object(answers: &mut impl BufRead) -> std::io::Result<Vec<u8>> {
+    let mut line = String::new();
+    answers.read_line(&mut line)?;
+    let length = line.trim_end().rsplit(' ').next();
+    let length: Option<usize> = length.and_then(|it| it.parse().ok());
+    let length = length.ok_or_else(|| std::io::Error::other(line.trim_end().to_owned()))?;
+    let mut bytes = vec![0; length + 1];
+    answers.read_exact(&mut bytes)?;
+    bytes.pop();
+    Ok(bytes)
+}
+
+fn split(names: &[u8]) -> Vec<String> {
+    let names = names.split(|it| *it == 0).filter(|it| !it.is_empty());
+    names
+        .map(|it| String::from_utf8_lossy(it).into_owned())
+        .collect()
+}

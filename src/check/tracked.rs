@@ -1,0 +1,358 @@
+//! What others come to see with the repository: no address of a person, no private key, no records.
+
+use std::collections::BTreeSet;
+use std::fs::File;
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+
+use rayon::prelude::*;
+
+use super::repository::{Repository, TrackedFile};
+use crate::content;
+use crate::diagnostic::Diagnostic;
+
+/// Looks through every file that git tracks or would track; without git, through all that would be
+/// committed first.
+pub(super) fn check(root: &Path, repository: Option<&Repository>) -> Vec<Diagnostic> {
+    let files = match repository.map(Repository::files) {
+        Some(Ok(files)) => files,
+        Some(Err(finding)) => return vec![finding],
+        None => untracked(root),
+    };
+    let settings = std::fs::read(root.join(content::SETTINGS_FILE)).unwrap_or_default();
+    let own = addresses(&settings).map(|it| folded(it.text)).collect();
+    let looked = files.par_iter().flat_map_iter(|file| {
+        if is_record(&file.name) {
+            // Without git, nobody sees them.
+            return repository.map(|_| record(file)).into_iter().collect();
+        }
+        look_through(root, file, repository.is_some(), &own)
+    });
+    looked.collect()
+}
+
+/// Every file of the folder but those that are nobody else's business.
+fn untracked(root: &Path) -> Vec<TrackedFile> {
+    let entries = walkdir::WalkDir::new(root).sort_by_file_name().into_iter();
+    let entries = entries.filter_entry(|it| {
+        let name = it.file_name().to_str().unwrap_or_default();
+        it.depth() != 1 || !KEPT_BACK.contains(&name)
+    });
+    let files = entries.flatten().filter(|it| it.file_type().is_file());
+    let names = files.filter_map(|it| {
+        let inside = it.path().strip_prefix(root).ok()?;
+        let parts = inside.iter().map(|it| it.to_string_lossy());
+        Some(parts.collect::<Vec<_>>().join("/"))
+    });
+    names
+        .map(|name| TrackedFile {
+            name,
+            is_tracked: false,
+        })
+        .collect()
+}
+
+fn is_record(name: &str) -> bool {
+    let inside = name.strip_prefix(content::AWARDS_FOLDER);
+    let inside = inside.and_then(|it| it.strip_prefix('/'));
+    inside.is_some_and(|it| {
+        let ending = it.rsplit_once('.').map(|it| it.1.to_ascii_lowercase());
+        matches!(
+            ending.as_deref(),
+            Some("csv" | "toml" | "xlsx" | "xls" | "ods" | "tsv")
+        )
+    })
+}
+
+fn record(file: &TrackedFile) -> Diagnostic {
+    let name = &file.name;
+    let what = "award records hold names and e-mail addresses";
+    let (message, hint) = match file.is_tracked {
+        true => (
+            format!("{what}, and git tracks `{name}`"),
+            format!(
+                "`git rm --cached {name}` takes it out of the next commit and keeps your copy; the \
+                 line `/awards/` in `.gitignore` keeps it out; what was pushed stays in the history"
+            ),
+        ),
+        false => (
+            format!("{what}, and the next `git add` would take `{name}` along"),
+            "write the line `/awards/` into `.gitignore`".to_owned(),
+        ),
+    };
+    Diagnostic::error(message).in_file(name).hint(hint)
+}
+
+fn look_through(
+    root: &Path,
+    file: &TrackedFile,
+    has_git: bool,
+    own: &BTreeSet<String>,
+) -> Vec<Diagnostic> {
+    // A file that is tracked and was deleted, or a link to somewhere else.
+    let path = root.join(&file.name);
+    let is_file = path.symlink_metadata().is_ok_and(|it| it.is_file());
+    if !is_file {
+        return Vec::new();
+    }
+    match scan(&path, &file.name, own) {
+        Ok(seen) => seen.findings(file, has_git),
+        Err(error) => {
+            let finding = Diagnostic::error(format!("the file cannot be read: {error}"));
+            vec![finding.in_file(&file.name)]
+        }
+    }
+}
+
+/// What should not be in a file, each with the line of the first.
+#[derive(Default)]
+struct Seen {
+    secret: Option<usize>,
+    address: Option<(usize, String)>,
+    others: BTreeSet<String>,
+}
+
+fn scan(path: &Path, name: &str, own: &BTreeSet<String>) -> std::io::Result<Seen> {
+    let mut reader = BufReader::with_capacity(BLOCK_LENGTH, File::open(path)?);
+    // What git takes for a binary file: no text that a person wrote.
+    let is_text = !reader.fill_buf()?.contains(&0);
+    let is_ledger = name.starts_with("ledger/");
+    let mut seen = Seen::default();
+    let mut line = Vec::new();
+    let mut number = 0;
+    loop {
+        line.clear();
+        if reader.read_until(b'\n', &mut line)? == 0 {
+            return Ok(seen);
+        }
+        number += 1;
+        if seen.secret.is_none() && is_secret(&line) {
+            seen.secret = Some(number);
+        }
+        if is_text && line.contains(&b'@') {
+            for address in addresses(&line) {
+                // The issuer's own, as it was when the credential was signed.
+                let is_issuer = is_ledger && address.before.ends_with(b"\"email\":\"");
+                if !is_issuer && !own.contains(&folded(address.text)) {
+                    seen.add(number, address.text);
+                }
+            }
+        }
+    }
+}
+
+impl Seen {
+    fn add(&mut self, number: usize, text: &[u8]) {
+        let text = folded(text);
+        match &self.address {
+            None => self.address = Some((number, text)),
+            Some((_, first)) if *first == text => {}
+            Some(_) => _ = self.others.insert(text),
+        }
+    }
+
+    fn findings(&self, file: &TrackedFile, has_git: bool) -> Vec<Diagnostic> {
+        let name = &file.name;
+        let reach = match (has_git, file.is_tracked) {
+            (true, true) => "git tracks this file",
+            (true, false) => "the next `git add` takes this file along",
+            (false, _) => "this file is part of the folder",
+        };
+        let mut findings = Vec::new();
+        if let Some(line) = self.secret {
+            let message = format!("this is a private key, and {reach}");
+            let out = match file.is_tracked {
+                true => format!("`git rm --cached {name}`, and move the file out of the folder; "),
+                false => "move the file out of the folder; ".to_owned(),
+            };
+            let hint = out
+                + "if anybody else may have seen it, it is no longer yours alone: retire it as \
+                   compromised with `accolade key compromise`";
+            findings.push(
+                Diagnostic::error(message)
+                    .in_file(format!("{name}:{line}"))
+                    .hint(hint),
+            );
+        }
+        if let Some((line, address)) = &self.address {
+            let more = match self.others.len() {
+                0 => String::new(),
+                count => format!(" and {count} more"),
+            };
+            let shown = masked(address);
+            let message = format!("here is the e-mail address `{shown}`{more}, and {reach}");
+            let hint = match name.starts_with("ledger/") {
+                true => {
+                    "what is signed does not change: `accolade erase` takes out an award as a whole"
+                }
+                false => {
+                    "take it out; if it is an address of the organisation, that everybody may know, \
+                     name it in `accolade.toml`: in a comment is enough"
+                }
+            };
+            findings.push(
+                Diagnostic::error(message)
+                    .in_file(format!("{name}:{line}"))
+                    .hint(hint),
+            );
+        }
+        findings
+    }
+}
+
+/// An address, and what stands before it on the line.
+struct Address<'a> {
+    text: &'a [u8],
+    before: &'a [u8],
+}
+
+/// Whatever looks like an e-mail address in a text.
+fn addresses(text: &[u8]) -> impl Iterator<Item = Address<'_>> {
+    let signs = text.iter().enumerate().filter(|(_, it)| **it == b'@');
+    signs.filter_map(|(at, _)| address_at(text, at))
+}
+
+fn address_at(text: &[u8], at: usize) -> Option<Address<'_>> {
+    let (before, after) = (&text[..at], &text[at + 1..]);
+    let is_local = |it: &u8| it.is_ascii_alphanumeric() || b"._%+-".contains(it) || !it.is_ascii();
+    let is_host = |it: &u8| it.is_ascii_alphanumeric() || b".-".contains(it) || !it.is_ascii();
+    let local = before.iter().rev().take_while(|it| is_local(it)).count();
+    let host = after.iter().take_while(|it| is_host(it)).count();
+    let mut start = at - local;
+    while start < at && b".-%".contains(&text[start]) {
+        start += 1;
+    }
+    let domain = &after[..host];
+    let domain = &domain[..domain.len()
+        - domain
+            .iter()
+            .rev()
+            .take_while(|it| b".-".contains(it))
+            .count()];
+    let end = at + 1 + domain.len();
+    let top = domain.rsplit(|it| *it == b'.').next()?;
+    let is_top = top.len() >= 2 && top.len() < domain.len() && !top.iter().any(u8::is_ascii_digit);
+    let ending = std::str::from_utf8(top).ok()?.to_ascii_lowercase();
+    // `logo@2x.png` is a file, and `git@github.com:` the way to a repository.
+    let is_file = FILE_ENDINGS.contains(&ending.as_str());
+    let is_remote = &text[start..at] == b"git" && matches!(text.get(end), Some(b':' | b'/'));
+    (start < at && is_top && !is_file && !is_remote).then(|| Address {
+        text: &text[start..end],
+        before: &text[..start],
+    })
+}
+
+/// Whether a line begins or holds a private key: PEM, or a Multikey.
+fn is_secret(line: &[u8]) -> bool {
+    let find = |wanted: &[u8]| line.windows(wanted.len()).position(|it| it == wanted);
+    if let Some(start) = find(PEM_START) {
+        let rest = &line[start + PEM_START.len()..];
+        let label = rest
+            .iter()
+            .take_while(|it| it.is_ascii_uppercase() || **it == b' ')
+            .count();
+        if rest[..label].ends_with(b"PRIVATE KEY") && rest[label..].starts_with(b"-----") {
+            return true;
+        }
+    }
+    find(MULTIKEY_START).is_some_and(|start| {
+        let digits = line[start..]
+            .iter()
+            .take_while(|it| it.is_ascii_alphanumeric());
+        let is_whole_word = start == 0 || !line[start - 1].is_ascii_alphanumeric();
+        digits.count() == MULTIKEY_LENGTH && is_whole_word
+    })
+}
+
+fn folded(address: &[u8]) -> String {
+    String::from_utf8_lossy(address).to_lowercase()
+}
+
+// Reports are read by others, too: those of a public CI by everybody.
+fn masked(address: &str) -> String {
+    let (local, domain) = address.split_once('@').unwrap_or((address, ""));
+    let first: String = local.chars().take(1).collect();
+    format!("{first}…@{domain}")
+}
+
+/// What stands at the top of a content folder and is not for others: git's own, and what
+/// `.gitignore` of a new site names.
+const KEPT_BACK: [&str; 4] = [".git", ".accolade", "public", content::AWARDS_FOLDER];
+
+const PEM_START: &[u8] = b"-----BEGIN ";
+
+/// The Multikey of a secret Ed25519 key: a `z`, then base58 of two bytes and the 32 of the seed.
+const MULTIKEY_START: &[u8] = b"z3u2";
+const MULTIKEY_LENGTH: usize = 48;
+
+/// Words that are at the end of file names, and of no host in use.
+const FILE_ENDINGS: [&str; 16] = [
+    "png", "jpg", "jpeg", "gif", "svg", "webp", "avif", "css", "js", "mjs", "html", "json", "toml",
+    "yml", "yaml", "woff",
+];
+
+const BLOCK_LENGTH: usize = 64 << 10;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(text: &str) -> Vec<String> {
+        addresses(text.as_bytes())
+            .map(|it| folded(it.text))
+            .collect()
+    }
+
+    #[test]
+    fn addresses_are_told_from_what_looks_like_them() {
+        assert_eq!(
+            found("Write to <Ada.L+x@Example.ORG>, or b@c.museum."),
+            ["ada.l+x@example.org", "b@c.museum"]
+        );
+        assert_eq!(
+            found("mailto:ada@example.org?subject=x"),
+            ["ada@example.org"]
+        );
+        assert_eq!(found("élodie@exämple.org"), ["élodie@exämple.org"]);
+        for other in [
+            "actions/checkout@v4",
+            "logo@2x.png",
+            "git@github.com:org/repo.git",
+            "@media print",
+            "a @ b.c",
+            "name@1.2.3",
+            "@org/package",
+            "x@localhost",
+        ] {
+            assert_eq!(found(other), Vec::<String>::new(), "{other}");
+        }
+    }
+
+    #[test]
+    fn private_keys_are_told_from_public_ones() {
+        let dashes = "-----";
+        for kind in [
+            "PRIVATE KEY",
+            "ENCRYPTED PRIVATE KEY",
+            "OPENSSH PRIVATE KEY",
+        ] {
+            assert!(is_secret(
+                format!("{dashes}BEGIN {kind}{dashes}\n").as_bytes()
+            ));
+        }
+        assert!(!is_secret(
+            format!("{dashes}BEGIN PUBLIC KEY{dashes}").as_bytes()
+        ));
+        let secret = format!("z3u2{}", "a".repeat(44));
+        assert!(is_secret(format!("key = \"{secret}\"").as_bytes()));
+        assert!(!is_secret(format!("key = \"{secret}a\"").as_bytes()));
+        assert!(!is_secret(
+            format!("key = \"z6Mk{}\"", "a".repeat(44)).as_bytes()
+        ));
+    }
+
+    #[test]
+    fn an_address_is_not_repeated_in_a_report() {
+        assert_eq!(masked("ada@example.org"), "a…@example.org");
+    }
+}

@@ -1,0 +1,170 @@
+//! `accolade erase`: forgets what awards said of a person.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use clap::Args;
+use serde_json::{Value, json};
+
+use super::Failure;
+use super::act::{self, Beginning, Manner};
+use super::history::History;
+use super::output::say;
+use crate::ledger::entry::Issued;
+use crate::ledger::erase::{self, Plan};
+use crate::model::award::{Award, AwardId};
+
+/// Forget what awards say of a person, for good
+///
+/// Page, pictures and documents go from the site; at the address stays a page that says nothing of the
+/// person. The line of the ledger gives way to its digest, and the record in `awards/` is removed.
+/// Says what the history of git still holds, and how to take it out there.
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLE)]
+pub struct Arguments {
+    /// The site's folder, and awards: the id of each, at least 4 characters of its start, or the
+    /// address of its page
+    #[arg(value_name = "FOLDER|AWARD", required = true)]
+    words: Vec<String>,
+    #[command(flatten)]
+    manner: Manner,
+}
+
+const EXAMPLE: &str = concat!(
+    "\
+Example:
+  $ accolade erase my-badges 7f3kqd
+
+",
+    act::variables!()
+);
+
+/// Runs the command.
+///
+/// # Errors
+/// It was called wrongly, an award is not known, there is no key, or the disk refuses.
+pub fn run(arguments: &Arguments) -> Result<(), Failure> {
+    let manner = &arguments.manner;
+    let (root, words) = act::folder_and_words(&arguments.words)?;
+    if words.is_empty() {
+        let message = "name at least one award; `accolade report` lists them";
+        return Err(Failure::Usage(message.to_owned()));
+    }
+    let begun = Beginning::new(&root, manner)?;
+    let chosen = begun.named(&words)?;
+    let records = begun.records()?;
+    let (catalog, ledger) = (&begun.catalog, &begun.ledger);
+    let plan = erase::plan(catalog, ledger, &chosen, act::now())?;
+    let traces = Traces::of(&plan, &records, |it| ledger.file_name(it).to_owned());
+    let mut told = traces.to_json();
+    if !manner.json {
+        say(&traces.shown(&plan))?;
+    }
+    if manner.dry_run || plan.is_empty() {
+        return match manner.json {
+            true => say(&format!("{told:#}\n")),
+            false if manner.dry_run => Ok(()),
+            false => say("Nothing to erase.\n"),
+        };
+    }
+    let count = act::number(plan.awards.len());
+    if !manner.yes && !act::confirm(&format!("Erase {count} for good"), "erase")? {
+        return say("Nothing was erased.\n");
+    }
+    let file = begun.act(manner, |means| {
+        plan.carry_out(&root, catalog, ledger, means)
+    })?;
+    // What is remembered of the ledger must not outlast it.
+    crate::ledger::Ledger::open(&root)?;
+    if manner.json {
+        told["file"] = format!("ledger/{file}").into();
+        return say(&format!("{told:#}\n"));
+    }
+    let next = begun.next_step();
+    let history = traces.history.told();
+    say(&format!(
+        "Erased {count}, and said so in ledger/{file}.\n{next}\n{history}"
+    ))
+}
+
+/// Where something is said of the person, before it is erased.
+struct Traces {
+    ids: Vec<AwardId>,
+    /// Records that go, as messages name them.
+    records: Vec<String>,
+    /// Awards without a record here.
+    unrecorded: Vec<AwardId>,
+    /// Reasons of revocation that stay in the ledger.
+    reasons: Vec<String>,
+    /// Other awards of the same people: id and record.
+    others: Vec<(AwardId, String)>,
+    history: History,
+}
+
+impl Traces {
+    fn of(plan: &Plan<'_>, records: &[Award], name: impl Fn(usize) -> String) -> Self {
+        let ids: Vec<_> = plan.awards.iter().map(|it| it.id).collect();
+        let by_id: BTreeMap<_, _> = records.iter().filter_map(|it| Some((it.id?, it))).collect();
+        let found: Vec<&Award> = ids.iter().filter_map(|it| by_id.get(it).copied()).collect();
+        let people: BTreeSet<_> = found.iter().map(|it| it.recipient.email.folded()).collect();
+        let others = by_id.iter();
+        let others = others
+            .filter(|(id, it)| !ids.contains(id) && people.contains(&it.recipient.email.folded()));
+        let reasons = plan.awards.iter().filter_map(|it| it.standing.reason());
+        let files = plan.awards.iter().flat_map(|award| {
+            let lines = award.lines();
+            lines.map(|(place, digest)| (award.id, *digest, name(place.file)))
+        });
+        let tables = found.iter().map(|it| it.record.file.to_string());
+        Self {
+            records: found.iter().map(|it| it.record.shown()).collect(),
+            unrecorded: ids
+                .iter()
+                .filter(|it| !by_id.contains_key(it))
+                .copied()
+                .collect(),
+            reasons: reasons.map(str::to_owned).collect(),
+            others: others.map(|(id, it)| (*id, it.record.shown())).collect(),
+            history: History::new(files.collect(), tables.collect()),
+            ids,
+        }
+    }
+
+    fn shown(&self, plan: &Plan<'_>) -> String {
+        let (count, already) = (plan.awards.len(), plan.already.len());
+        let mut text = format!("{count} to erase, {already} erased before\n");
+        let line = |award: &&Issued| {
+            let Issued {
+                id, slug, version, ..
+            } = award;
+            format!("  {id}  {slug} {version}\n")
+        };
+        text += &act::first_lines(plan.awards.iter().map(line));
+        let record = |it: &String| format!("  its record goes: {it}\n");
+        text += &act::first_lines(self.records.iter().map(record));
+        for id in &self.unrecorded {
+            text += &format!(
+                "  no record here bears the id {id}: delete it wherever the file is that has it\n"
+            );
+        }
+        for reason in &self.reasons {
+            text += &format!("  this public reason stays in the ledger: {reason}\n");
+        }
+        for (id, record) in &self.others {
+            text += &format!("  the same person also has {id}, {record}, which stays\n");
+        }
+        text
+    }
+
+    fn to_json(&self) -> Value {
+        let ids = |ids: &[AwardId]| ids.iter().map(|it| it.to_string()).collect::<Vec<_>>();
+        let others = self.others.iter();
+        let others = others.map(|(id, record)| json!({"id": id.as_str(), "record": record}));
+        json!({
+            "erased": ids(&self.ids),
+            "records": self.records,
+            "unrecorded": ids(&self.unrecorded),
+            "others": others.collect::<Vec<_>>(),
+            "history": self.history.files(),
+        })
+    }
+}

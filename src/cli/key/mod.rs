@@ -1,0 +1,170 @@
+//! `accolade key`: the keys of a site, one file per subcommand.
+
+mod compromise;
+mod list;
+mod making;
+mod new;
+mod retire;
+
+use std::path::Path;
+
+use clap::{Args, Subcommand};
+
+use super::act::{Beginning, Manner};
+use super::output::{command, say};
+use super::{Failure, keyring};
+use crate::content::keys::{self, KEYS_FILE};
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::ledger::rotation::Rotation;
+use crate::model::key::{Keys, ListedKey};
+
+/// Make, list and end the keys that sign badges
+#[derive(Debug, Args)]
+pub struct KeyArguments {
+    #[command(subcommand)]
+    command: KeyCommand,
+}
+
+#[derive(Debug, Subcommand)]
+enum KeyCommand {
+    New(new::NewArguments),
+    List(list::ListArguments),
+    Retire(retire::RetireArguments),
+    Compromise(compromise::CompromiseArguments),
+}
+
+/// Runs `accolade key`.
+///
+/// # Errors
+/// The site is not sound, there is no such key or none that may vouch, or the disk refuses.
+pub fn run(arguments: &KeyArguments) -> Result<(), Failure> {
+    match &arguments.command {
+        KeyCommand::New(arguments) => new::run(arguments),
+        KeyCommand::List(arguments) => list::run(arguments),
+        KeyCommand::Retire(arguments) => retire::run(arguments),
+        KeyCommand::Compromise(arguments) => compromise::run(arguments),
+    }
+}
+
+/// Makes sure that `keys.toml` and the ledger say the same of every key but this one, of which an
+/// interrupted act may have left something to do. What is listed of it counts as the ledger knows it
+/// from then on.
+fn settle(begun: &mut Beginning, id: &str) -> Result<(), Diagnostics> {
+    if let Some(known) = begun.ledger.key(id) {
+        let listed = begun.catalog.keys.0.iter_mut();
+        for key in listed.filter(|it| it.id == id) {
+            key.state = known.state;
+        }
+    }
+    begun.ledger.ensure_keys_listed(&begun.catalog.keys)
+}
+
+/// What an act on the key `id` is to do; nothing but to bring `keys.toml` up to the ledger, where the
+/// ledger knew it already and the file did not.
+fn or_catch_up(
+    begun: &Beginning,
+    listed: &Keys,
+    id: &str,
+    rotation: Result<Rotation, Diagnostics>,
+) -> Result<Option<Rotation>, Failure> {
+    let state = |keys: &Keys| keys.find(id).map(|it| it.state);
+    let states = (state(listed), state(&begun.catalog.keys));
+    match (rotation, states) {
+        (Err(_), (Some(listed), Some(known)))
+            if listed.is_believed_more(known) && begun.lock.is_some() =>
+        {
+            keys::write(&begun.root, &begun.catalog.keys)?;
+            say(&format!("Brought {} up to the ledger.\n", KEYS_FILE))?;
+            Ok(None)
+        }
+        (rotation, _) => Ok(Some(rotation?)),
+    }
+}
+
+/// Carries out what ends a key.
+fn end(begun: &Beginning, manner: &Manner, rotation: Rotation) -> Result<Option<String>, Failure> {
+    let Beginning {
+        root,
+        catalog,
+        ledger,
+        ..
+    } = begun;
+    let secret = match rotation.needs_voucher() {
+        true => {
+            let file = manner.key.as_deref();
+            Some(keyring::secret_but(&catalog.keys, file, &rotation.key)?)
+        }
+        false => None,
+    };
+    let write = |keys: &Keys| keys::write(root, keys);
+    begun.act_with(secret, |means| {
+        let done = rotation.carry_out(root, catalog, ledger, means, &write);
+        done.map_err(unfinished)
+    })
+}
+
+/// What to do about a backup key that took the place of another.
+fn promotion(root: &Path, promoted: Option<&ListedKey>) -> String {
+    let Some(key) = promoted else {
+        return String::new();
+    };
+    format!(
+        "{} signs from now on. Make a new backup key: `{} --backup`.\n",
+        shown(key),
+        command("key new", root)
+    )
+}
+
+/// The listed key that `text` names: its label, or at least [`MIN_PREFIX`] characters of its id. Of
+/// several with one label, the one that may still sign.
+fn named<'a>(keys: &'a Keys, text: &str) -> Result<&'a ListedKey, Diagnostic> {
+    let is_it = |key: &&ListedKey| {
+        key.label == text || text.len() >= MIN_PREFIX && key.id.starts_with(text)
+    };
+    let found: Vec<_> = keys.0.iter().filter(is_it).collect();
+    let signing: Vec<_> = found
+        .iter()
+        .copied()
+        .filter(|it| it.state.may_sign())
+        .collect();
+    match (&found[..], &signing[..]) {
+        ([key], _) | (_, [key]) => Ok(key),
+        ([], _) => {
+            let labels = keys.0.iter().map(|it| format!("`{}`", it.label));
+            let labels: Vec<_> = labels.collect();
+            let message = format!("`keys.toml` lists no key that is called `{text}`");
+            Err(Diagnostic::error(message)
+                .in_file(KEYS_FILE)
+                .expected(format!("{} or the start of an id", labels.join(", ")))
+                .hint("`accolade key list` shows them"))
+        }
+        _ => {
+            let ids = found.iter().map(|it| format!("`{}`", it.id));
+            let ids: Vec<_> = ids.collect();
+            let message = format!("`keys.toml` lists several keys that are called `{text}`");
+            Err(Diagnostic::error(message)
+                .in_file(KEYS_FILE)
+                .expected(format!("the id of one: {}", ids.join(", "))))
+        }
+    }
+}
+
+/// A key for people: `working (z6Mk…)`.
+fn shown(key: &ListedKey) -> String {
+    match key.label.is_empty() {
+        true => key.id.clone(),
+        false => format!("{} ({})", key.label, key.id),
+    }
+}
+
+/// Says how to end what was begun, if something was.
+fn unfinished(mut findings: Diagnostics) -> Diagnostics {
+    findings.push(
+        Diagnostic::warning("the act on the key is not done")
+            .hint("run the same command again: it ends what was begun, and does nothing twice"),
+    );
+    findings
+}
+
+/// `z6Mk`, with which all begin, and four more.
+const MIN_PREFIX: usize = 8;

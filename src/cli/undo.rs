@@ -1,0 +1,218 @@
+//! `accolade undo`.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use super::Failure;
+use super::output::{command, confirm, counted, say};
+use crate::check::repository::Repository;
+use crate::content::{self, Withdrawal};
+use crate::credential::places;
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::ledger::Lock;
+use crate::ledger::undo::{Undo, interrupted};
+
+/// Take back an act that was never published
+///
+/// Removes one file of the ledger and takes its ids out of the award records, so that the next
+/// `issue` issues them anew. Meant for two people who issued at once and drew the same place in a
+/// status list.
+///
+/// Where somebody else has taken it back and git has brought that here, it takes the ids out of the
+/// records that are here.
+///
+/// Refused where another file of the ledger follows it, where `public` has its awards, and where the
+/// main branch of `origin` has it, or whatever `--base` names. Whether it was uploaded from another
+/// computer, only you can know: what was published is revoked or replaced, not taken back.
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLE)]
+pub struct UndoArguments {
+    /// The act, as the file it is in: `ledger/….jsonl`
+    file: PathBuf,
+
+    /// The site's folder
+    #[arg(default_value = ".")]
+    folder: PathBuf,
+
+    /// The revision of git that is published, instead of the main branch of `origin`
+    #[arg(long, value_name = "REV")]
+    base: Option<String>,
+
+    /// Take it back without asking
+    #[arg(long)]
+    yes: bool,
+
+    /// Show what would be taken back and change nothing
+    #[arg(long)]
+    dry_run: bool,
+}
+
+const EXAMPLE: &str = "\
+Example:
+  $ accolade undo ledger/2026-05-14-2026-spring-0123456789abcdef.jsonl";
+
+/// Runs `accolade undo`.
+///
+/// # Errors
+/// It may not be taken back, or the disk refuses.
+pub fn run(arguments: &UndoArguments) -> Result<(), Failure> {
+    let root = &arguments.folder;
+    let name = file_name(&arguments.file)?;
+    // Only a folder that is a site's; its mistakes are no reason to keep a ledger that clashes.
+    if !root.join(content::SETTINGS_FILE).is_file() {
+        content::load(root)?;
+    }
+    if arguments.dry_run {
+        let (undo, withdrawal) = plan(arguments, &name)?;
+        return say(&shown(&undo, &withdrawal));
+    }
+    let lock = Lock::take(root)?;
+    let (undo, withdrawal) = plan(arguments, &name)?;
+    say(&shown(&undo, &withdrawal))?;
+    if !arguments.yes && !confirm("Take it back", "take it back")? {
+        return say("Nothing was taken back.\n");
+    }
+    undo.carry_out(root, &lock, &mut || take_out(root, &undo, &withdrawal))?;
+    let next = match undo.awards.len() {
+        0 => String::new(),
+        _ => format!(" Run `{}` to issue anew.", command("issue", root)),
+    };
+    say(&format!("Took back ledger/{name}.{next}\n"))
+}
+
+/// Finishes what was interrupted after the file had left the ledger. The caller holds the lock.
+///
+/// # Errors
+/// The records cannot be read or written.
+pub fn finish_interrupted(root: &Path, lock: &Lock) -> Result<(), Failure> {
+    if let Some(undo) = interrupted(root)? {
+        anstream::eprintln!("The last `undo` was interrupted; finishing it.");
+        let withdrawal = content::find_ids(root, &undo.ids())?;
+        undo.carry_out(root, lock, &mut || take_out(root, &undo, &withdrawal))?;
+    }
+    Ok(())
+}
+
+fn take_out(root: &Path, undo: &Undo, withdrawal: &Withdrawal) -> Result<(), Diagnostics> {
+    withdrawal.write()?;
+    content::edit_records(root, &undo.edits())
+}
+
+fn file_name(file: &Path) -> Result<String, Failure> {
+    let name = file.file_name().and_then(|it| it.to_str());
+    let name = name.filter(|it| it.ends_with(".jsonl"));
+    name.map(str::to_owned).ok_or_else(|| {
+        let shown = file.display();
+        Failure::Usage(format!(
+            "`{shown}` is no file of the ledger: they end with `.jsonl`"
+        ))
+    })
+}
+
+fn plan(arguments: &UndoArguments, name: &str) -> Result<(Undo, Withdrawal), Failure> {
+    let root = &arguments.folder;
+    let undo = match Undo::plan(root, name) {
+        Ok(undo) => undo,
+        // Taken back by somebody else: the records here still have its ids.
+        Err(found) => elsewhere(root, name).ok_or(found)?,
+    };
+    if !undo.has_left {
+        ensure_not_built(root, &undo)?;
+        ensure_not_pushed(arguments, &undo)?;
+    }
+    let withdrawal = content::find_ids(root, &undo.ids())?;
+    Ok((undo, withdrawal))
+}
+
+fn elsewhere(root: &Path, name: &str) -> Option<Undo> {
+    let bytes = Repository::find(root)?.original(&format!("ledger/{name}"))?;
+    Undo::elsewhere(root, name, &bytes).ok()?
+}
+
+fn ensure_not_built(root: &Path, undo: &Undo) -> Result<(), Diagnostic> {
+    let public = root.join("public");
+    let built = undo.awards.iter().map(places::award_page);
+    let mut built = built.filter(|it| public.join(it).exists());
+    let lists = undo.lists.iter();
+    let mut lists = lists.map(|(number, list)| (places::status_list(*number), list.get()));
+    let has_list = |(place, list): &(String, &str)| {
+        std::fs::read(public.join(place)).is_ok_and(|it| it == list.as_bytes())
+    };
+    let found = built.next().or_else(|| Some(lists.find(has_list)?.0));
+    let Some(place) = found else {
+        return Ok(());
+    };
+    let name = &undo.name;
+    Err(Diagnostic::error(format!(
+        "`{name}` may have been published: it is in the built site, as `public/{place}`"
+    ))
+    .in_file(format!("ledger/{name}"))
+    .hint(
+        "what was online is revoked or replaced instead; if none of it ever was, delete `public` and \
+         try again",
+    ))
+}
+
+fn ensure_not_pushed(arguments: &UndoArguments, undo: &Undo) -> Result<(), Diagnostic> {
+    let root = &arguments.folder;
+    let (repository, revision) = match &arguments.base {
+        Some(base) => (Repository::open(root)?, base.clone()),
+        None => {
+            let Some(repository) = Repository::find(root) else {
+                return Ok(());
+            };
+            let Some(published) = repository.published() else {
+                return Ok(());
+            };
+            (repository, published)
+        }
+    };
+    let name = &undo.name;
+    let commit = repository.commit(&revision)?;
+    if repository
+        .names(&commit, &format!("ledger/{name}"))?
+        .is_empty()
+    {
+        return Ok(());
+    }
+    Err(
+        Diagnostic::error(format!("`{name}` was published: it is in `{revision}`"))
+            .in_file(format!("ledger/{name}"))
+            .hint("what was published is revoked or replaced, not taken back"),
+    )
+}
+
+fn shown(undo: &Undo, withdrawal: &Withdrawal) -> String {
+    let (name, awards) = (&undo.name, undo.awards.len());
+    let others = undo.others + undo.lists.len();
+    let mut what = vec![counted(awards, "award")];
+    match others {
+        0 => {}
+        1 => what.push("1 other entry".to_owned()),
+        count => what.push(format!("{count} other entries")),
+    }
+    let mut text = format!("ledger/{name}: {}\n", what.join(", "));
+    for file in withdrawal.files() {
+        text.push_str(&format!("  {file}\n"));
+    }
+    text + &what_becomes_of_records(undo, withdrawal.records)
+}
+
+fn what_becomes_of_records(undo: &Undo, records: usize) -> String {
+    let (replaced, renewed) = (undo.replaced.len(), undo.renewed.len());
+    let mut text = match (undo.awards.len() - renewed, records) {
+        (0, _) => String::new(),
+        (_, 0) => {
+            "No award record here has one of its ids. Where they are, run the same `undo`.\n".to_owned()
+        }
+        (_, 1) if replaced > 0 => "1 record gets back the id that it had\n".to_owned(),
+        (_, 1) => "1 record loses its id\n".to_owned(),
+        _ => format!("{records} records lose their ids\n"),
+    };
+    if renewed > 0 {
+        let records = counted(renewed, "record");
+        text.push_str(&format!("{records} of a renewed award taken out again\n"));
+    }
+    text
+}

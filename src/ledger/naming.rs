@@ -1,0 +1,100 @@
+//! How people name an award: by its id, the start of it, or an address that was shown to them.
+
+use super::Ledger;
+use super::entry::Issued;
+use crate::diagnostic::{Diagnostic, nearest};
+
+impl Ledger {
+    /// The award that `text` names: an id, at least [`MIN_PREFIX`] characters of its start, or the
+    /// address of its page or of another of its files.
+    ///
+    /// # Errors
+    /// There is no such award, or several.
+    pub fn named(&self, text: &str) -> Result<&Issued, Diagnostic> {
+        let start = id_of(text);
+        if start.len() < MIN_PREFIX {
+            let message = format!("`{text}` is too short to name an award");
+            return Err(Diagnostic::error(message).hint(format!(
+                "give at least {MIN_PREFIX} characters of its id; {LIST}"
+            )));
+        }
+        let awards = self.awards();
+        let from = awards.partition_point(|it| it.id.as_str() < start.as_str());
+        let found = awards[from..].iter();
+        let found: Vec<_> = found
+            .take_while(|it| it.id.as_str().starts_with(&start))
+            .take(MAX_SHOWN + 1)
+            .collect();
+        match found[..] {
+            [award] => Ok(award),
+            [] => Err(self.unknown(text, &start)),
+            _ => Err(ambiguous(text, &found)),
+        }
+    }
+
+    fn unknown(&self, text: &str, start: &str) -> Diagnostic {
+        let finding = Diagnostic::error(format!("the ledger holds no award `{text}`"));
+        let known = self.awards().iter().map(|it| it.id.as_str());
+        let starts = known.map(|it| &it[..start.len().min(it.len())]);
+        match nearest(start, starts.take(MAX_COMPARED)) {
+            Some(near) => {
+                let award = self
+                    .awards()
+                    .iter()
+                    .find(|it| it.id.as_str().starts_with(near));
+                let id = award.map_or(near, |it| it.id.as_str());
+                finding.hint(format!("is it `{id}`? {LIST}"))
+            }
+            None => finding.hint(LIST),
+        }
+    }
+}
+
+/// The part of what was given that is an id: the name of an address's last part, up to its ending.
+fn id_of(text: &str) -> String {
+    let path = text.trim().split(['?', '#']).next().unwrap_or_default();
+    let name = path.rsplit(['/', '\\']).next().unwrap_or_default();
+    let stem = name.split('.').next().unwrap_or_default();
+    stem.to_ascii_lowercase()
+}
+
+fn ambiguous(text: &str, found: &[&Issued]) -> Diagnostic {
+    let shown = found.iter().take(MAX_SHOWN);
+    let shown: Vec<_> = shown.map(|it| format!("`{}`", it.id)).collect();
+    let more = if found.len() > MAX_SHOWN { " …" } else { "" };
+    Diagnostic::error(format!("`{text}` is the start of several awards"))
+        .expected(format!("one of {}{more}", shown.join(", ")))
+        .hint("give more of its characters")
+}
+
+/// Fewer characters are likely to be a mistake.
+const MIN_PREFIX: usize = 4;
+
+/// So many of several are shown.
+const MAX_SHOWN: usize = 5;
+
+/// A hint is not worth comparing more.
+const MAX_COMPARED: usize = 100_000;
+
+/// How to find an id.
+const LIST: &str = "`accolade report` lists every award with its id";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_id_is_found_in_whatever_people_paste() {
+        for text in [
+            "abcdef",
+            " ABCDEF ",
+            "https://badges.example.org/awards/ab/abcdef.html",
+            "https://badges.example.org/awards/ab/abcdef.assertion.json",
+            "https://badges.example.org/awards/ab/abcdef.html?utm=x#check",
+            "public/awards/ab/abcdef.png",
+            r"public\awards\ab\abcdef.json",
+        ] {
+            assert_eq!(id_of(text), "abcdef", "{text}");
+        }
+    }
+}

@@ -1,0 +1,73 @@
+//! What replacing and renewing have in common: a new award takes the place of an earlier one.
+
+use jiff::tz::TimeZone;
+
+use super::Ledger;
+use super::entry::{Issued, Standing};
+use crate::diagnostic::Diagnostic;
+use crate::model::award::Award;
+use crate::model::moment::Moment;
+
+/// Makes sure that an award holds and has no successor yet; `done` is what is to be done: `replaced`.
+pub(super) fn check_standing(award: &Issued, done: &str) -> Result<(), Diagnostic> {
+    let id = &award.id;
+    let refused = |why: String| Diagnostic::error(format!("award `{id}` {why}"));
+    Err(match &award.standing {
+        Standing::Valid => return Ok(()),
+        Standing::Renewed { by, .. } => refused(format!("was renewed already, by `{by}`"))
+            .hint(format!("it is `{by}` that can be {done} now")),
+        Standing::Replaced { by, .. } => refused(format!("was replaced already, by `{by}`"))
+            .hint(format!("it is `{by}` that can be {done} now")),
+        Standing::Revoked { .. } => refused(format!("was revoked and cannot be {done}")).hint(
+            "a revocation is final; who earned the badge after all gets a new award: a record \
+             without an id, and `accolade issue`",
+        ),
+        Standing::Erased => refused(format!("was erased and cannot be {done}")),
+    })
+}
+
+/// The record that an award was issued from, which bears its id.
+pub(super) fn record_of<'a>(award: &Issued, records: &'a [Award]) -> Result<&'a Award, Diagnostic> {
+    let id = &award.id;
+    let record = records.iter().find(|it| it.id.as_ref() == Some(id));
+    record.ok_or_else(|| {
+        let finding = Diagnostic::error(format!("no record in `awards` bears the id `{id}`"));
+        let hint = "a new credential is made from the record, which alone has the e-mail address";
+        finding.hint(match records.iter().any(|it| it.id.is_none()) {
+            true => format!(
+                "{hint}; `accolade issue` writes ids into records that were issued and lack them"
+            ),
+            false => format!(
+                "{hint}; bring back the file `awards/{}.csv` or `.toml`",
+                award.cohort
+            ),
+        })
+    })
+}
+
+/// When an award was first given, as its credential says.
+pub(super) fn first_awarded(
+    ledger: &Ledger,
+    award: &Issued,
+    zone: &TimeZone,
+) -> Result<Moment, Diagnostic> {
+    #[derive(serde::Deserialize)]
+    struct Dates {
+        #[serde(rename = "awardedDate")]
+        awarded: Option<String>,
+        #[serde(rename = "validFrom")]
+        valid_from: String,
+    }
+    let line = ledger.line(award)?;
+    let damaged = |error: &dyn std::fmt::Display| {
+        Diagnostic::error(format!(
+            "the credential of award `{}` is damaged: {error}",
+            award.id
+        ))
+    };
+    let dates: Dates =
+        serde_json::from_str(line.credential.get()).map_err(|error| damaged(&error))?;
+    let awarded = dates.awarded.unwrap_or(dates.valid_from);
+    // As it was written: in another time zone of the site, too, it stays the same day.
+    Moment::parse(&awarded, zone).map_err(|error| damaged(&error))
+}

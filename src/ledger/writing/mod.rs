@@ -1,0 +1,50 @@
+//! What every act does alike: it signs, draws lots, writes one file of the ledger, and brings the
+//! author's records up to it.
+//!
+//! An act draws its [`Draft`] from its plan; [`Draft::write`] carries it out, all or nothing.
+
+mod abandoned;
+mod again;
+mod altered;
+mod definitions;
+mod draft;
+mod freeze;
+mod lines;
+mod lists;
+mod lots;
+mod means;
+mod signing;
+
+pub use means::{EditRecords, Means, Pictures};
+
+pub(super) use draft::Draft;
+pub(super) use lines::{Minted, key_entry};
+pub(super) use lots::draw;
+
+use jiff::Timestamp;
+
+use super::Ledger;
+use crate::diagnostic::Diagnostic;
+
+/// When this program was made: a clock that says less is wrong.
+pub const RELEASED: Timestamp = Timestamp::constant(1_782_432_000, 0);
+
+/// Makes sure that an act may be made at that time.
+///
+/// # Errors
+/// The clock cannot be right.
+pub(super) fn check_clock(ledger: &Ledger, now: Timestamp) -> Result<(), Diagnostic> {
+    let hint = "set the clock of this computer";
+    if now < RELEASED {
+        let message = format!("the clock says {now}, which is before this program was made");
+        return Err(Diagnostic::error(message).hint(hint));
+    }
+    match ledger.last_act() {
+        Some(last) if now < last => {
+            let message =
+                format!("the clock says {now}, but the newest act of the ledger was made {last}");
+            Err(Diagnostic::error(message).hint(hint))
+        }
+        _ => Ok(()),
+    }
+}

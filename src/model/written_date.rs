@@ -1,0 +1,209 @@
+//! Dates as people, platforms and spreadsheets write them.
+
+use jiff::civil::Date;
+
+/// Which of two numbers is the day: in `02/05/2026`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DateOrder {
+    /// The 2nd of May.
+    DayFirst,
+    /// February the 5th.
+    MonthFirst,
+}
+
+impl DateOrder {
+    /// The words of the command line.
+    pub const NAMES: [&str; 2] = ["day-first", "month-first"];
+
+    /// Reads one of [`Self::NAMES`].
+    pub fn parse(text: &str) -> Option<Self> {
+        match text {
+            "day-first" => Some(Self::DayFirst),
+            "month-first" => Some(Self::MonthFirst),
+            _ => None,
+        }
+    }
+}
+
+/// A date as it is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WrittenDate {
+    /// It can be read in one way only.
+    Clear(Date),
+    /// Two numbers and a year, with `/` or `-` between them.
+    Pair(i8, i8, i16),
+}
+
+impl WrittenDate {
+    /// Reads `2026-05-02`, `2026/05/02`, `02.05.2026`, `02/05/2026`, `2 May 2026` or `May 2, 2026`,
+    /// each with or without a time behind it.
+    pub fn parse(text: &str) -> Option<Self> {
+        let text = text.trim();
+        named_month(text).map(Self::Clear).or_else(|| numbers(text))
+    }
+
+    /// Which number can only be the day, if that shows.
+    pub fn order(self) -> Option<DateOrder> {
+        match self {
+            Self::Pair(first, ..) if first > 12 => Some(DateOrder::DayFirst),
+            Self::Pair(_, second, _) if second > 12 => Some(DateOrder::MonthFirst),
+            _ => None,
+        }
+    }
+
+    /// Whether it reads the same either way.
+    pub fn is_clear(self) -> bool {
+        match self {
+            Self::Clear(_) => true,
+            Self::Pair(first, second, _) => first == second,
+        }
+    }
+
+    /// The days that it may mean, that with the day first before the other.
+    pub fn readings(self) -> Vec<Date> {
+        let orders = [DateOrder::DayFirst, DateOrder::MonthFirst];
+        let mut days: Vec<_> = orders.iter().filter_map(|it| self.resolve(*it)).collect();
+        days.dedup();
+        days
+    }
+
+    /// The date, or `None` where there is no such day.
+    pub fn resolve(self, order: DateOrder) -> Option<Date> {
+        let (day, month, year) = match (self, order) {
+            (Self::Clear(date), _) => return Some(date),
+            (Self::Pair(day, month, year), DateOrder::DayFirst) => (day, month, year),
+            (Self::Pair(month, day, year), DateOrder::MonthFirst) => (day, month, year),
+        };
+        Date::new(year, month, day).ok()
+    }
+}
+
+fn numbers(text: &str) -> Option<WrittenDate> {
+    let date = text.split([' ', 'T']).next()?;
+    let separator = ['-', '/', '.'].into_iter().find(|it| date.contains(*it))?;
+    let parts: Vec<_> = date.split(separator).collect();
+    let [first, second, third] = parts.as_slice() else {
+        return None;
+    };
+    let is_number = |it: &&&str| !it.is_empty() && it.bytes().all(|byte| byte.is_ascii_digit());
+    if !parts.iter().all(|it| is_number(&it)) {
+        return None;
+    }
+    if first.len() == 4 {
+        let (month, day) = (second.parse().ok()?, third.parse().ok()?);
+        return Date::new(first.parse().ok()?, month, day)
+            .ok()
+            .map(WrittenDate::Clear);
+    }
+    let (first, second) = (first.parse().ok()?, second.parse().ok()?);
+    let year = year(third)?;
+    match separator {
+        // Nobody writes the month first with dots.
+        '.' => Date::new(year, second, first).ok().map(WrittenDate::Clear),
+        _ => Some(WrittenDate::Pair(first, second, year)),
+    }
+}
+
+// Badges began in 2011: two digits mean this century.
+fn year(text: &str) -> Option<i16> {
+    let year: i16 = text.parse().ok()?;
+    match text.len() {
+        2 => Some(2000 + year),
+        4 => Some(year),
+        _ => None,
+    }
+}
+
+fn named_month(text: &str) -> Option<Date> {
+    let mut words = text.split([' ', ',', '-']).filter(|it| !it.is_empty());
+    let (first, second, third) = (words.next()?, words.next()?, words.next()?);
+    let (day, month) = match (month(first), month(second)) {
+        (Some(month), None) => (second, month),
+        (None, Some(month)) => (first, month),
+        _ => return None,
+    };
+    let day = day.trim_end_matches(|it: char| it.is_ascii_alphabetic() || it == '.');
+    Date::new(year(third)?, month, day.parse().ok()?).ok()
+}
+
+fn month(word: &str) -> Option<i8> {
+    let word = word.trim_end_matches('.').to_lowercase();
+    let position = MONTHS
+        .iter()
+        .position(|it| *it == word || (word.len() >= 3 && it.starts_with(&word)))?;
+    i8::try_from(position + 1).ok()
+}
+
+const MONTHS: [&str; 12] = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_are_read_in_every_form_and_doubt_is_kept() {
+        let day_first =
+            |text| WrittenDate::parse(text).and_then(|it| it.resolve(DateOrder::DayFirst));
+        for text in [
+            "2026-05-02",
+            "2026/5/2",
+            "02.05.2026",
+            "2/5/26",
+            "02-05-2026",
+            "2 May 2026",
+            "May 2nd, 2026",
+            "2026-05-02T10:00:00Z",
+            "2-May-2026",
+            "02/05/2026 10:00",
+        ] {
+            assert_eq!(
+                day_first(text).map(|it| it.to_string()).as_deref(),
+                Some("2026-05-02"),
+                "{text}"
+            );
+        }
+        for text in [
+            "",
+            "soon",
+            "2026-02-30",
+            "30.02.2026",
+            "1/2",
+            "May",
+            "2026-5",
+            "//",
+            "1/2/3",
+        ] {
+            assert_eq!(day_first(text), None, "{text}");
+        }
+        assert_eq!(WrittenDate::parse("02/05/2026").unwrap().order(), None);
+        let readings = |text| WrittenDate::parse(text).unwrap().readings().len();
+        assert_eq!(readings("02/05/2026"), 2);
+        assert_eq!(readings("05/05/2026"), 1);
+        assert_eq!(readings("13/05/2026"), 1);
+        assert_eq!(readings("02.05.2026"), 1);
+        assert_eq!(readings("30/02/2026"), 0);
+        assert!(!WrittenDate::parse("02/05/2026").unwrap().is_clear());
+        assert!(WrittenDate::parse("05/05/2026").unwrap().is_clear());
+        assert_eq!(
+            WrittenDate::parse("05/13/2026").unwrap().order(),
+            Some(DateOrder::MonthFirst)
+        );
+        assert_eq!(
+            WrittenDate::parse("13/05/2026").unwrap().order(),
+            Some(DateOrder::DayFirst)
+        );
+    }
+}

@@ -1,0 +1,64 @@
+//! Lists of what was issued, for the people who look after it.
+
+use std::collections::HashMap;
+
+use jiff::Timestamp;
+
+use crate::ledger::Ledger;
+use crate::ledger::entry::{Issued, Standing};
+use crate::ledger::renew;
+use crate::model::award::{Award, AwardId};
+
+/// An award in a list.
+pub struct Row<'a> {
+    pub award: &'a Issued,
+    /// As its record gives it, where that is at hand.
+    pub name: Option<&'a str>,
+    /// Where its record stands.
+    pub record: Option<String>,
+    /// One word: what has become of it.
+    pub standing: &'static str,
+}
+
+/// Every award, the oldest first.
+pub fn awards<'a>(ledger: &'a Ledger, records: &'a [Award], now: Timestamp) -> Vec<Row<'a>> {
+    let mut awards: Vec<_> = ledger.awards().iter().collect();
+    awards.sort_by_key(|it| (it.issued_on, &it.cohort, it.line.file, it.line.offset));
+    rows(awards, records, now)
+}
+
+/// The awards that end within so many days and have no successor, the first to end first.
+pub fn expiring<'a>(
+    ledger: &'a Ledger,
+    records: &'a [Award],
+    days: u32,
+    now: Timestamp,
+) -> Vec<Row<'a>> {
+    rows(renew::expiring(ledger, days, now), records, now)
+}
+
+fn rows<'a>(awards: Vec<&'a Issued>, records: &'a [Award], now: Timestamp) -> Vec<Row<'a>> {
+    let known = records.iter().filter_map(|it| Some((it.id?, it)));
+    let known: HashMap<AwardId, &Award> = known.collect();
+    let row = |award: &'a Issued| {
+        let record = known.get(&award.id);
+        Row {
+            award,
+            name: record.and_then(|it| it.recipient.name.as_deref()),
+            record: record.map(|it| it.record.shown()),
+            standing: standing(award, now),
+        }
+    };
+    awards.into_iter().map(row).collect()
+}
+
+fn standing(award: &Issued, now: Timestamp) -> &'static str {
+    match award.standing {
+        Standing::Revoked { .. } => "revoked",
+        Standing::Replaced { .. } => "replaced",
+        Standing::Erased => "erased",
+        Standing::Renewed { .. } => "renewed",
+        Standing::Valid if award.end.is_some_and(|it| it <= now) => "expired",
+        Standing::Valid => "valid",
+    }
+}

@@ -1,0 +1,70 @@
+//! What is wrong in the site as it would be built, or was.
+
+use super::*;
+
+fn themed(template: &str, text: &str) -> IssuingSite {
+    let site = committed();
+    site.write(
+        "accolade.toml",
+        &format!("theme = \"mine\"\n{}", site.read("accolade.toml")),
+    );
+    site.write(&format!("themes/mine/{template}"), text);
+    site
+}
+
+#[test]
+fn a_link_that_leads_nowhere_is_told_once_with_how_many_have_it() {
+    let text = r##"{% extends "base.html" %}{% block main %}<div>
+<a href="{{ page.root }}nowhere.html">a</a> <a href="#nothing">b</a> <a href="../../../../../x">c</a>
+<a href="{{ page.root }}badges/rust-101/#criteria-of-old">d</a> <a href="{{ page.root }}Badges/">e</a>
+<a href="https://badges.example.org/badges/rust-101/9/">f</a> <a href="#main">g</a>
+<a href="https://badges.example.org/members/">h</a> <a href="mailto:a">i</a></div>{% endblock %}"##;
+    let site = themed("templates/award.html", text);
+    finds(&site, "links", &["check"]);
+}
+
+#[test]
+fn a_style_sheet_that_needs_what_is_not_there_is_told() {
+    let site = themed("style.css", "body { background: url(paper.png) }\n");
+    finds(&site, "style", &["check"]);
+}
+
+#[test]
+fn a_template_that_fails_is_told() {
+    let site = themed("templates/award.html", "{{ nothing.at.all }}\n");
+    let said = said(&site, &["check"]);
+    assert!(
+        said.contains("award.html") && said.contains("[exit code 1]"),
+        "{said}"
+    );
+}
+
+#[test]
+fn a_built_site_that_is_not_this_one_is_told() {
+    let site = committed();
+    site.succeed(&["build"]);
+    let index = site.read("public/index.html");
+    site.write(
+        "public/index.html",
+        &index.replace("Example Makers", "Example Takers"),
+    );
+    fs::remove_file(site.root().join("public/did.json")).unwrap_or_else(|_| {
+        fs::remove_file(site.root().join("public/.well-known/did.json")).unwrap();
+    });
+    let id = Ledger::open(&site.root())
+        .unwrap_or_else(|_| panic!())
+        .awards()[0]
+        .id;
+    site.write(&format!("public/awards/{}/{id}.old", id.shard()), "");
+    site.write("public/CNAME", "badges.example.org\n");
+    finds(&site, "public", &["check"]);
+    // An award that the ledger does not know was published once.
+    let unknown = "b".repeat(26);
+    site.write(&format!("public/awards/bb/{unknown}.html"), "");
+    let said = said(&site, &["check"]);
+    assert!(
+        said.contains("was published and is not in the ledger"),
+        "{said}"
+    );
+    site.succeed(&["build", "--verify"]);
+}

@@ -1,0 +1,66 @@
+//! What others would come to see with the repository.
+
+use super::*;
+
+fn secret() -> String {
+    // In two parts, so that no tool takes this file for a key.
+    let dashes = "-----";
+    format!(
+        "{dashes}BEGIN PRIVATE KEY{dashes}\nMC4CAQAwBQYDK2VwBCIEIA\n{dashes}END PRIVATE KEY{dashes}\n"
+    )
+}
+
+#[test]
+fn records_keys_and_addresses_that_git_tracks_are_told() {
+    let site = committed();
+    git(&site, &["add", "--force", "awards"]);
+    site.write("keys/mine.pem", &secret());
+    site.write(
+        "members.txt",
+        "Ada <ada@recipients.example>\nGrace <grace@recipients.example>\n",
+    );
+    edit(
+        &site,
+        "badges/rust-101/index.md",
+        "+++\nname",
+        "+++\n# by ada@recipients.example\nname",
+    );
+    git(&site, &["add", "keys", "members.txt"]);
+    finds(&site, "tracked", &["check"]);
+}
+
+#[test]
+fn what_the_next_commit_would_take_along_is_told() {
+    let site = committed();
+    site.write(".gitignore", "/public/\n");
+    site.write("spare.txt", &format!("z3u2{}\n", "e".repeat(44)));
+    finds(&site, "to-be-tracked", &["check"]);
+}
+
+#[test]
+fn an_address_of_the_organisation_is_no_secret() {
+    let site = committed();
+    site.write(
+        "CONTACT.md",
+        "Write to Badges@example.org or workshop@example.org.\n",
+    );
+    let said = super::said(&site, &["check"]);
+    assert!(
+        said.contains("w…@example.org") && !said.contains("b…@"),
+        "{said}"
+    );
+    let settings = format!(
+        "# also public: workshop@example.org\n{}",
+        site.read("accolade.toml")
+    );
+    site.write("accolade.toml", &settings);
+    site.succeed(&["check"]);
+}
+
+#[test]
+fn without_git_everything_but_the_private_folders_is_looked_through() {
+    let site = committed();
+    fs::remove_dir_all(site.root().join(".git")).unwrap();
+    site.write("members.txt", "Ada <ada@recipients.example>\n");
+    finds(&site, "without-git", &["check"]);
+}

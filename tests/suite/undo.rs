@@ -1,0 +1,244 @@
+//! `accolade undo`: an act that nobody published leaves the ledger, whatever interrupts that.
+
+use std::fs;
+
+use crate::crash::{met, steps_of};
+use crate::issuing::{IssuingSite, RECORDS, told};
+use crate::steps::Step;
+
+/// A site whose only act can be taken back, and the name of its file.
+fn issued() -> (IssuingSite, String) {
+    let site = IssuingSite::new();
+    site.write(
+        "awards/more.toml",
+        "badge = \"rust-101\"\nissued_on = 2026-05-02\n\n[[award]] # the first\nemail = \"alan@recipients.example\"\n",
+    );
+    site.issue();
+    let file = site.ledger_files().remove(0);
+    (site, file)
+}
+
+#[test]
+fn the_records_are_as_they_were_but_for_an_empty_column() {
+    let (site, file) = issued();
+    let toml = site.read("awards/more.toml");
+    assert!(toml.contains("id = "), "{toml}");
+    site.succeed(&["undo", "--yes", &file]);
+    assert_eq!(
+        site.read("awards/2026-spring.csv"),
+        RECORDS
+            .replace("issued_on\n", "issued_on,id\n")
+            .replace("-02\n", "-02,\n")
+            .replace("-03\n", "-03,\n")
+    );
+    let line = toml.lines().find(|it| it.starts_with("id = ")).unwrap();
+    assert_eq!(
+        site.read("awards/more.toml"),
+        toml.replace(&format!("{line}\n"), "")
+    );
+    assert!(site.ledger_files().is_empty());
+    assert_eq!(site.plan()["new"], 4);
+    let ids = |site: &IssuingSite| site.issue()["issued"].to_string();
+    assert!(
+        !ids(&site).contains(line.split('"').nth(1).unwrap()),
+        "new awards have new ids"
+    );
+    site.succeed(&["check"]);
+}
+
+/// The newest file of the ledger whose name holds `label`.
+fn act(site: &IssuingSite, label: &str) -> String {
+    let files = site.ledger_files();
+    files.into_iter().find(|it| it.contains(label)).unwrap()
+}
+
+#[test]
+fn what_replaced_or_renewed_an_award_leaves_its_record_as_it_was() {
+    let (site, _) = issued();
+    let table = site.read("awards/2026-spring.csv");
+    let id = table.lines().nth(2).unwrap().rsplit(',').next().unwrap().to_owned();
+    site.write("awards/2026-spring.csv", &table.replace("Grace Hopper", "Grace B. M. Hopper"));
+    let corrected = site.read("awards/2026-spring.csv");
+    site.succeed(&["replace", "--yes", &id, "--reason", "A name"]);
+    assert_ne!(site.read("awards/2026-spring.csv"), corrected);
+    let said = site.succeed(&["undo", "--yes", &act(&site, "-replaced-")]);
+    assert!(said.contains("1 record gets back the id that it had"), "{said}");
+    assert_eq!(site.read("awards/2026-spring.csv"), corrected);
+    // A revocation has no record to change.
+    site.succeed(&["revoke", "--yes", &id, "--reason", "Issued twice"]);
+    site.succeed(&["undo", "--yes", &act(&site, "-revoked-")]);
+    site.succeed(&["check"]);
+    assert_eq!(site.plan()["already_issued"], 4);
+}
+
+#[test]
+fn the_record_of_a_renewal_goes_with_it() {
+    let site = IssuingSite::new();
+    let records = "badge,name,email,issued_on,expires_on\n\
+                   rust-101,Ada Lovelace,ada@recipients.example,2026-05-02,2098-05-02\n";
+    site.write("awards/2026-spring.csv", records);
+    site.issue();
+    let before = site.read("awards/2026-spring.csv");
+    let id = before.trim().rsplit(',').next().unwrap().to_owned();
+    site.succeed(&["renew", "--yes", &id, "--until", "2099-05-02"]);
+    assert_ne!(site.read("awards/2026-spring.csv"), before);
+    let said = site.succeed(&["undo", "--yes", &act(&site, "-renewed-")]);
+    assert!(said.contains("1 record of a renewed award taken out again"), "{said}");
+    assert_eq!(site.read("awards/2026-spring.csv"), before);
+    site.succeed(&["check"]);
+}
+
+#[test]
+fn what_erased_an_award_does_not_come_back() {
+    let (site, _) = issued();
+    let table = site.read("awards/2026-spring.csv");
+    let id = table.lines().nth(2).unwrap().rsplit(',').next().unwrap().to_owned();
+    site.succeed(&["erase", "--yes", &id]);
+    let said = site.fail(&["undo", "--yes", &act(&site, "-erased-")], 1);
+    assert!(said.contains(&format!("it erased award `{id}`, which does not come back")), "{said}");
+}
+
+#[test]
+fn a_dry_run_changes_nothing_and_a_folder_that_is_no_site_is_refused() {
+    let (site, file) = issued();
+    let before = contents(&site);
+    let said = site.succeed(&["undo", "--dry-run", &file]);
+    assert!(
+        said.ends_with("  awards/2026-spring.csv\n  awards/more.toml\n4 records lose their ids\n"),
+        "{said}"
+    );
+    assert_eq!(contents(&site), before);
+    fs::remove_file(site.root().join("accolade.toml")).unwrap();
+    let said = site.fail(&["undo", "--yes", &file], 1);
+    assert!(said.contains("accolade.toml"), "{said}");
+}
+
+#[test]
+fn a_ledger_that_is_damaged_is_left_as_it_is() {
+    let (site, file) = issued();
+    let name = format!("ledger/{file}");
+    site.write(
+        &name,
+        &site.read(&name).replace("Grace Hopper", "Grace Hooper"),
+    );
+    let said = site.fail(&["undo", "--yes", &file], 1);
+    assert!(
+        said.contains("was changed") && said.contains(":7"),
+        "{said}"
+    );
+    assert!(site.root().join(name).exists());
+}
+
+#[test]
+fn a_kill_at_any_step_leaves_the_act_absent_or_complete_and_is_finished() {
+    let (site, file) = issued();
+    let arguments = ["undo", "--yes", &file];
+    let Some(steps) = steps_of(&site, &arguments) else {
+        return;
+    };
+    assert!(steps.len() > 10, "{steps:?}");
+    let mut gone = 0;
+    for (number, step) in steps.iter().enumerate() {
+        let site = site.fork();
+        let output = met(&site, step, "signal=KILL", &arguments);
+        assert!(!output.status.success(), "{step:?} was not reached");
+        let is_gone = site.ledger_files().is_empty();
+        gone += usize::from(is_gone);
+        // Told until it is finished, and never by a look that changes nothing.
+        if is_gone
+            && site
+                .root()
+                .join(".accolade")
+                .join(format!("undone-{file}"))
+                .exists()
+        {
+            for look in [&["check"][..], &["issue", "--dry-run"]] {
+                let said = site.fail(look, 1);
+                assert!(
+                    said.contains("was interrupted: records still have its ids"),
+                    "{step:?}: {said}"
+                );
+            }
+        }
+        // Either command finishes it.
+        if number % 2 == 0 {
+            finish_by_undo(&site, &file, step);
+        }
+        check_issued_anew(&site, &file, is_gone || number % 2 == 0, step);
+    }
+    assert!(gone > 0 && gone < steps.len(), "{gone} of {}", steps.len());
+    println!(
+        "killed at {} steps, {gone} of them after the act was gone",
+        steps.len()
+    );
+}
+
+#[test]
+fn a_disk_that_refuses_any_step_is_told_and_does_no_harm() {
+    let (site, file) = issued();
+    let arguments = ["undo", "--yes", &file];
+    let Some(steps) = steps_of(&site, &arguments) else {
+        return;
+    };
+    for error in ["ENOSPC", "EIO"] {
+        for step in &steps {
+            let site = site.fork();
+            let output = met(&site, step, &format!("error={error}"), &arguments);
+            let said = told(&output);
+            let is_gone = site.ledger_files().is_empty();
+            if output.status.success() {
+                // The lock's own file holds nothing.
+                assert!(
+                    step.text.contains(".accolade"),
+                    "{step:?} failed in silence"
+                );
+            } else {
+                assert_eq!(output.status.code(), Some(1), "{step:?}: {said}");
+                let names_a_path =
+                    said.contains(site.root().to_str().unwrap()) || said.contains("awards/");
+                assert!(names_a_path, "{step:?}: {said}");
+            }
+            check_issued_anew(&site, &file, is_gone, step);
+        }
+    }
+}
+
+fn finish_by_undo(site: &IssuingSite, file: &str, step: &Step) {
+    let output = site.run(&["undo", "--yes", file]);
+    // What was done as a whole is not there to be taken back.
+    let is_done = told(&output).contains("the ledger holds no file");
+    assert!(
+        output.status.success() || is_done,
+        "{step:?}: {}",
+        told(&output)
+    );
+}
+
+/// The next `issue` has four awards to issue if the act is gone, and none if it is not.
+fn check_issued_anew(site: &IssuingSite, file: &str, is_gone: bool, step: &Step) {
+    let new = site.issue()["new"].as_u64().unwrap();
+    assert_eq!(new, if is_gone { 4 } else { 0 }, "{step:?}");
+    assert_eq!(site.ledger_files() == [file], !is_gone, "{step:?}");
+    let plan = site.plan();
+    assert_eq!(plan["already_issued"], 4, "{step:?}");
+    for path in site.all_files() {
+        let name = path.file_name().unwrap().to_str().unwrap();
+        let is_left_over = name.starts_with("undone-") || name.starts_with(".tmp");
+        // A killed program cannot take its temporary file away; it is hidden, and no record.
+        assert!(
+            !is_left_over || name.starts_with(".tmp"),
+            "{step:?} left {}",
+            path.display()
+        );
+    }
+}
+
+fn contents(site: &IssuingSite) -> Vec<(std::path::PathBuf, Vec<u8>)> {
+    let mut files = site.all_files();
+    files.retain(|it| !it.ends_with(".accolade/ledger-lock"));
+    files.sort();
+    files
+        .into_iter()
+        .map(|it| (it.clone(), fs::read(it).unwrap()))
+        .collect()
+}
