@@ -105,11 +105,7 @@ fn what_a_stolen_key_signed_is_not_believed_until_it_is_signed_again() {
     let working = site.key_id("working");
     let files = site.ledger_files();
     let said = robbed.compromise();
-    let act = site.ledger_files().into_iter();
-    let act = act
-        .filter(|it| it.contains("-compromise-"))
-        .next_back()
-        .unwrap();
+    let act = site.act("-compromise-");
     let day = &since[..10];
     let (first, second) = match files[0].contains("2026-spring") {
         true => (&files[0], &files[1]),
