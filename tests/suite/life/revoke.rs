@@ -122,11 +122,8 @@ fn mistakes_are_told_with_a_way_out() {
         let arguments: Vec<_> = ["revoke"].iter().chain(arguments).copied().collect();
         life.0.fail(&arguments, code)
     };
-    let wrong = if id.starts_with('a') {
-        format!("b{}", &id[1..])
-    } else {
-        format!("a{}", &id[1..])
-    };
+    let other = if id.starts_with('a') { "b" } else { "a" };
+    let wrong = id.replacen(|_| true, other, 1);
     similar_asserts::assert_eq!(
         fail(&[&[wrong.as_str()], &reason[..]].concat(), 1),
         format!(
