@@ -307,6 +307,7 @@ macro_rules! template {
 const TEMPLATES: [(&str, &str); 11] = [
     template!("404.html"),
     template!("alignments.html"),
+    template!("renewal.html"),
     template!("award.html"),
     template!("awards.html"),
     template!("badge.html"),
