@@ -216,7 +216,10 @@ impl fmt::Display for Diagnostic {
 
 /// Findings collected over a stage, so that an author sees every mistake at once.
 #[derive(Debug, Default)]
-pub struct Diagnostics(Vec<Diagnostic>);
+pub struct Diagnostics {
+    found: Vec<Diagnostic>,
+    is_cut: bool,
+}
 
 impl Diagnostics {
     /// None yet.
@@ -226,48 +229,63 @@ impl Diagnostics {
 
     /// Adds one.
     pub fn push(&mut self, diagnostic: Diagnostic) {
-        self.0.push(diagnostic);
+        self.found.push(diagnostic);
     }
 
     /// Adds all of another stage's.
     pub fn append(&mut self, other: Self) {
-        self.0.extend(other.0);
+        self.found.extend(other.found);
+        self.is_cut |= other.is_cut;
+    }
+
+    /// Notes that so much was wrong that the rest was not looked at.
+    pub fn cut(&mut self) {
+        self.is_cut = true;
+    }
+
+    /// Whether more may be wrong than was found.
+    pub fn is_cut(&self) -> bool {
+        self.is_cut
     }
 
     /// How many stop the work, and how many do not.
     pub fn counts(&self) -> (usize, usize) {
-        let errors = self.0.iter().filter(|it| it.severity == Severity::Error);
+        let errors = self
+            .found
+            .iter()
+            .filter(|it| it.severity == Severity::Error);
         let errors = errors.count();
-        (errors, self.0.len() - errors)
+        (errors, self.found.len() - errors)
     }
 
     /// Whether any of them stops the work.
     pub fn has_errors(&self) -> bool {
-        self.0.iter().any(|it| it.severity == Severity::Error)
+        self.found.iter().any(|it| it.severity == Severity::Error)
     }
 
     /// Whether there is nothing to say.
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.found.is_empty()
     }
 
     /// In the order in which they were found; see [`Diagnostics::sorted`].
     pub fn iter(&self) -> impl Iterator<Item = &Diagnostic> {
-        self.0.iter()
+        self.found.iter()
     }
 
     /// Each of them once, however often it was found.
     pub fn unique(&mut self) -> Self {
         let mut seen = std::collections::HashSet::new();
-        let mut all = std::mem::take(&mut self.0);
-        all.retain(|it| seen.insert((it.message.clone(), it.file(), it.position())));
-        Self(all)
+        let mut all = std::mem::take(self);
+        all.found
+            .retain(|it| seen.insert((it.message.clone(), it.file(), it.position())));
+        all
     }
 
     /// In the order of files and lines; those without a place come first.
     pub fn sorted(mut self) -> Vec<Diagnostic> {
-        self.0.sort_by_cached_key(Diagnostic::place_in_file);
-        self.0
+        self.found.sort_by_cached_key(Diagnostic::place_in_file);
+        self.found
     }
 
     /// `value` if nothing stops the work, else everything that was found.
@@ -282,13 +300,16 @@ impl Diagnostics {
 
 impl From<Diagnostic> for Diagnostics {
     fn from(diagnostic: Diagnostic) -> Self {
-        Self(vec![diagnostic])
+        Self {
+            found: vec![diagnostic],
+            is_cut: false,
+        }
     }
 }
 
 impl Extend<Diagnostic> for Diagnostics {
     fn extend<I: IntoIterator<Item = Diagnostic>>(&mut self, diagnostics: I) {
-        self.0.extend(diagnostics);
+        self.found.extend(diagnostics);
     }
 }
 

@@ -20,7 +20,6 @@ mod stamp;
 mod summary;
 mod survey;
 
-use std::collections::BTreeSet;
 use std::path::Path;
 
 pub use lock::Lock;
@@ -36,21 +35,23 @@ use crate::ledger::Ledger;
 use crate::site::Site;
 
 /// What was built, in the author's terms.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Built {
     /// Badge definitions, each counted once however many versions it has.
     pub badges: usize,
     /// Issued awards, whatever became of them.
     pub awards: usize,
-    /// Status lists that do not say yet what the ledger says.
-    pub lagging: BTreeSet<u32>,
+    /// Records without an id, where the records are at hand: not issued yet.
+    pub waiting: usize,
+    /// What is no mistake, and still not as the author will want it.
+    pub warnings: Diagnostics,
     pub summary: Summary,
 }
 
 /// Builds the site below `root` into `output`: files, model, ledger, plan, disk.
 ///
 /// # Errors
-/// Every mistake in the content; a ledger that was tampered with; keys that are not the ledger's; another build that is running;
+/// Every mistake in the content; a ledger that was tampered with, or lacks what records say was issued; keys that are not the ledger's; another build that is running;
 /// an output that is not the site's; a disk that is full. The old site stays.
 pub fn build(
     root: &Path,
@@ -68,16 +69,24 @@ pub fn build(
     let places = Places::resolve(root, output)?;
     let ledger = Ledger::open(root)?;
     ledger.ensure_keys_vouched(&catalog.keys)?;
+    let records = content::record_ids(root)?;
+    ledger.ensure_holds(&records.issued)?;
     let site = Site::plan(root, &catalog, &ledger)?;
     let landmark = Landmark {
         path: PROFILE,
         id: catalog.settings.base.join(PROFILE),
     };
+    let mut warnings = content::doubts(root, &catalog)?;
+    warnings.append(ledger.abandoned(&catalog));
+    warnings.append(site.untranslated());
+    warnings.append(records.unread);
+    warnings.extend(ledger.lagging()?);
     let summary = publish(&site, &places, &landmark, options, progress)?;
     Ok(Built {
         badges: catalog.achievements.len(),
         awards: ledger.awards().len(),
-        lagging: ledger.lagging_lists()?,
+        waiting: records.waiting,
+        warnings,
         summary,
     })
 }

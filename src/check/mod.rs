@@ -65,7 +65,7 @@ pub struct Checked {
 /// There is no such folder, or it is no site's.
 pub fn check(root: &Path, options: &Options, now: Timestamp) -> Result<Checked, Diagnostics> {
     let settings = root.join(content::SETTINGS_FILE);
-    let content = content::load_to_issue(root);
+    let content = content::load_to_issue(root, now);
     let content = match content {
         Err(found) if !settings.is_file() => return Err(found),
         content => content,
@@ -80,6 +80,11 @@ pub fn check(root: &Path, options: &Options, now: Timestamp) -> Result<Checked, 
         (_, Err(_)) => {}
     }
     let findings = &mut checked.findings;
+    if options.live.is_some() && checked.files == 0 {
+        let message = "the deployed site was not compared: none can be made of this folder";
+        findings
+            .push(Diagnostic::error(message).hint("mend what else is told here, and check again"));
+    }
     findings.append(content.err().unwrap_or_default());
     findings.extend(unfinished(root));
     findings.extend(tracked::check(root, repository.as_ref()));
@@ -112,7 +117,7 @@ impl Checked {
             self.new = records::check(root, catalog, ledger, now, findings);
         } else {
             findings.append(
-                content::load_awards(root, catalog)
+                content::load_awards_as_of(root, catalog, now)
                     .err()
                     .unwrap_or_default(),
             );
@@ -124,6 +129,7 @@ impl Checked {
         findings.extend(credentials::check(ledger, at_home));
         findings.extend(at_home.iter().flat_map(|it| lists::check(ledger, it)));
         findings.extend(pictures(ledger));
+        findings.extend(lingering(ledger));
         if let Err(found) = definitions {
             // No site can be made of it, and that for these reasons.
             findings.append(found);
@@ -149,6 +155,18 @@ fn pictures(ledger: &Ledger) -> Vec<Diagnostic> {
         findings.extend(svg.and_then(Result::err));
     }
     findings
+}
+
+fn lingering(ledger: &Ledger) -> impl Iterator<Item = Diagnostic> {
+    let awards = ledger.lingering().iter().filter_map(|it| ledger.award(it));
+    awards.map(|award| {
+        let id = award.id;
+        Diagnostic::error(format!(
+            "award `{id}` was erased, and its line is still there"
+        ))
+        .in_file(ledger.shown(award))
+        .hint(format!("run `accolade erase {id}` again: it finishes that"))
+    })
 }
 
 fn unfinished(root: &Path) -> Option<Diagnostic> {

@@ -19,7 +19,7 @@ pub(super) fn check(
     now: Timestamp,
     findings: &mut Diagnostics,
 ) -> usize {
-    let awards = match content::load_awards(root, catalog) {
+    let awards = match content::load_awards_as_of(root, catalog, now) {
         Ok(awards) => awards,
         Err(found) => {
             findings.append(found);

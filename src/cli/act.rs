@@ -143,6 +143,7 @@ impl Beginning {
             entropy: &mut random,
             draw: &pictures,
             edit_records: &mut |edits| content::edit_records(&self.root, edits),
+            signed: &|_| (),
         };
         Ok(carry_out(means)?)
     }

@@ -1,15 +1,14 @@
 //! `accolade build`.
 
-use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use clap::Args;
-use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::json;
 
 use super::Failure;
 use super::output::{command, counted, say};
+use super::progress::Bar;
 use crate::build::{self, Built, Mode, Options, Progress};
 
 /// Build the site, ready for any web host
@@ -59,10 +58,12 @@ pub fn run(arguments: &BuildArguments) -> Result<(), Failure> {
     }
     let output = arguments.output.clone();
     let output = output.unwrap_or_else(|| arguments.folder.join("public"));
-    let bar = Bar::default();
+    let bar = Bar::new("building");
     let built = build::build(&arguments.folder, &output, &arguments.options(), &bar);
-    bar.0.finish_and_clear();
-    arguments.tell(&output, &built?, start.elapsed())
+    bar.clear();
+    let mut built = built?;
+    super::failure::report(std::mem::take(&mut built.warnings));
+    arguments.tell(&output, &built, start.elapsed())
 }
 
 impl BuildArguments {
@@ -80,10 +81,16 @@ impl BuildArguments {
     }
 
     fn tell(&self, output: &Path, built: &Built, took: Duration) -> Result<(), Failure> {
-        let (summary, lagging) = (&built.summary, &built.lagging);
+        let summary = &built.summary;
         if self.json {
             return say(&format!("{}\n", to_json(built, took)));
         }
+        let issue = command("issue", &self.folder);
+        let waiting = match built.waiting {
+            0 => String::new(),
+            1 => format!("1 record in awards/ is not issued yet: {issue}\n"),
+            count => format!("{count} records in awards/ are not issued yet: {issue}\n"),
+        };
         let built = format!(
             "Built {}: {}, {}, {} ({}) in {:.1} s\n",
             output.display(),
@@ -99,14 +106,7 @@ impl BuildArguments {
             summary.removed,
             summary.unchanged()
         );
-        say(&(built + &changed))?;
-        if !lagging.is_empty() {
-            anstream::eprintln!(
-                "note: two people took awards back at once, and the status list does not say yet \
-                 what both of them did; any act signs it anew, such as `{}`",
-                command("issue", &self.folder)
-            );
-        }
+        say(&(built + &changed + &waiting))?;
         if summary.unknown > 0 {
             let unknown = counted(summary.unknown, "file");
             anstream::eprintln!(
@@ -125,6 +125,7 @@ fn to_json(built: &Built, took: Duration) -> serde_json::Value {
         "output": summary.output.display().to_string(),
         "badges": built.badges,
         "awards": built.awards,
+        "waiting": built.waiting,
         "files": summary.files,
         "bytes": summary.bytes,
         "written": summary.written,
@@ -151,40 +152,18 @@ fn size(bytes: u64) -> String {
     format!("{amount:.1} {}", units[unit])
 }
 
-/// A bar on stderr, where that is a terminal and the work is long enough to be watched.
-struct Bar(ProgressBar);
-
-impl Default for Bar {
-    fn default() -> Self {
-        Self(ProgressBar::hidden())
-    }
-}
-
 impl Progress for Bar {
     fn start(&self, total: usize) {
-        if total < LONG_WORK || !std::io::stderr().is_terminal() {
-            return;
-        }
-        let style = ProgressStyle::with_template("building {bar:30} {percent}% {eta} left");
-        self.0.set_style(style.expect("the template is a constant"));
-        self.0.set_length(total as u64);
-        self.0
-            .set_draw_target(indicatif::ProgressDrawTarget::stderr_with_hz(BAR_HZ));
+        self.begin(total);
     }
 
     fn advance(&self, count: usize) {
-        self.0.inc(count as u64);
+        self.add(count);
     }
 }
 
 /// Where the key would be, for the commands that sign.
 const KEY_VARIABLE: &str = "ACCOLADE_KEY";
-
-/// Fewer bundles than this are made before a bar can be read.
-const LONG_WORK: usize = 2_000;
-
-/// Redraws each second.
-const BAR_HZ: u8 = 10;
 
 /// More threads than any machine in use has cores.
 const MAX_JOBS: i64 = 1_024;

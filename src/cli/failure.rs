@@ -31,6 +31,7 @@ impl Failure {
 
 /// Says findings on stderr, in the order of files and lines, and how many there are.
 pub fn report(diagnostics: Diagnostics) {
+    let is_cut = diagnostics.is_cut();
     let findings = diagnostics.sorted();
     for finding in findings.iter().take(MAX_SHOWN) {
         anstream::eprintln!("{finding}\n");
@@ -42,8 +43,12 @@ pub fn report(diagnostics: Diagnostics) {
     if findings.len() > MAX_SHOWN {
         anstream::eprintln!("… and {} more", findings.len() - MAX_SHOWN);
     }
-    if errors > 1 {
-        anstream::eprintln!("{errors} errors");
+    match (errors, is_cut) {
+        (_, true) => anstream::eprintln!(
+            "{errors} errors and perhaps more: so much is wrong that the rest was not looked at"
+        ),
+        (2.., false) => anstream::eprintln!("{errors} errors"),
+        (_, false) => {}
     }
 }
 

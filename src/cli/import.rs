@@ -195,19 +195,22 @@ fn write(site: &Path, target: &str, text: &str) -> Result<(), Diagnostic> {
 fn tell(imported: &Imported, target: &str, site: &Path) -> Result<(), Failure> {
     let count = imported.rows.len();
     let records = if count == 1 { "record" } else { "records" };
-    let platform = &imported.platform;
+    let origin = match imported.is_own() {
+        true => "a table of accolade's own".to_owned(),
+        false => format!("an export from {}", imported.platform),
+    };
     let notes = imported.notes.iter();
     let notes: String = notes.map(|it| format!("  {it}\n")).collect();
     let issue = command("issue", site);
     say(&format!(
-        "Read {count} {records} of an export from {platform}\n{notes}\
+        "Read {count} {records} of {origin}\n{notes}\
          Wrote {target}. Look it over, then run `{issue}`\n"
     ))
 }
 
 // A person who was given the badge before, say: better heard now than when all is to be issued.
 fn warn(site: &Path, catalog: &Catalog, target: &str) {
-    let found = content::load_awards(site, catalog).err();
+    let found = content::load_awards_as_of(site, catalog, super::act::now()).err();
     let findings = found.unwrap_or_default().sorted().into_iter();
     let mut of_target = Diagnostics::new();
     of_target.extend(findings.filter(|it| it.to_string().contains(target)));

@@ -8,7 +8,7 @@ use clap::Args;
 use super::Failure;
 use super::output::{command, say};
 use crate::content::{self, Start, ZoneName};
-use crate::model::address::{BaseAddress, BaseAddressError, Email};
+use crate::model::address::{BaseAddress, Email};
 
 /// Start a site: a folder with settings and one badge
 ///
@@ -133,23 +133,26 @@ fn name(text: &str) -> Result<String, String> {
     content::clean_name(text)
 }
 
-// The slash at the end and the spelling of the host are rules of ours, and of addresses; neither is
-// something to send a person back for.
+// The slash at the end, the spelling of the host and the name of the start page are rules of ours, and
+// of addresses; none of them is something to send a person back for.
 fn base(text: &str) -> Result<BaseAddress, String> {
     let text = text.trim();
-    let with_slash = match text.ends_with('/') {
-        true => text.to_owned(),
-        false => format!("{text}/"),
+    let Some(base) = BaseAddress::mended(text) else {
+        return Err(refused(text));
     };
-    let normal = match BaseAddress::new(&with_slash) {
-        Err(BaseAddressError::NotNormal { normal }) => normal,
-        _ => with_slash,
-    };
-    let base = BaseAddress::new(&normal).map_err(|error| error.to_string())?;
     if base.as_str().trim_end_matches('/') != text.trim_end_matches('/') {
         anstream::eprintln!("The address of the site is written {base}");
     }
     Ok(base)
+}
+
+fn refused(text: &str) -> String {
+    match BaseAddress::new(&format!("{}/", text.trim_end_matches('/'))) {
+        Ok(_) => {
+            "it names a page; the address of the folder that the site goes to is needed".into()
+        }
+        Err(error) => error.to_string(),
+    }
 }
 
 fn zone(given: Option<&str>) -> Result<ZoneName, Failure> {

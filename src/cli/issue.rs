@@ -4,10 +4,12 @@ use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::failure::report;
 use super::output::{self, command, say};
+use super::progress::Bar;
 use super::{Failure, act, keyring, undo};
 use crate::content;
 use crate::credential::places;
@@ -35,7 +37,7 @@ pub struct IssueArguments {
     /// Show what would be issued and write nothing
     #[arg(long)]
     dry_run: bool,
-    /// Print what was done as JSON; needs `--yes` or `--dry-run`
+    /// Print what was done, and the address of every award, as JSON; needs `--yes` or `--dry-run`
     #[arg(long)]
     json: bool,
     /// The file of the private key, instead of the listed one in the usual folder
@@ -66,62 +68,63 @@ pub fn run(arguments: &IssueArguments) -> Result<(), Failure> {
         ));
     }
     let root = &arguments.folder;
-    let catalog = catalog(root)?;
+    let now = act::now();
+    let catalog = catalog(root, now)?;
     if arguments.dry_run {
-        return show(arguments, &catalog);
+        return show(arguments, &catalog, now);
     }
     let lock = Lock::take(root)?;
     undo::finish_interrupted(root, &lock)?;
-    let ledger = act::finish_interrupted(root, ledger(root, &catalog)?)?;
-    let awards = content::load_awards(root, &catalog)?;
-    let plan = plan(&catalog, &awards, &ledger, act::now())?;
+    let ledger = act::finish_interrupted(root, ledger(root, &catalog, now)?)?;
+    let awards = content::load_awards_as_of(root, &catalog, now)?;
+    let plan = plan(&catalog, &awards, &ledger, now)?;
     let shown = shown(&plan);
     if !arguments.json {
         say(&shown)?;
     }
-    warn(&plan);
+    warn(root, &catalog, &ledger, &plan)?;
     let plan = refuse_wrong(plan)?;
     if !plan.is_empty() && !arguments.yes && !confirm(&plan)? {
         return say("Nothing was issued.\n");
     }
-    let before = counts(&plan);
+    let planned = to_json(&catalog, &plan);
     let outcome = carry_out(arguments, &catalog, &ledger, &lock, plan)?;
-    say_done(arguments, &catalog, before, &outcome)
+    say_done(arguments, &catalog, planned, &outcome)
 }
 
 // Who mends one file should not come back to hear of the next: what is wrong anywhere is told at once.
-fn catalog(root: &Path) -> Result<Catalog, Diagnostics> {
-    content::load_to_issue(root).map_err(|mut found| {
+fn catalog(root: &Path, now: Timestamp) -> Result<Catalog, Diagnostics> {
+    content::load_to_issue(root, now).map_err(|mut found| {
         found.append(Ledger::open(root).err().unwrap_or_default());
         found
     })
 }
 
-fn ledger(root: &Path, catalog: &Catalog) -> Result<Ledger, Diagnostics> {
+fn ledger(root: &Path, catalog: &Catalog, now: Timestamp) -> Result<Ledger, Diagnostics> {
     Ledger::open(root).map_err(|mut found| {
-        let awards = content::load_awards(root, catalog).err();
+        let awards = content::load_awards_as_of(root, catalog, now).err();
         found.append(awards.unwrap_or_default());
         found
     })
 }
 
-fn show(arguments: &IssueArguments, catalog: &Catalog) -> Result<(), Failure> {
+fn show(arguments: &IssueArguments, catalog: &Catalog, now: Timestamp) -> Result<(), Failure> {
     let root = &arguments.folder;
     if let Some(undo) = ledger::undo::interrupted(root)? {
         return Err(undo.unfinished().into());
     }
-    let ledger = ledger(root, catalog)?;
-    let mut awards = content::load_awards(root, catalog)?;
+    let ledger = ledger(root, catalog, now)?;
+    let mut awards = content::load_awards_as_of(root, catalog, now)?;
     if let Interrupted::Done(missing) = intent::interrupted(root, &ledger)? {
         give_ids(&mut awards, &missing);
     }
-    let plan = plan(catalog, &awards, &ledger, act::now())?;
+    let plan = plan(catalog, &awards, &ledger, now)?;
     if arguments.json {
-        say(&format!("{:#}\n", counts(&plan)))?;
+        say(&format!("{:#}\n", to_json(catalog, &plan)))?;
     } else {
         say(&shown(&plan))?;
     }
-    warn(&plan);
+    warn(root, catalog, &ledger, &plan)?;
     refuse_wrong(plan).map(|_| ())
 }
 
@@ -152,21 +155,28 @@ fn carry_out(
         true => None,
         false => Some(keyring::secret(&catalog.keys, arguments.key.as_deref())?),
     };
+    let bar = Bar::new("signing");
     let means = Means {
         lock,
         secret,
         entropy: &mut act::random,
         draw: &act::pictures,
         edit_records: &mut |edits| content::edit_records(root, edits),
+        signed: &|count| bar.add(count),
     };
-    Ok(plan.carry_out(root, catalog, ledger, means)?)
+    bar.begin(plan.new.len());
+    let outcome = plan.carry_out(root, catalog, ledger, means);
+    bar.clear();
+    Ok(outcome?)
 }
 
-/// Says which records differ from what was issued for them.
-fn warn(plan: &Plan<'_>) {
-    let mut warnings = Diagnostics::new();
+/// Says which records differ from what was issued for them, and what else should be looked at.
+fn warn(root: &Path, catalog: &Catalog, ledger: &Ledger, plan: &Plan<'_>) -> Result<(), Failure> {
+    let mut warnings = content::doubts(root, catalog)?;
+    warnings.append(ledger.abandoned(catalog));
     warnings.extend(plan.changed.iter().map(Changed::warning));
     report(warnings);
+    Ok(())
 }
 
 fn refuse_wrong(mut plan: Plan<'_>) -> Result<Plan<'_>, Failure> {
@@ -217,10 +227,12 @@ fn groups<'a>(plan: &Plan<'a>) -> BTreeMap<(&'a str, &'a str, &'a str), usize> {
     groups
 }
 
-fn counts(plan: &Plan<'_>) -> Value {
+fn to_json(catalog: &Catalog, plan: &Plan<'_>) -> Value {
     let groups = groups(plan).into_iter().map(|((cohort, badge, version), count)| {
         json!({ "cohort": cohort, "badge": badge, "version": version, "new": count })
     });
+    let already = plan.already.iter();
+    let already = already.map(|(award, id)| placed(catalog, &award.record, id));
     json!({
         "new": plan.new.len(),
         "already_issued": plan.already.len(),
@@ -228,29 +240,35 @@ fn counts(plan: &Plan<'_>) -> Value {
         "wrong": plan.wrong.len(),
         "new_keys": plan.keys.iter().map(|it| &it.id).collect::<Vec<_>>(),
         "groups": groups.collect::<Vec<_>>(),
+        "already": already.collect::<Vec<_>>(),
     })
+}
+
+/// An issued record: which award it is, and where people find it.
+fn placed(catalog: &Catalog, place: &RecordPlace, id: &AwardId) -> Value {
+    json!({ "id": id.as_str(), "record": place.shown(), "page": page(catalog, id) })
+}
+
+fn page(catalog: &Catalog, id: &AwardId) -> String {
+    catalog.settings.base.join(&places::award_page(id))
 }
 
 fn say_done(
     arguments: &IssueArguments,
     catalog: &Catalog,
-    mut counts: Value,
+    mut planned: Value,
     outcome: &Outcome,
 ) -> Result<(), Failure> {
-    let page = |id: &AwardId| catalog.settings.base.join(&places::award_page(id));
     if arguments.json {
-        let shown = |place: &RecordPlace| format!("{}:{}", place.file, place.line);
         let issued = outcome.issued.iter();
-        let issued = issued.map(
-            |(place, id)| json!({ "id": id.as_str(), "record": shown(place), "page": page(id) }),
-        );
-        counts["file"] = outcome
+        let issued = issued.map(|(place, id)| placed(catalog, place, id));
+        planned["file"] = outcome
             .file
             .as_ref()
             .map(|it| format!("ledger/{it}"))
             .into();
-        counts["issued"] = issued.collect();
-        return say(&format!("{counts:#}\n"));
+        planned["issued"] = issued.collect();
+        return say(&format!("{planned:#}\n"));
     }
     let Some(file) = &outcome.file else {
         return say("Nothing to issue.\n");
@@ -264,11 +282,12 @@ fn say_done(
         count => format!("Issued {} in ledger/{file}.\n", act::number(count)),
     };
     for (place, id) in outcome.issued.iter().take(MAX_PAGES) {
-        text.push_str(&format!("  {}:{}  {}\n", place.file, place.line, page(id)));
+        text.push_str(&format!("  {}  {}\n", place.shown(), page(catalog, id)));
     }
     if let more @ 1.. = outcome.issued.len().saturating_sub(MAX_PAGES) {
+        let list = command("issue --dry-run --json", &arguments.folder);
         text.push_str(&format!(
-            "  and {more} more; each record has its id now, and `--json` gives every address\n"
+            "  and {more} more; `{list}` gives every address\n"
         ));
     }
     say(&format!("{text}Commit it, and run `{build}` to publish.\n"))

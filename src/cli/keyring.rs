@@ -178,7 +178,20 @@ fn absent(keys: &Keys, folder: &Path) -> Failure {
 fn read(file: &Path, expected: Option<&PublicKey>) -> Result<SecretKey, Failure> {
     let shown = file.display().to_string();
     let ask = || passphrase(&format!("of `{shown}`"));
-    key_file::read(file, expected, ask).map_err(|error| failed(&error, &shown))
+    let mut secret = key_file::read(file, expected, ask);
+    for _ in 1..MAX_TRIES {
+        if !matches!(secret, Err(KeyFileError::WrongPassphrase)) || !is_typed() {
+            break;
+        }
+        anstream::eprintln!("That passphrase is wrong; try again.");
+        secret = key_file::read(file, expected, ask);
+    }
+    secret.map_err(|error| failed(&error, &shown))
+}
+
+/// Whether a passphrase comes from somebody at a terminal, who may have mistyped it.
+fn is_typed() -> bool {
+    variable(PASSPHRASE).is_none() && io::stdin().is_terminal()
 }
 
 fn failed(error: &KeyFileError, place: &str) -> Failure {
@@ -187,6 +200,13 @@ fn failed(error: &KeyFileError, place: &str) -> Failure {
         KeyFileError::NoPassphrase(_) => {
             finding.hint("where nobody can be asked, set the variable `ACCOLADE_PASSPHRASE`")
         }
+        KeyFileError::WrongPassphrase if variable(PASSPHRASE).is_some() => {
+            finding.hint("it comes from the variable `ACCOLADE_PASSPHRASE`; unset that to be asked")
+        }
+        KeyFileError::WrongPassphrase => finding.hint(
+            "it is the one that was chosen when the key was made; nobody can find it out: if it is \
+             forgotten, sign with the backup key",
+        ),
         _ => finding,
     }
     .into()
@@ -197,7 +217,7 @@ fn failed(error: &KeyFileError, place: &str) -> Failure {
 /// # Errors
 /// Nobody can be asked.
 pub fn passphrase(whose: &str) -> io::Result<Zeroizing<String>> {
-    if let Some(passphrase) = variable("ACCOLADE_PASSPHRASE") {
+    if let Some(passphrase) = variable(PASSPHRASE) {
         return Ok(Zeroizing::new(passphrase));
     }
     if !io::stdin().is_terminal() {
@@ -206,6 +226,10 @@ pub fn passphrase(whose: &str) -> io::Result<Zeroizing<String>> {
     let prompt = format!("Passphrase {whose}: ");
     rpassword::prompt_password(prompt).map(Zeroizing::new)
 }
+
+const PASSPHRASE: &str = "ACCOLADE_PASSPHRASE";
+/// A slip or two of the finger; each costs a second, so that guessing is slow.
+const MAX_TRIES: usize = 3;
 
 /// A variable of the environment; an empty one counts as none.
 pub fn variable(name: &str) -> Option<String> {

@@ -15,8 +15,9 @@ use crate::baking::PICTURE_LIMIT;
 use crate::diagnostic::Diagnostic;
 use crate::model::moment::Moment;
 use crate::verify::fetch::{Fetch, Folder, Offline, read_all, read_at_most};
+use crate::verify::instant::Written;
 use crate::verify::network::Network;
-use crate::verify::report::{Facts, Report, Step, Verdict};
+use crate::verify::report::{Facts, Report, Step, StepName, Verdict};
 use crate::verify::sentence::harmless;
 use crate::verify::{Expected, Verifier};
 
@@ -177,10 +178,10 @@ fn as_text(name: &str, report: &Report) -> String {
         text.push_str(&told_facts(facts));
     }
     text.push('\n');
-    report
-        .steps
-        .iter()
-        .for_each(|it| text.push_str(&told_step(it)));
+    // Of what could not even be read, one line says all.
+    let steps = report.steps.iter();
+    let steps = steps.filter(|it| !report.is_unread() || it.name == StepName::Format);
+    steps.for_each(|it| text.push_str(&told_step(it)));
     for endorsement in &report.endorsements {
         let facts = endorsement.facts.as_ref();
         let who = facts.map_or("an endorsement".to_owned(), |it| {
@@ -196,7 +197,7 @@ fn as_text(name: &str, report: &Report) -> String {
 }
 
 fn told_facts(facts: &Facts) -> String {
-    let day = |it: Timestamp| it.to_string().replace("T00:00:00Z", "");
+    let day = |it: &Written| it.day().to_owned();
     let domain = facts.domain.as_deref();
     let rows = [
         (
@@ -210,8 +211,8 @@ fn told_facts(facts: &Facts) -> String {
         ("issuer", facts.issuer.clone()),
         ("badge", facts.badge.clone()),
         ("recipient", facts.recipient.clone()),
-        ("awarded", facts.issued.map(day)),
-        ("expires", facts.expires.map(day)),
+        ("awarded", facts.issued.as_ref().map(day)),
+        ("expires", facts.expires.as_ref().map(day)),
         ("id", facts.id.clone()),
     ];
     let told = rows

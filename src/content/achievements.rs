@@ -7,6 +7,7 @@ use super::document::{Document, Placed};
 use super::folder::{Entry, Folder};
 use super::front_matter;
 use super::limits::{MAX_ALIGNMENTS, MAX_BADGES, MAX_DEFINITION_BYTES, MAX_RESULTS, MAX_TAGS};
+use super::links;
 use super::results;
 use super::section::Section;
 use super::text::{CRITERIA, DESCRIPTION, LABEL, NAME, TAG};
@@ -117,6 +118,8 @@ fn load_entry(
             .in_file(&path)
             .hint("rename the folder")
     })?;
+    // A link out of the site is that, whatever the folder there holds.
+    folder.resolve(&path)?;
     if !folder.has(&format!("{path}/index.md")) {
         return Err(without_text(folder, &path).into());
     }
@@ -174,6 +177,7 @@ fn read(
 }
 
 fn criteria(document: &Document, body: Placed<&str>) -> Option<String> {
+    links::ensure_whole(document, &body);
     let criteria = document.clean("criteria", &body, CRITERIA)?;
     if criteria.is_empty() {
         let finding = Diagnostic::error("the badge has no criteria")
@@ -198,7 +202,7 @@ fn achievement(
     let kind = section.word("kind", &ACHIEVEMENT_TYPES, |it| {
         AchievementType::new(it).ok()
     });
-    let tags = section.texts("tags", MAX_TAGS, TAG);
+    let tags = tags(&section);
     let valid_for = section.parsed("valid_for", Period::parse);
     let renewal = section.text("renewal", DESCRIPTION);
     let signup_url = section.parsed("signup_url", WebAddress::new);
@@ -246,6 +250,29 @@ pub(super) fn version(section: &Section<'_>) -> Option<Version> {
             None
         }
     }
+}
+
+// One text with commas would be one tag, commas and all.
+fn tags(section: &Section<'_>) -> Vec<String> {
+    let Some(lone) = section
+        .lone("tags")
+        .filter(|it| it.value.contains([',', ';']))
+    else {
+        return section.texts("tags", MAX_TAGS, TAG);
+    };
+    // Read, so that the key is known.
+    section.list("tags", MAX_TAGS);
+    let tags = lone.value.split([',', ';']).map(str::trim);
+    let tags: Vec<_> = tags.filter(|it| !it.is_empty()).map(quoted).collect();
+    let finding = Diagnostic::error("`tags` is one text with several tags in it")
+        .expected("a list of texts")
+        .hint(format!("write `tags = [{}]`", tags.join(", ")));
+    section.push(lone.span, finding);
+    Vec::new()
+}
+
+fn quoted(text: &str) -> String {
+    toml::Value::from(text).to_string()
 }
 
 fn without_repeats(tags: Vec<String>) -> Vec<String> {

@@ -8,6 +8,7 @@ use toml::Spanned;
 use toml::de::DeTable;
 
 use super::section::Section;
+use super::slips;
 use super::text::{Shape, TextError, clean, lines};
 use crate::diagnostic::{Diagnostic, Diagnostics, Source, by_likeness, nearest};
 
@@ -67,7 +68,12 @@ impl Document {
 
     /// All that was found.
     pub fn into_findings(self) -> Diagnostics {
-        self.findings.into_inner()
+        let is_full = self.is_full();
+        let mut findings = self.findings.into_inner();
+        if is_full {
+            findings.cut();
+        }
+        findings
     }
 
     /// Parses `text`, which stands in the file from the document's offset on.
@@ -88,12 +94,25 @@ impl Document {
             self.push(self.narrow(&text, &error), hint_at_text(finding, &error));
             self.is_broken.set(true);
         }
-        for error in errors.iter().take(MAX_SYNTAX_ERRORS) {
+        // One slip breaks a line in several ways.
+        let mut lines = Vec::new();
+        for error in &errors {
             let span = self.place(error.span().unwrap_or(0..0));
+            let line = line_start(&self.source.text, span.start);
+            if lines.contains(&line) || lines.len() >= MAX_SYNTAX_ERRORS {
+                continue;
+            }
+            lines.push(line);
             let message = error.message().trim_end_matches('.');
+            let finding = Diagnostic::error(format!("it is not TOML: {message}"));
+            let written = self.source.text[line..].lines().next();
+            let hint = slips::hint(written.unwrap_or_default());
             self.push(
                 span,
-                Diagnostic::error(format!("it is not TOML: {message}")),
+                match hint {
+                    Some(hint) => finding.hint(hint),
+                    None => finding,
+                },
             );
         }
         if !errors.is_empty() {
@@ -123,12 +142,22 @@ impl Document {
 
     // An escape such as `\u0000` has other bytes in the file than in the text: then the whole value.
     fn narrow(&self, text: &Placed<&str>, error: &TextError) -> Range<usize> {
-        let TextError::Control { span, .. } = error else {
-            return text.span.clone();
-        };
+        match error {
+            TextError::Control { span, .. } => self.part(text, span.clone()),
+            _ => text.span.clone(),
+        }
+    }
+
+    /// The bytes of the file, of a part of a text in it; those of the whole text where the file spells
+    /// that part in another way.
+    pub fn part(&self, text: &Placed<&str>, part: Range<usize>) -> Range<usize> {
         let raw = &self.source.text[text.span.clone()];
-        match raw.find(&text.value[span.clone()]) {
-            Some(start) => text.span.start + start..text.span.start + start + span.len(),
+        let start = match raw == text.value {
+            true => Some(part.start),
+            false => raw.find(&text.value[part.clone()]),
+        };
+        match start {
+            Some(start) => text.span.start + start..text.span.start + start + part.len(),
             None => text.span.clone(),
         }
     }
@@ -144,6 +173,12 @@ fn hint_at_text(finding: Diagnostic, error: &TextError) -> Diagnostic {
         TextError::Control { .. } => finding.hint("delete the character; it cannot be seen"),
         TextError::Lines | TextError::Invisible | TextError::TooLong { .. } => finding,
     }
+}
+
+/// Where the line starts that holds the byte `place`.
+fn line_start(text: &str, place: usize) -> usize {
+    let place = text.floor_char_boundary(place.min(text.len()));
+    text[..place].rfind('\n').map_or(0, |it| it + 1)
 }
 
 /// A finding with the nearest known word as hint, and the words themselves: the nearest, where there are

@@ -26,7 +26,13 @@ impl Folder {
     pub fn open(root: &Path) -> Result<Self, Diagnostic> {
         let shown = root.display();
         let real = root.canonicalize().map_err(|error| {
-            Diagnostic::error(format!("cannot open the folder `{shown}`: {error}"))
+            let finding = Diagnostic::error(format!("cannot open the folder `{shown}`: {error}"));
+            match error.kind() {
+                std::io::ErrorKind::NotFound => finding.hint(
+                    "name the folder of a site as the argument, or start one with `accolade init`",
+                ),
+                _ => finding,
+            }
         })?;
         if real.is_dir() {
             Ok(Self { root: real })
@@ -84,7 +90,7 @@ impl Folder {
     }
 
     /// What stands in the folder `name`, ordered by name; empty where there is no such folder.
-    /// Hidden entries are left out.
+    /// Hidden entries are left out, and what an office program puts beside a file that is open in it.
     ///
     /// # Errors
     /// It cannot be listed, a name is not UTF-8, or two differ in case alone.
@@ -101,7 +107,7 @@ impl Folder {
         for entry in std::fs::read_dir(path).map_err(cannot)? {
             let entry = entry.map_err(cannot)?;
             match entry.file_name().into_string() {
-                Ok(name) if name.starts_with('.') => {}
+                Ok(name) if LEFT_OUT.iter().any(|it| name.starts_with(it)) => {}
                 Ok(name) => entries.push(Entry {
                     is_folder: entry.path().is_dir(),
                     name,
@@ -165,6 +171,15 @@ fn colliding(folder: &str, entries: &[Entry]) -> Vec<Diagnostic> {
 }
 
 fn not_utf8(name: &str, error: &std::string::FromUtf8Error) -> Diagnostic {
+    if error.as_bytes().starts_with(b"\xFF\xFE") || error.as_bytes().starts_with(b"\xFE\xFF") {
+        let hint = match name.ends_with(".csv") {
+            true => "in Excel, save it as `CSV UTF-8`; `accolade import` reads UTF-16 too",
+            false => "save the file as UTF-8",
+        };
+        return Diagnostic::error("the file is written in UTF-16, not in UTF-8")
+            .in_file(name)
+            .hint(hint);
+    }
     let offset = error.utf8_error().valid_up_to();
     let byte = error.as_bytes()[offset];
     let before = &error.as_bytes()[..offset];
@@ -183,6 +198,9 @@ fn size(bytes: usize) -> String {
         _ => format!("{} KiB", bytes >> 10),
     }
 }
+
+/// `.gitkeep`, `.~lock.2026.csv#`, `~$2026.xlsx`.
+const LEFT_OUT: [&str; 2] = [".", "~$"];
 
 #[cfg(test)]
 mod tests {

@@ -9,15 +9,18 @@ mod achievements;
 mod artwork;
 pub(crate) mod awards;
 mod document;
+mod doubts;
 mod editing;
 mod folder;
 mod front_matter;
 pub mod keys;
 pub(crate) mod limits;
+mod links;
 mod results;
 mod section;
 mod settings;
 pub(crate) mod sheet;
+mod slips;
 mod start;
 pub(crate) mod text;
 mod withdrawing;
@@ -25,6 +28,7 @@ mod writing;
 
 use std::path::Path;
 
+use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use crate::diagnostic::Diagnostics;
@@ -39,12 +43,13 @@ use crate::model::privacy::Privacy;
 
 pub use achievements::BADGES_FOLDER;
 pub use awards::AWARDS_FOLDER;
+pub use awards::ids::RecordIds;
 pub use editing::edit_records;
 pub use keys::KEYS_FILE;
 pub use limits::MAX_AWARD_FILE_BYTES;
 pub use settings::SETTINGS_FILE;
 pub use start::{Start, ZoneName, start};
-pub use withdrawing::{Withdrawal, find_ids};
+pub use withdrawing::{Leaving, Withdrawal, find_ids};
 pub use writing::write_ids;
 
 use achievements::Unread;
@@ -61,16 +66,17 @@ pub fn load(root: &Path) -> Result<Catalog, Diagnostics> {
     Parts::read(&folder).finish()
 }
 
-/// Reads the same in order to issue: where something is wrong, all mistakes are told at once.
+/// Reads the same in order to issue at the time `now`: where something is wrong, all mistakes are told
+/// at once.
 ///
 /// # Errors
 /// As [`load`], and then every mistake in the award records too, but none that follows from another.
-pub fn load_to_issue(root: &Path) -> Result<Catalog, Diagnostics> {
+pub fn load_to_issue(root: &Path, now: Timestamp) -> Result<Catalog, Diagnostics> {
     let folder = Folder::open(root)?;
     settings::ensure_site(&folder)?;
     let mut parts = Parts::read(&folder);
     if !parts.is_right() {
-        let awards = awards::load(&folder, &parts.ground()).err();
+        let awards = awards::load(&folder, &parts.ground(Some(now))).err();
         parts.findings.append(awards.unwrap_or_default());
     }
     parts.finish()
@@ -90,7 +96,36 @@ pub fn read_keys(name: &str, text: String) -> Result<Keys, Diagnostics> {
 /// Every mistake in them.
 pub fn load_awards(root: &Path, catalog: &Catalog) -> Result<Vec<Award>, Diagnostics> {
     let folder = Folder::open(root)?;
-    awards::load(&folder, &Ground::of(catalog))
+    awards::load(&folder, &Ground::of(catalog, None))
+}
+
+/// The same; no record without an id may be dated later than `now`.
+///
+/// # Errors
+/// As [`load_awards`].
+pub fn load_awards_as_of(
+    root: &Path,
+    catalog: &Catalog,
+    now: Timestamp,
+) -> Result<Vec<Award>, Diagnostics> {
+    let folder = Folder::open(root)?;
+    awards::load(&folder, &Ground::of(catalog, Some(now)))
+}
+
+/// Which of the records in `root/awards` have an id.
+///
+/// # Errors
+/// There is no such folder as `root`. What is wrong in the records is told among them.
+pub fn record_ids(root: &Path) -> Result<RecordIds, Diagnostics> {
+    Ok(awards::ids::load(&Folder::open(root)?))
+}
+
+/// What is no mistake, and still not as its author will want it: warnings.
+///
+/// # Errors
+/// There is no such folder as `root`.
+pub fn doubts(root: &Path, catalog: &Catalog) -> Result<Diagnostics, Diagnostics> {
+    Ok(doubts::of(&Folder::open(root)?, catalog))
 }
 
 /// What could be read of the parts of a catalog.
@@ -127,7 +162,7 @@ impl Parts {
         !self.findings.has_errors()
     }
 
-    fn ground(&self) -> Ground<'_> {
+    fn ground(&self, now: Option<Timestamp>) -> Ground<'_> {
         let settings = self.settings.as_ref().map(|it| &it.0);
         Ground {
             achievements: &self.achievements,
@@ -135,6 +170,7 @@ impl Parts {
             time_zone: settings.map_or(TimeZone::UTC, |it| it.time_zone.clone()),
             // Settings that cannot be read allow what any site may.
             privacy: settings.map_or_else(Privacy::default, |it| it.privacy),
+            now,
         }
     }
 

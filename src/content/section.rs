@@ -197,6 +197,14 @@ impl<'a> Section<'a> {
         texts.collect()
     }
 
+    /// The text that stands where a list may, if it is none.
+    pub fn lone(&self, key: &str) -> Option<Placed<&'a str>> {
+        let value = self.table.get(key)?;
+        let span = self.document.place(value.span());
+        let text = value.get_ref().as_str();
+        text.map(|value| Placed { value, span })
+    }
+
     /// The texts of [`Self::list`], cleaned.
     pub fn texts(&self, key: &'static str, limit: usize, shape: Shape) -> Vec<String> {
         let items = self.list(key, limit).into_iter();

@@ -9,7 +9,7 @@ use super::limits::{MAX_DEFINITION_BYTES, MAX_LANGUAGES};
 use super::section::Section;
 use super::text::{DESCRIPTION, NAME};
 use crate::diagnostic::{Diagnostic, Diagnostics, nearest};
-use crate::model::address::{BaseAddress, Email, WebAddress};
+use crate::model::address::{BaseAddress, BaseAddressError, Email, WebAddress};
 use crate::model::catalog::Settings;
 use crate::model::issuer::{Issuer, Logo};
 use crate::model::language::Language;
@@ -62,7 +62,7 @@ pub(super) fn load(folder: &Folder) -> Result<(Settings, Issuer), Diagnostics> {
 
 fn settings(folder: &Folder, section: Section<'_>) -> Option<Settings> {
     section.require("base_url", "\"https://badges.example.org/\"");
-    let base = section.parsed("base_url", BaseAddress::new);
+    let base = base(&section);
     let languages = languages(&section);
     let time_zone = time_zone(&section);
     let theme = theme(folder, &section);
@@ -75,6 +75,22 @@ fn settings(folder: &Folder, section: Section<'_>) -> Option<Settings> {
         theme: theme.unwrap_or_else(|| DEFAULT_THEME.to_owned()),
         privacy: privacy.unwrap_or_default(),
     })
+}
+
+fn base(section: &Section<'_>) -> Option<BaseAddress> {
+    let text = section.string("base_url")?;
+    let value = text.value.trim();
+    let refuse = |error: BaseAddressError| {
+        let finding = Diagnostic::error(format!("`base_url` is not accepted: {error}"));
+        section.push(
+            text.span.clone(),
+            match BaseAddress::mended(value) {
+                Some(mended) => finding.hint(format!("write `base_url = \"{mended}\"`")),
+                None => finding,
+            },
+        );
+    };
+    BaseAddress::new(value).map_err(refuse).ok()
 }
 
 fn languages(section: &Section<'_>) -> Vec<Language> {

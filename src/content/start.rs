@@ -195,6 +195,8 @@ const AWARDS: &str = "badge,name,email,issued_on,expires_on,evidence,narrative\n
 const GIT_IGNORE: &str = "\
 # Who earned what stays private; what is issued goes to the ledger, which is public.
 /awards/
+# Private keys belong outside of this folder; none goes along by mistake.
+*.pem
 # Made by `accolade build`.
 /public/
 /.*.accolade-*/

@@ -18,10 +18,11 @@ pub struct Facts<'a> {
     pub issuer_name: &'a str,
     /// The issuer's own website.
     pub issuer_url: Option<&'a str>,
-    pub valid_from: Timestamp,
-    pub valid_until: Option<Timestamp>,
+    /// A time with its zone, as it stands there: `2026-05-02T00:00:00+02:00`.
+    pub valid_from: &'a str,
+    pub valid_until: Option<&'a str>,
     /// When it was first awarded; `valid_from` where nothing else is said.
-    pub awarded: Timestamp,
+    pub awarded: &'a str,
     /// What the recipient did, in Markdown.
     pub narrative: Option<&'a str>,
     pub evidence: Vec<EvidenceFacts<'a>>,
@@ -342,9 +343,10 @@ fn present<'a>(
     told(text).ok_or(missing(document, name))
 }
 
-fn time(text: &Option<Text<'_>>, name: &'static str) -> Result<Option<Timestamp>, FactsError> {
-    let time = told(text).map(str::parse);
-    time.transpose().map_err(|_| FactsError::Time { name })
+fn time<'a>(text: &'a Option<Text<'_>>, name: &'static str) -> Result<Option<&'a str>, FactsError> {
+    let text = told(text);
+    let is_time = text.is_none_or(|it| it.parse::<Timestamp>().is_ok());
+    is_time.then_some(text).ok_or(FactsError::Time { name })
 }
 
 fn missing(document: &'static str, name: &'static str) -> FactsError {

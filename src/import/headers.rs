@@ -1,7 +1,7 @@
 //! Which platform exported a table, and what its columns hold.
 
-use super::dates::DateOrder;
 use crate::content::awards::columns::normal;
+use crate::model::written_date::DateOrder;
 
 /// What a column holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,13 +45,19 @@ pub(super) fn normalised<'a>(headers: impl Iterator<Item = &'a str>) -> Vec<Stri
     headers.map(normal).collect()
 }
 
-/// What a column of that header holds, if we have a use for it.
+/// What a column of that header holds, if we have a use for it: by the names that platforms give it,
+/// and by the plain words of the languages that the pages speak.
 pub(super) fn role(header: &str) -> Option<Role> {
     let found = ROLES.iter().find(|(_, names)| names.contains(&header));
     found.map(|(role, _)| *role)
 }
 
-const PLATFORMS: [Platform; 6] = [
+const PLATFORMS: [Platform; 7] = [
+    Platform {
+        name: OWN,
+        fingerprint: &["badge", "email", "issued_on"],
+        date_order: None,
+    },
     Platform {
         name: "Canvas Credentials",
         fingerprint: &["badge_class_id", "identifier"],
@@ -84,6 +90,9 @@ const PLATFORMS: [Platform; 6] = [
     },
 ];
 
+/// The name under which a table of our own is known.
+pub(super) const OWN: &str = "accolade";
+
 const OTHER: Platform = Platform {
     name: "another program",
     fingerprint: &[],
@@ -101,6 +110,8 @@ const ROLES: [(Role, &[&str]); 12] = [
             "credential_name",
             "credentialname",
             "badge_name",
+            "abzeichen",
+            "insignia",
         ],
     ),
     (
@@ -113,6 +124,15 @@ const ROLES: [(Role, &[&str]); 12] = [
             "student_name",
             "vor_nachname",
             "vollständiger_name",
+            "teilnehmer",
+            "teilnehmerin",
+            "teilnehmer_in",
+            "participant",
+            "participante",
+            "nom_complet",
+            "nom_et_prénom",
+            "nombre_completo",
+            "nombre_y_apellidos",
         ],
     ),
     (
@@ -124,6 +144,7 @@ const ROLES: [(Role, &[&str]); 12] = [
             "vorname",
             "prénom",
             "nombre",
+            "prenom",
         ],
     ),
     (
@@ -136,6 +157,9 @@ const ROLES: [(Role, &[&str]); 12] = [
             "nachname",
             "nom",
             "apellidos",
+            "familienname",
+            "nom_de_famille",
+            "apellido",
         ],
     ),
     (
@@ -154,6 +178,16 @@ const ROLES: [(Role, &[&str]); 12] = [
             "correo_electrónico",
             "courriel",
             "adresse_e_mail",
+            "mailadresse",
+            "e_mailadresse",
+            "emailadresse",
+            "email_adresse",
+            "adresse_email",
+            "adresse_mail",
+            "adresse_électronique",
+            "correo_electronico",
+            "dirección_de_correo",
+            "dirección_de_correo_electrónico",
         ],
     ),
     (
@@ -166,6 +200,22 @@ const ROLES: [(Role, &[&str]); 12] = [
             "issued",
             "completion_date",
             "ausstellungsdatum",
+            "date",
+            "datum",
+            "fecha",
+            "awarded_on",
+            "awarded",
+            "date_awarded",
+            "ausgestellt_am",
+            "verliehen_am",
+            "verleihungsdatum",
+            "date_d'émission",
+            "date_d’émission",
+            "date_de_délivrance",
+            "délivré_le",
+            "fecha_de_emisión",
+            "fecha_de_expedición",
+            "emitido_el",
         ],
     ),
     (
@@ -178,6 +228,20 @@ const ROLES: [(Role, &[&str]); 12] = [
             "expiry_date",
             "expirationdate",
             "expired_on",
+            "expiry",
+            "valid_until",
+            "gültig_bis",
+            "ablaufdatum",
+            "läuft_ab_am",
+            "date_d'expiration",
+            "date_d’expiration",
+            "valable_jusqu'au",
+            "valable_jusqu’au",
+            "expire_le",
+            "fecha_de_vencimiento",
+            "fecha_de_caducidad",
+            "válido_hasta",
+            "vence_el",
         ],
     ),
     (Role::Narrative, &["narrative"]),

@@ -4,7 +4,6 @@
 //! on what was recognised. Nothing is guessed that would change what is published: where a date can
 //! be read in two ways, the answer is a question.
 
-mod dates;
 mod encoding;
 mod headers;
 mod rows;
@@ -15,7 +14,7 @@ use std::collections::BTreeMap;
 use crate::diagnostic::Diagnostics;
 use crate::model::slug::Slug;
 
-pub use dates::DateOrder;
+pub use crate::model::written_date::DateOrder;
 pub use writing::to_csv;
 
 /// What the exported table leaves open.
@@ -41,6 +40,13 @@ pub struct Imported {
     pub rows: Vec<ImportedRow>,
     /// What was decided or left out; sentences for the person who imports.
     pub notes: Vec<String>,
+}
+
+impl Imported {
+    /// Whether it is a table as `awards/` holds them.
+    pub fn is_own(&self) -> bool {
+        self.platform == headers::OWN
+    }
 }
 
 /// One record under our own names; an empty text where there is nothing.

@@ -1,10 +1,11 @@
 //! The rows of an exported table, under our own names.
 
+mod questions;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::dates::{DateOrder, Written};
 use super::headers::{Platform, Role, normalised, platform, role};
 use super::{Imported, ImportedRow, Options};
 use crate::content::limits::{MAX_COLUMNS, MAX_RECORDS};
@@ -14,6 +15,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Source};
 use crate::model::address::{Email, EmailError};
 use crate::model::language::Language;
 use crate::model::slug::Slug;
+use crate::model::written_date::{DateOrder, WrittenDate};
 
 pub(super) fn read(
     name: &str,
@@ -27,11 +29,13 @@ pub(super) fn read(
     });
     let mut table = Table::open(&source, options)?;
     table.note_decisions(encoding);
+    table.ask_for_issue_dates();
     table.order = table.date_order();
     let mut rows = Vec::with_capacity(table.rows.len());
-    let mut skipped = 0;
+    let (mut skipped, mut is_cut) = (0, false);
     for row in std::mem::take(&mut table.rows) {
         if table.findings.len() >= MAX_FINDINGS {
+            is_cut = true;
             break;
         }
         if options.skip_without_email && !table.has_email(&row) {
@@ -45,6 +49,9 @@ pub(super) fn read(
     table.ask_for_several_badges();
     let mut findings = Diagnostics::new();
     findings.extend(table.findings);
+    if is_cut {
+        findings.cut();
+    }
     findings.finish(Imported {
         platform: table.platform.name,
         rows,
@@ -69,8 +76,7 @@ struct Table<'a> {
 
 impl<'a> Table<'a> {
     fn open(source: &'a Arc<Source>, options: &'a Options) -> Result<Self, Diagnostic> {
-        let refuse =
-            |error: SheetError| Diagnostic::error(error.to_string()).at(source, error.span());
+        let refuse = |error: SheetError| error.finding().at(source, error.span());
         let mut all = Rows::new(&source.text, delimiter(&source.text));
         let header = all.next().transpose().map_err(refuse)?;
         let header =
@@ -111,26 +117,6 @@ impl<'a> Table<'a> {
         })
     }
 
-    fn note_decisions(&mut self, encoding: &str) {
-        if encoding != "UTF-8" {
-            self.notes.push(format!("the file was read as {encoding}"));
-        }
-        let unused = self
-            .header
-            .fields
-            .iter()
-            .zip(&self.roles)
-            .filter(|it| it.1.is_none());
-        let names = unused
-            .map(|it| it.0.value.trim())
-            .filter(|it| !it.is_empty());
-        let unused: Vec<_> = names.map(|it| format!("`{it}`")).collect();
-        if !unused.is_empty() {
-            self.notes
-                .push(format!("not taken over: {}", unused.join(", ")));
-        }
-    }
-
     fn push(&mut self, span: Range<usize>, finding: Diagnostic) {
         self.findings.push(finding.at(self.source, span));
     }
@@ -159,7 +145,7 @@ impl<'a> Table<'a> {
         for row in &self.rows {
             for role in [Role::IssuedOn, Role::ExpiresOn] {
                 for field in self.fields(row, role) {
-                    let Some(written) = Written::parse(&field.value) else {
+                    let Some(written) = WrittenDate::parse(&field.value) else {
                         continue;
                     };
                     match written.order() {
@@ -247,59 +233,11 @@ impl<'a> Table<'a> {
         String::new()
     }
 
-    // A question for each badge, not for each row.
-    fn ask_for_foreign_badges(&mut self) {
-        let foreign = std::mem::take(&mut self.foreign);
-        for (text, (span, count)) in foreign.into_iter().take(MAX_FINDINGS) {
-            let finding = match (text.as_str(), count) {
-                ("", 1) => Diagnostic::error("the row names no badge"),
-                ("", _) => Diagnostic::error(format!("{count} rows name no badge")),
-                (_, 1) => Diagnostic::error(format!("which badge is `{text}` here?")),
-                _ => Diagnostic::error(format!(
-                    "which badge is `{text}` here? {count} rows name it"
-                )),
-            };
-            let hint = match text.is_empty() {
-                true => "say which one all rows are for: `--badge SLUG`".to_owned(),
-                false => format!("say so with `--map '{text}=SLUG'`"),
-            };
-            self.push(span, finding.hint(hint));
-        }
-    }
-
     fn has_email(&self, row: &Row<'a>) -> bool {
         let fields = self.fields(row, Role::Email);
         fields
             .first()
             .is_some_and(|it| Email::new(&it.value).is_ok())
-    }
-
-    fn note_skipped(&mut self, count: usize) {
-        match count {
-            0 => {}
-            1 => self
-                .notes
-                .push("1 row without an e-mail address was left out".to_owned()),
-            _ => self.notes.push(format!(
-                "{count} rows without an e-mail address were left out"
-            )),
-        }
-    }
-
-    fn ask_for_several_badges(&mut self) {
-        if self.badges.len() < 2 {
-            return;
-        }
-        let names: Vec<_> = self
-            .badges
-            .iter()
-            .take(5)
-            .map(|it| format!("`{it}`"))
-            .collect();
-        let message = format!("the table is for several badges: {}", names.join(", "));
-        let finding = Diagnostic::error(message)
-            .hint("give each with `--map 'THEIRS=SLUG'` in place of `--badge`");
-        self.findings.push(finding.in_file(&self.source.name));
     }
 
     fn name(&mut self, row: &Row<'a>) -> String {
@@ -325,7 +263,7 @@ impl<'a> Table<'a> {
             Err(error) => {
                 let message = format!("`{}` is no e-mail address: {error}", field.value.trim());
                 let finding = match error {
-                    EmailError::Link => Diagnostic::error(message),
+                    EmailError::Link | EmailError::Invisible { .. } => Diagnostic::error(message),
                     EmailError::Form | EmailError::Domain { .. } => {
                         Diagnostic::error(message).hint(WITHOUT_EMAIL)
                     }
@@ -341,6 +279,9 @@ impl<'a> Table<'a> {
         if let Some(date) = date.or_else(|| self.options.issued_on.clone()) {
             return date;
         }
+        if !self.roles.contains(&Some(Role::IssuedOn)) {
+            return String::new();
+        }
         let finding = Diagnostic::error("the row has no issue date")
             .hint("give one for all such rows: `--issued-on 2026-05-02`");
         self.push(row.span.clone(), finding);
@@ -354,7 +295,7 @@ impl<'a> Table<'a> {
         if text == "-" {
             return None;
         }
-        let date = Written::parse(text).and_then(|it| {
+        let date = WrittenDate::parse(text).and_then(|it| {
             // Without doubt in the table, every date shows its own order or reads the same in both.
             let order = self.order.or(it.order()).unwrap_or(DateOrder::DayFirst);
             it.resolve(order)

@@ -6,8 +6,6 @@ use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use super::line::Instant;
-
 /// What is kept of a credential.
 pub(super) struct Brief<'a> {
     /// When it ends, if it does, in whole seconds.
@@ -35,11 +33,22 @@ impl<'a> Brief<'a> {
             Cow::Owned(id) => id.split_once('#').map(|(_, key)| key.to_owned().into()),
         };
         Ok(Self {
-            end: members.valid_until.map(Instant::get),
+            end: members.valid_until.as_deref().map(end).transpose()?,
             signer: signer.ok_or("`credential`: its proof names no key")?,
             claims: claims(credential.get(), members.proof.get()),
         })
     }
+}
+
+// With whatever offset: that of the site when it was issued.
+fn end(text: &str) -> Result<Timestamp, String> {
+    let instant: Option<Timestamp> = text.parse().ok();
+    let instant = instant.filter(|it| it.subsec_nanosecond() == 0);
+    instant.ok_or_else(|| {
+        format!(
+            "`validUntil` of the credential, `{text}`, is no time in whole seconds with its zone"
+        )
+    })
 }
 
 /// A credential with another proof in the place of its own; every other byte stays.
@@ -70,8 +79,8 @@ fn around<'a>(whole: &'a str, part: &str) -> (&'a str, &'a str) {
 
 #[derive(Deserialize)]
 struct Members<'a> {
-    #[serde(rename = "validUntil")]
-    valid_until: Option<Instant>,
+    #[serde(rename = "validUntil", borrow)]
+    valid_until: Option<Cow<'a, str>>,
     #[serde(borrow)]
     proof: &'a RawValue,
 }
@@ -105,6 +114,24 @@ mod tests {
         assert_eq!(again.get().len(), first.get().len());
         let other = raw(&format!("{SIGNED}3}}"));
         assert_ne!(Brief::of(&other).unwrap().claims, before.claims);
+    }
+
+    #[test]
+    fn the_end_of_a_credential_is_read_with_its_offset() {
+        for text in ["2026-05-01T22:00:00Z", "2026-05-02T00:00:00+02:00"] {
+            let credential = raw(&format!("{SIGNED}2,\"validUntil\":\"{text}\"}}"));
+            let end = Brief::of(&credential).unwrap().end.map(|it| it.to_string());
+            assert_eq!(end.as_deref(), Some("2026-05-01T22:00:00Z"), "{text}");
+        }
+        for wrong in [
+            "2026-05-02",
+            "2026-05-02T00:00:00",
+            "2026-05-02T00:00:00.5Z",
+            "soon",
+        ] {
+            let credential = raw(&format!("{SIGNED}2,\"validUntil\":\"{wrong}\"}}"));
+            assert!(Brief::of(&credential).is_err(), "{wrong}");
+        }
     }
 
     #[test]

@@ -105,7 +105,7 @@ pub fn plan<'a>(
             .in_file(record.record.shown())
             .into());
     }
-    let differences = differences(ledger, &award, old)?;
+    let differences = differences(catalog, ledger, &award, old)?;
     if differences.is_empty() && !anyway {
         let message = format!("the record of award `{}` says what was issued", old.id);
         return Err(Diagnostic::error(message)

@@ -130,9 +130,20 @@ pub(super) fn scan(
     number: usize,
     words: &mut Words,
 ) -> Result<Contents, Unread> {
-    let mut scanner = Scanner::new(name, number, words);
     let file = File::open(path).map_err(|error| storage::failed("read", path, &error))?;
-    let mut file = file.take(MAX_FILE_LENGTH + 1);
+    scan_bytes(file, path, name, number, words)
+}
+
+/// As [`scan`], of bytes that are, or were, the file at `path`.
+pub(super) fn scan_bytes(
+    bytes: impl Read,
+    path: &Path,
+    name: &str,
+    number: usize,
+    words: &mut Words,
+) -> Result<Contents, Unread> {
+    let mut scanner = Scanner::new(name, number, words);
+    let mut file = bytes.take(MAX_FILE_LENGTH + 1);
     let mut block = Vec::new();
     loop {
         let wanted = BLOCK_LENGTH as u64;

@@ -1,6 +1,5 @@
 //! What replacing and renewing have in common: a new award takes the place of an earlier one.
 
-use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::Ledger;
@@ -55,17 +54,20 @@ pub(super) fn first_awarded(
     #[derive(serde::Deserialize)]
     struct Dates {
         #[serde(rename = "awardedDate")]
-        awarded: Option<Timestamp>,
+        awarded: Option<String>,
         #[serde(rename = "validFrom")]
-        valid_from: Timestamp,
+        valid_from: String,
     }
     let line = ledger.line(award)?;
-    let dates: Dates = serde_json::from_str(line.credential.get()).map_err(|error| {
+    let damaged = |error: &dyn std::fmt::Display| {
         Diagnostic::error(format!(
             "the credential of award `{}` is damaged: {error}",
             award.id
         ))
-    })?;
+    };
+    let dates: Dates =
+        serde_json::from_str(line.credential.get()).map_err(|error| damaged(&error))?;
     let awarded = dates.awarded.unwrap_or(dates.valid_from);
-    Ok(Moment::of(awarded, zone))
+    // As it was written: in another time zone of the site, too, it stays the same day.
+    Moment::parse(&awarded, zone).map_err(|error| damaged(&error))
 }

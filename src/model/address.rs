@@ -5,6 +5,8 @@ use std::sync::Arc;
 
 use url::Url;
 
+use super::character::is_visible;
+
 /// An absolute `http` or `https` address, percent-encoded, fit to be an IRI in a document.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct WebAddress(Arc<str>);
@@ -131,6 +133,26 @@ impl BaseAddress {
         Ok(Self { text, url })
     }
 
+    /// The address that was meant by one that only lacks the last `/`, is not in its normal form, or
+    /// names the start page of a site: `https://example.org/index.html`.
+    pub fn mended(text: &str) -> Option<Self> {
+        let folder = START_PAGES.iter().find_map(|it| text.strip_suffix(it));
+        let folder = folder.filter(|it| it.ends_with('/')).unwrap_or(text);
+        let is_page = folder.rsplit('/').next().is_some_and(|it| {
+            let ending = it.rsplit_once('.').map(|it| it.1.to_ascii_lowercase());
+            ending.is_some_and(|it| PAGE_ENDINGS.contains(&it.as_str()))
+        });
+        // Another page says nothing of where the site is.
+        if is_page {
+            return None;
+        }
+        let with_slash = format!("{}/", folder.trim_end_matches('/'));
+        match Self::new(&with_slash) {
+            Err(BaseAddressError::NotNormal { normal }) => Self::new(&normal).ok(),
+            other => other.ok(),
+        }
+    }
+
     /// The whole address, with its last `/`.
     pub fn as_str(&self) -> &str {
         &self.text
@@ -168,6 +190,9 @@ impl BaseAddress {
     }
 }
 
+const START_PAGES: [&str; 2] = ["index.html", "index.htm"];
+const PAGE_ENDINGS: [&str; 3] = ["html", "htm", "php"];
+
 fn is_safe(character: char) -> bool {
     character.is_ascii_alphanumeric() || "/.-_~".contains(character)
 }
@@ -198,25 +223,30 @@ pub enum EmailError {
     Form,
     #[error("it starts with `mailto:`, which belongs to a link; delete that")]
     Link,
+    // Hashed with it, the address would be nobody's, for ever, and look right.
+    #[error("it holds the character U+{:04X}, which cannot be seen; type the address anew", *character as u32)]
+    Invisible { character: char },
     #[error("its domain `{domain}` is none that mail can reach, as `example.org` is")]
     Domain { domain: String },
 }
 
 impl Email {
     /// # Errors
-    /// `text` has not the form `name@domain`, its domain has no dot or an empty part, or it is longer
-    /// than 254 bytes.
+    /// `text` has not the form `name@domain`, holds a character that cannot be seen, its domain has no
+    /// dot or an empty part, or it is longer than 254 bytes.
     pub fn new(text: &str) -> Result<Self, EmailError> {
         let text = text.trim();
         let scheme = text.get(..LINK.len());
         if scheme.is_some_and(|it| it.eq_ignore_ascii_case(LINK)) {
             return Err(EmailError::Link);
         }
+        let is_hidden = |it: &char| !it.is_whitespace() && !is_visible(*it);
+        if let Some(character) = text.chars().find(is_hidden) {
+            return Err(EmailError::Invisible { character });
+        }
         let (name, domain) = text.rsplit_once('@').ok_or(EmailError::Form)?;
         let whole = !name.is_empty() && !name.contains('@') && !domain.is_empty();
-        let plain = text
-            .chars()
-            .all(|it| !it.is_whitespace() && !it.is_control());
+        let plain = !text.chars().any(char::is_whitespace);
         let closed = !text.contains(['<', '>', '"', ',', ';', ':', '(', ')']);
         if !whole || !plain || !closed || text.len() > 254 {
             return Err(EmailError::Form);
@@ -280,6 +310,27 @@ mod tests {
         ] {
             assert!(BaseAddress::new(bad).is_err(), "{bad}");
         }
+        let mended = |text: &str| BaseAddress::mended(text).map(|it| it.to_string());
+        for text in [
+            "https://example.org/repo",
+            "https://Example.org/repo/",
+            "https://example.org/repo/index.html",
+            "https://EXAMPLE.org/repo/index.htm",
+        ] {
+            assert_eq!(
+                mended(text).as_deref(),
+                Some("https://example.org/repo/"),
+                "{text}"
+            );
+        }
+        for text in [
+            "http://example.org",
+            "https://example.org/home.html",
+            "x",
+            "",
+        ] {
+            assert_eq!(mended(text), None, "{text}");
+        }
         let project = BaseAddress::new("https://org.github.io/repo/").unwrap();
         assert_eq!(project.segments(), ["repo"]);
         assert_eq!(project.join("a.json"), "https://org.github.io/repo/a.json");
@@ -310,6 +361,17 @@ mod tests {
         }
         for good in ["o'brien+a@example.co.uk", "ada@bücher.example"] {
             assert!(Email::new(good).is_ok(), "{good}");
+        }
+        for hidden in [
+            '\u{200B}', '\u{AD}', '\u{FEFF}', '\u{202E}', '\u{200D}', '\u{7}',
+        ] {
+            for text in [
+                format!("b@example.org{hidden}"),
+                format!("b{hidden}@example.org"),
+            ] {
+                let error = Email::new(&text).unwrap_err();
+                assert_eq!(error, EmailError::Invisible { character: hidden });
+            }
         }
         assert_eq!(
             Email::new("mailto:ada@example.org"),

@@ -3,17 +3,19 @@
 use std::fmt;
 
 use jiff::civil::Date;
-use jiff::tz::TimeZone;
+use jiff::fmt::temporal::Pieces;
+use jiff::tz::{Offset, TimeZone};
 use jiff::{Timestamp, ToSpan};
 
 /// A date as its author wrote it, and the instant that documents give for it.
 ///
 /// A date without a time is shown as that calendar date everywhere; in documents it is midnight in
-/// the site's time zone.
+/// the site's time zone, written with its offset: whoever shows the day alone shows that date.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Moment {
     instant: Timestamp,
     date: Date,
+    offset: Offset, // in which `instant` falls on `date`; whole minutes
 }
 
 /// Why a text is no date.
@@ -39,8 +41,11 @@ impl Moment {
         let zoned = date
             .to_zoned_datetime(zone.clone())
             .map_err(|_| MomentError::Range)?;
-        let instant = zoned.timestamp();
-        Ok(Self { instant, date })
+        Ok(Self {
+            instant: zoned.timestamp(),
+            date,
+            offset: whole_minutes(zoned.offset()),
+        })
     }
 
     /// Reads `2026-05-02`, or an instant of RFC 3339 with its zone; fractions of a second are cut.
@@ -69,16 +74,23 @@ impl Moment {
         }
         let instant: Timestamp = text.parse().map_err(|_| MomentError::Form)?;
         let whole = Timestamp::from_second(instant.as_second()).map_err(|_| MomentError::Range)?;
+        let pieces = Pieces::parse(text).map_err(|_| MomentError::Form)?;
+        let offset = pieces.to_numeric_offset().unwrap_or(Offset::UTC);
         Self::on(date, zone).map(|_| Self {
             instant: whole,
             date,
+            offset: whole_minutes(offset),
         })
     }
 
     /// The moment that a document gives, shown as the date it is in `zone`.
     pub fn of(instant: Timestamp, zone: &TimeZone) -> Self {
-        let date = instant.to_zoned_datetime(zone.clone()).date();
-        Self { instant, date }
+        let zoned = instant.to_zoned_datetime(zone.clone());
+        Self {
+            instant,
+            date: zoned.date(),
+            offset: whole_minutes(zoned.offset()),
+        }
     }
 
     /// What people read.
@@ -91,9 +103,13 @@ impl Moment {
         self.instant
     }
 
-    /// The instant as RFC 3339 in UTC, with whole seconds: `2026-05-01T22:00:00Z`.
+    /// The instant as RFC 3339 with whole seconds and the offset in which its day is [`Self::date`]:
+    /// `2026-05-02T00:00:00+02:00`, or with `Z` where that is none.
     pub fn to_document(&self) -> String {
-        self.instant.to_string()
+        if self.offset == Offset::UTC {
+            return self.instant.to_string();
+        }
+        self.instant.display_with_offset(self.offset).to_string()
     }
 
     /// The moment a period later, on the same day of the month or the last before it.
@@ -107,6 +123,13 @@ impl Moment {
             .map_err(|_| MomentError::Range)?;
         Self::on(date, zone)
     }
+}
+
+// RFC 3339 has no seconds of an offset, which some zones had before 1972; the next minute eastwards
+// keeps midnight on its day.
+fn whole_minutes(offset: Offset) -> Offset {
+    let minutes = -(-offset.seconds()).div_euclid(60);
+    Offset::from_seconds(minutes * 60).unwrap_or(offset)
 }
 
 /// How long an award holds: a number of days, weeks, months or years, at least 1.
@@ -250,25 +273,50 @@ impl Validity {
 mod tests {
     use super::*;
 
-    fn paris() -> TimeZone {
-        TimeZone::get("Europe/Paris").unwrap()
+    fn midnight(zone: &str, text: &str) -> String {
+        let zone = TimeZone::get(zone).unwrap();
+        let moment = Moment::parse(text, &zone).unwrap();
+        assert_eq!(moment.date().to_string(), text);
+        moment.to_document()
     }
 
     #[test]
     fn a_date_without_a_time_is_midnight_at_the_site_and_the_same_day_everywhere() {
-        let moment = Moment::parse("2026-05-02", &paris()).unwrap();
-        assert_eq!(moment.to_document(), "2026-05-01T22:00:00Z");
-        assert_eq!(moment.date().to_string(), "2026-05-02");
-        let auckland = TimeZone::get("Pacific/Auckland").unwrap();
-        let moment = Moment::parse("2026-05-02", &auckland).unwrap();
-        assert_eq!(moment.to_document(), "2026-05-01T12:00:00Z");
+        for (zone, date, document) in [
+            ("Europe/Paris", "2026-05-02", "2026-05-02T00:00:00+02:00"),
+            ("Europe/Paris", "2026-12-02", "2026-12-02T00:00:00+01:00"),
+            (
+                "Pacific/Auckland",
+                "2026-05-02",
+                "2026-05-02T00:00:00+12:00",
+            ),
+            (
+                "America/St_Johns",
+                "2026-05-02",
+                "2026-05-02T00:00:00-02:30",
+            ),
+            ("Europe/London", "2026-12-02", "2026-12-02T00:00:00Z"),
+            ("UTC", "2026-05-02", "2026-05-02T00:00:00Z"),
+            // The clocks went from 24:00 of the day before to 1:00.
+            ("Asia/Beirut", "2021-03-28", "2021-03-28T01:00:00+03:00"),
+            // An offset of -00:44:30.
+            ("Africa/Monrovia", "1971-05-02", "1971-05-02T00:00:30-00:44"),
+        ] {
+            assert_eq!(midnight(zone, date), document, "{zone}");
+        }
     }
 
     #[test]
-    fn an_instant_keeps_the_day_its_author_wrote() {
-        let moment = Moment::parse("2026-05-02T00:30:00.5+02:00", &TimeZone::UTC).unwrap();
-        assert_eq!(moment.to_document(), "2026-05-01T22:30:00Z");
-        assert_eq!(moment.date().to_string(), "2026-05-02");
+    fn an_instant_keeps_the_day_and_the_offset_its_author_wrote() {
+        for (text, document) in [
+            ("2026-05-02T00:30:00.5+02:00", "2026-05-02T00:30:00+02:00"),
+            ("2026-05-02T23:30:00-08:00", "2026-05-02T23:30:00-08:00"),
+            ("2026-05-02T09:30:00Z", "2026-05-02T09:30:00Z"),
+        ] {
+            let moment = Moment::parse(text, &TimeZone::UTC).unwrap();
+            assert_eq!(moment.to_document(), document);
+            assert_eq!(moment.date().to_string(), "2026-05-02");
+        }
     }
 
     #[test]

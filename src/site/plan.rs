@@ -82,6 +82,28 @@ impl<'a> Site<'a> {
         Ok(site)
     }
 
+    /// A warning of each language of the site that there are no words in.
+    pub fn untranslated(&self) -> Diagnostics {
+        let catalogues = &self.theme.catalogues;
+        let languages = self.catalog.settings.languages.iter();
+        let untranslated = languages.filter(|it| catalogues.texts_in(it).is_none());
+        let mut warnings = Diagnostics::new();
+        warnings.extend(untranslated.map(|it| {
+            let instead = catalogues.texts(it).language();
+            let theme = &self.catalog.settings.theme;
+            let known: Vec<_> = catalogues.languages().map(|it| format!("`{it}`")).collect();
+            let message = format!("there are no texts in `{it}`: its pages speak `{instead}`");
+            Diagnostic::warning(message)
+                .in_file(SETTINGS_FILE)
+                .hint(format!(
+                    "there are texts in {}; others go to `themes/{theme}/texts/{}.toml`",
+                    known.join(", "),
+                    it.primary()
+                ))
+        }));
+        warnings
+    }
+
     /// Everything the site consists of, in no particular order but always the same.
     pub fn bundles(&self) -> &[Bundle] {
         &self.bundles
@@ -357,3 +379,6 @@ impl Output<'_> {
         self.files.truncate(self.count);
     }
 }
+
+/// Where the languages are set.
+const SETTINGS_FILE: &str = "accolade.toml";

@@ -317,7 +317,8 @@ fn fill(words: &str, values: &[(&str, &str)]) -> String {
 const SENTENCES: &str = "sentences";
 
 /// What the ids of those begin with that the page of an award may say.
-const AWARD_SENTENCES: [&str; 4] = [
+const AWARD_SENTENCES: [&str; 5] = [
+    "dates.expired",
     "verdict.",
     "award.",
     "refused.insecure",

@@ -304,10 +304,9 @@ macro_rules! template {
     };
 }
 
-const TEMPLATES: [(&str, &str); 11] = [
+const TEMPLATES: [(&str, &str); 12] = [
     template!("404.html"),
     template!("alignments.html"),
-    template!("renewal.html"),
     template!("award.html"),
     template!("awards.html"),
     template!("badge.html"),
@@ -316,5 +315,6 @@ const TEMPLATES: [(&str, &str); 11] = [
     template!("catalogue.html"),
     template!("feed.xml"),
     template!("home.html"),
+    template!("renewal.html"),
     template!("verify.html"),
 ];

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::dates;
 use super::draft::Draft;
-use super::instant::instant;
+use super::instant::{Written, instant};
 use super::keys::domain;
 use super::members::{id, list, text};
 use super::recipient;
@@ -169,7 +169,7 @@ fn facts(document: &Value) -> Facts {
     let subject = &document["credentialSubject"];
     let achievement = &subject["achievement"];
     let [from, until] = validity_names(document);
-    let date = |name: &str| text(document, name).and_then(instant);
+    let date = |name: &str| text(document, name).and_then(Written::new);
     Facts {
         domain: domain(issuer_id),
         issuer_id: issuer_id.to_owned(),

@@ -1,6 +1,35 @@
 //! Points in time, as credentials write them.
 
+use std::fmt;
+
 use jiff::Timestamp;
+
+/// A point in time as a document writes it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Written {
+    text: String, // has the form that `instant` reads
+}
+
+impl Written {
+    /// Reads what [`instant`] reads.
+    pub fn new(text: &str) -> Option<Self> {
+        instant(text).map(|_| Self {
+            text: text.to_owned(),
+        })
+    }
+
+    /// The day of whoever wrote it: the first ten characters, whatever day it is elsewhere.
+    pub fn day(&self) -> &str {
+        &self.text[..10]
+    }
+}
+
+/// The whole text.
+impl fmt::Display for Written {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.text)
+    }
+}
 
 /// Reads a date with time and zone: `2026-05-01T09:30:00Z`; seconds may be left out, a zone may
 /// not, as a time without one could mean any of many.
@@ -58,6 +87,15 @@ mod tests {
         ] {
             assert_eq!(instant(text).unwrap().to_string(), expected);
         }
+    }
+
+    #[test]
+    fn the_day_is_that_of_whoever_wrote_it() {
+        for text in ["2026-05-02T00:00:00+12:00", "2026-05-02T23:59:59-11:00"] {
+            let written = Written::new(text).unwrap();
+            assert_eq!((written.day(), &*written.to_string()), ("2026-05-02", text));
+        }
+        assert_eq!(Written::new("2026-05-02"), None);
     }
 
     #[test]

@@ -22,7 +22,7 @@ mod session;
 
 // Steps that several formats share.
 mod dates;
-mod instant;
+pub mod instant;
 mod keys;
 mod recipient;
 

@@ -1,8 +1,8 @@
 //! What was found out: one verdict, then steps, each with its sentences.
 
-use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
+use super::instant::Written;
 use super::sentence::Sentence;
 
 /// The one answer.
@@ -156,8 +156,8 @@ pub struct Facts {
     pub badge: Option<String>,
     pub description: Option<String>,
     pub recipient: Option<String>,
-    pub issued: Option<Timestamp>,
-    pub expires: Option<Timestamp>,
+    pub issued: Option<Written>,
+    pub expires: Option<Written>,
 }
 
 /// The result of verifying one input.
@@ -179,6 +179,13 @@ impl Report {
     pub fn step(&self, name: StepName) -> &Step {
         let found = self.steps.iter().find(|it| it.name == name);
         found.expect("a report holds every step")
+    }
+
+    /// Whether what was given could not even be read as a badge, so that no step was taken.
+    pub fn is_unread(&self) -> bool {
+        let mut later = self.steps.iter().filter(|it| it.name != StepName::Format);
+        let is_format_read = self.step(StepName::Format).outcome == Outcome::Pass;
+        !is_format_read && later.all(|it| it.outcome == Outcome::NotChecked)
     }
 
     /// For programs: verdict, facts and steps, with ids and sentences.
@@ -235,8 +242,8 @@ impl Facts {
             "badge": self.badge,
             "description": self.description,
             "recipient": self.recipient,
-            "issued": self.issued.map(|it| it.to_string()),
-            "expires": self.expires.map(|it| it.to_string()),
+            "issued": self.issued.as_ref().map(ToString::to_string),
+            "expires": self.expires.as_ref().map(ToString::to_string),
         })
     }
 }

@@ -39,7 +39,7 @@ for (const [name, [answer, verdict]] of Object.entries(answers)) {
 test('no site vouches for a badge in the name of another', needsTables, async () => {
 	const evil = 'https://evil.example/';
 	const copy = { ...hosted, id: `${evil}a.json`, badge: `${evil}b.json` };
-	const badge = { ...around['https://badges.example.org/rust.json'], issuer: `${evil}i.json` };
+	const badge = { ...around['https://badges.example.org/rust.json'], id: copy.badge, issuer: `${evil}i.json` };
 	const issuers = {
 		'calls itself by another address': { id: 'https://badges.example.org/issuer.json', type: 'Issuer', name: 'Example Makers', url: 'https://example.org/', email: 'badges@example.org', verification: { allowedOrigins: 'evil.example' } },
 		'calls itself by a DID': { id: 'did:web:badges.example.org', type: 'Issuer', name: 'Example Makers', url: 'https://example.org/', email: 'badges@example.org', verification: { allowedOrigins: 'evil.example' } },

@@ -6,6 +6,7 @@
 mod base;
 mod clash;
 mod history;
+mod life;
 mod live;
 mod mistakes;
 mod site;
@@ -219,6 +220,23 @@ fn nothing_is_written_and_no_connection_is_opened() {
     let before = contents(&site);
     site.succeed(&["check"]);
     assert_eq!(contents(&site), before);
+    let log = tempfile::NamedTempFile::new().unwrap();
+    let mut strace = Command::new("strace");
+    strace
+        .args(["-f", "-e", "trace=socket,connect", "-o"])
+        .arg(log.path());
+    strace.arg(env!("CARGO_BIN_EXE_accolade"));
+    let traced = strace
+        .args(["check", "--base", "HEAD"])
+        .arg(site.root())
+        .output();
+    match traced {
+        Ok(output) if output.status.success() => {
+            let log = fs::read_to_string(log.path()).unwrap();
+            assert!(!log.contains("AF_INET"), "{log}");
+        }
+        _ => println!("skipped: strace cannot trace on this machine"),
+    }
 }
 
 fn contents(site: &IssuingSite) -> Vec<(PathBuf, Vec<u8>)> {

@@ -229,6 +229,66 @@ fn badges_that_the_site_has_not_are_told_with_everything_else() {
 }
 
 #[test]
+fn columns_in_plain_words_of_other_languages_are_taken_over() {
+    for header in [
+        "Abzeichen;Vorname;Nachname;E-Mail;Datum;Gültig bis",
+        "Badge;Prénom;Nom;Courriel;Date;Valable jusqu’au",
+        "Insignia;Nombre;Apellidos;Correo electrónico;Fecha;Válido hasta",
+        "Badge;First name;Last name;Email;Date;Valid until",
+    ] {
+        let table =
+            format!("{header}\nrust-101;Ada;Lovelace;ada@example.org;02.05.2026;02.05.2028\n");
+        let imported = read(&table, &Options::default()).unwrap();
+        assert_eq!(imported.notes, [""; 0], "{header}");
+        let row = &imported.rows[0];
+        let said = [
+            &row.badge,
+            &row.name,
+            &row.email,
+            &row.issued_on,
+            &row.expires_on,
+        ];
+        let expected = [
+            "rust-101",
+            "Ada Lovelace",
+            "ada@example.org",
+            "2026-05-02",
+            "2028-05-02",
+        ];
+        assert_eq!(said, expected, "{header}");
+    }
+}
+
+#[test]
+fn a_table_without_a_column_of_dates_is_asked_for_one_once() {
+    let table = "Name,E-Mail,Kursende,Raum\nAda,ada@example.org,2026-05-02,3\nBo,bo@example.org,2026-05-02,3\n";
+    let error = read(table, &for_badge()).unwrap_err();
+    assert_eq!(
+        error,
+        "error: no column holds the issue date\n --> export.csv:1:1\n  |\n\
+         1 | Name,E-Mail,Kursende,Raum\n  \
+         | ^^^^^^^^^^^^^^^^^^^^^^^^^ expected one called `issued_on`, or as the platform calls it\n\
+         hint: not taken over: `Kursende`, `Raum`; rename the column of the date to `issued_on`, \
+         or give one date for all rows with `--issued-on 2026-05-02`\n"
+    );
+}
+
+#[test]
+fn a_table_of_our_own_is_known_as_one() {
+    Project::new()
+        .file(
+            "x.csv",
+            "badge,name,email,issued_on,evidence\nrust-101,Ada,ada@example.org,02.05.2026,\n",
+        )
+        .run(["import", "x.csv"])
+        .code(0)
+        .stdout(
+            "Read 1 record of a table of accolade's own\n\
+             Wrote awards/x.csv. Look it over, then run `accolade issue`\n",
+        );
+}
+
+#[test]
 fn rows_without_an_email_address_are_left_out_where_that_is_asked_for() {
     let table = "Badge Class ID,Identifier,Issue Date\nrust-101,+4412345,2026-05-02\n\
         rust-101,https://ada.example/,2026-05-02\nrust-101,,2026-05-02\nrust-101,a@example.org,2026-05-02\n";

@@ -39,7 +39,9 @@ fn a_new_site_loads_without_a_finding() {
     assert!(content::load_awards(&site, &catalog).unwrap().is_empty());
     let names = std::fs::read_dir(&site).unwrap().count();
     assert_eq!(names, 6, "nothing else is left in the folder");
-    project.contains("my-badges/.gitignore", "/awards/\n");
+    project
+        .contains("my-badges/.gitignore", "/awards/\n")
+        .contains("my-badges/.gitignore", "\n*.pem\n");
 }
 
 #[test]
@@ -82,6 +84,10 @@ fn an_address_is_written_as_browsers_write_it() {
     for (given, written) in [
         ("HTTPS://Badges.Example.org", "https://badges.example.org/"),
         (
+            "https://badges.example.org/repo/index.html",
+            "https://badges.example.org/repo/",
+        ),
+        (
             "https://b\u{fc}cher.example/",
             "https://xn--bcher-kva.example/",
         ),
@@ -117,6 +123,21 @@ fn without_a_terminal_everything_must_be_given() {
         .run(["init", "site", "--name", "Makers"])
         .code(2)
         .stderr("error: nobody can be asked here: give --url, --email too\n")
+        .has_no("site");
+}
+
+#[test]
+fn the_address_of_a_page_is_not_that_of_a_site() {
+    let mut arguments = init("site");
+    let place = arguments.iter().position(|it| *it == "--url").unwrap();
+    arguments[place + 1] = "https://example.org/home.html";
+    Project::empty()
+        .run(arguments)
+        .code(2)
+        .stderr(
+            "error: --url is not accepted: it names a page; the address of the folder that the \
+             site goes to is needed\n",
+        )
         .has_no("site");
 }
 

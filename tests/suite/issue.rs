@@ -4,6 +4,8 @@ use std::fs;
 
 use crate::issuing::{IssuingSite, RECORDS, told};
 
+const TABLE: &str = "awards/2026-spring.csv";
+
 #[test]
 fn records_become_signed_awards_and_get_their_ids() {
     let site = IssuingSite::new();
@@ -76,8 +78,14 @@ fn nobody_is_asked_where_there_is_no_terminal() {
 #[test]
 fn a_wrong_record_keeps_all_others_from_being_issued() {
     let site = IssuingSite::new();
-    let tomorrow = format!("{RECORDS}rust-101,Alan Turing,alan@recipients.example,8999-01-01\n");
-    site.write("awards/2026-spring.csv", &tomorrow);
+    let table = RECORDS.replace("issued_on\n", "issued_on,id\n");
+    let table = table.replace("2026-05-02\n", "2026-05-02,\n");
+    let unknown = "rust-101,Alan Turing,alan@recipients.example,2026-05-04,";
+    let id = "a".repeat(26);
+    site.write(
+        TABLE,
+        &format!("{}{unknown}{id}\n", table.replace("05-03\n", "05-03,\n")),
+    );
     let output = site.run(&["issue", "--yes"]);
     assert_eq!(output.status.code(), Some(1));
     let stdout = String::from_utf8_lossy(&output.stdout).into_owned();
@@ -87,9 +95,35 @@ fn a_wrong_record_keeps_all_others_from_being_issued() {
     );
     let told = told(&output);
     assert!(
-        told.contains("yet to come") && told.contains("awards/2026-spring.csv:5"),
+        told.contains("the ledger holds no award") && told.contains("awards/2026-spring.csv:5"),
         "{told}"
     );
+    assert!(site.ledger_files().is_empty());
+}
+
+#[test]
+fn a_date_to_come_is_told_with_its_place_and_with_all_other_mistakes() {
+    let site = IssuingSite::new();
+    let early = "rust-101,Alan Turing,alan@recipients.example,8999-01-01\n";
+    site.write(
+        TABLE,
+        &format!("{RECORDS}{early}rust-1O1,B,b@recipients.example,2026-05-02\n"),
+    );
+    let expected = "\
+error: this award is dated 8999-01-01, which is yet to come
+ --> awards/2026-spring.csv:5:46
+  |
+5 | rust-101,Alan Turing,alan@recipients.example,8999-01-01
+  |                                              ^^^^^^^^^^
+hint: issue it on that day, or later
+
+error: no badge is called `rust-1O1`
+";
+    for arguments in [["issue", "--dry-run"], ["issue", "--yes"]] {
+        let told = site.fail(&arguments, 1);
+        assert!(told.starts_with(expected), "{told}");
+        assert!(told.ends_with("2 errors\n"), "{told}");
+    }
     assert!(site.ledger_files().is_empty());
 }
 
@@ -143,7 +177,7 @@ fn a_definition_that_was_awarded_asks_for_a_new_version() {
         told.contains("cannot change any more: `criteria` was"),
         "{told}"
     );
-    assert!(told.contains("give it a new `version`"), "{told}");
+    assert!(told.contains("give the badge a new `version`"), "{told}");
     let newer = badge
         .replace("show it", "keep it")
         .replace("name =", "version = \"2\"\nname =");

@@ -18,13 +18,25 @@ fn the_address_of_each_page_is_said() {
         10,
         "{told}"
     );
-    assert!(told.contains("  and 2 more"), "{told}");
+    let root = site.root();
+    let list = format!("`accolade issue --dry-run --json {}`", root.display());
+    assert!(
+        told.contains(&format!("  and 2 more; {list} gives every address\n")),
+        "{told}"
+    );
     let issued = other.issue();
     let first = &issued["issued"][0];
     let id = first["id"].as_str().unwrap();
     let page = format!("awards/{}/{id}.html", &id[..2]);
     assert_eq!(first["page"], format!("https://badges.example.org/{page}"));
     assert_eq!(issued["issued"].as_array().unwrap().len(), 12);
+    assert_eq!(issued["already"].as_array().unwrap().len(), 0);
+    // Whenever it is asked, and also where a table came again without its ids.
+    other.write(TABLE, &format!("{RECORDS}{more}"));
+    assert_eq!(other.plan()["already"], issued["issued"]);
+    let again = other.issue();
+    assert_eq!(again["already"], issued["issued"]);
+    assert_eq!(again["issued"].as_array().unwrap().len(), 0);
     other.succeed(&["build"]);
     assert!(other.root().join("public").join(page).is_file());
 }

@@ -6,6 +6,7 @@ use std::path::Path;
 
 use accolade::content;
 use accolade::diagnostic::{Diagnostics, Severity};
+use jiff::Timestamp;
 
 #[test]
 fn every_mistake_is_told_with_its_place_and_a_way_out() {
@@ -29,8 +30,9 @@ fn every_mistake_is_told_with_its_place_and_a_way_out() {
 }
 
 fn told(site: &Path) -> String {
-    let found = match content::load_to_issue(site) {
-        Ok(catalog) => content::load_awards(site, &catalog).err(),
+    let now: Timestamp = "2100-01-01T00:00:00Z".parse().unwrap();
+    let found = match content::load_to_issue(site, now) {
+        Ok(catalog) => content::load_awards_as_of(site, &catalog, now).err(),
         Err(found) => Some(found),
     };
     let findings = found.unwrap_or_else(Diagnostics::new).sorted();

@@ -110,9 +110,8 @@ fn pages_read_back_what_was_written() {
     assert_eq!(facts.issuer_id, "did:web:org.github.io:repo");
     assert_eq!(facts.issuer_name, "Example Makers");
     assert_eq!(facts.issuer_url, Some("https://example.org/"));
-    assert_eq!(facts.awarded.to_string(), "2026-05-02T00:00:00Z");
-    let ends = facts.valid_until.map(|it| it.to_string());
-    assert_eq!(ends.as_deref(), Some("2028-05-02T00:00:00Z"));
+    assert_eq!(facts.awarded, "2026-05-02T00:00:00Z");
+    assert_eq!(facts.valid_until, Some("2028-05-02T00:00:00Z"));
     assert_eq!(facts.narrative, Some("Led the *team*."));
     assert_eq!(facts.license_number, Some("L-17"));
     assert_eq!(facts.status_index, Some(48_213));

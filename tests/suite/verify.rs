@@ -6,10 +6,10 @@
 //! input or answer is a `sample` of the published data, a file that was `made` (see
 //! `verify_made.rs`), a `document` or a `text` of the table, or a mere `status`; `samples` answers
 //! every address that starts so from a folder of the published data, `keys of` is the list of keys
-//! of an issuer of tokens. `published` is what the samples' authors say of one. `page` is what the
-//! verification page comes to where it knows less (`tests/browser/verdicts.test.js`).
+//! of an issuer of tokens. `published` is what the samples' authors say of one. The page goes through
+//! the same cases in `tests/browser/verdicts.test.js` and `browser/table.rs`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use accolade::baking::Form;
@@ -59,7 +59,7 @@ impl Fetch for Answers {
     }
 }
 
-fn table() -> Value {
+pub fn table() -> Value {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/verdicts/cases.json");
     serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap()
 }
@@ -69,7 +69,7 @@ fn made(name: &str) -> Vec<u8> {
     std::fs::read(folder.join(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
 }
 
-fn content(part: &Value, table: &Value, samples: &Path) -> Vec<u8> {
+pub fn content(part: &Value, table: &Value, samples: &Path) -> Vec<u8> {
     let text = |name: &str| part[name].as_str();
     if let Some(path) = text("sample") {
         return std::fs::read(samples.join(path)).unwrap_or_else(|error| panic!("{path}: {error}"));
@@ -111,7 +111,7 @@ fn keys_of(pictures: &[Vec<u8>]) -> Value {
         "assertionMethod": names.collect::<Vec<_>>()})
 }
 
-fn answers(case: &Value, table: &Value, samples: &Path) -> Answers {
+pub fn answers(case: &Value, table: &Value, samples: &Path) -> Answers {
     let mut answers = Answers::default();
     for (address, part) in case["answers"].as_object().into_iter().flatten() {
         if let Some(folder) = part["samples"].as_str() {
@@ -158,7 +158,7 @@ fn said(report: &Report) -> Vec<String> {
     own.chain(others).collect()
 }
 
-fn needs_samples(case: &Value) -> bool {
+pub fn needs_samples(case: &Value) -> bool {
     case["input"]["sample"].is_string() || case["answers"].to_string().contains("\"sample")
 }
 
@@ -247,17 +247,37 @@ const OWN_WORDS: &[&str] = &["refused.unreachable"];
 
 #[test]
 fn the_page_and_the_program_say_the_same_in_the_same_words() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("themes/verify/sentences.json");
-    let page: Value = serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap();
-    let mut shared = 0;
+    let page = sentences();
     for code in Code::ALL {
-        let Some(words) = page["en"].get(code.id()) else {
-            continue;
-        };
-        shared += 1;
         if !OWN_WORDS.contains(&code.id()) {
-            assert_eq!(words, code.template(), "{}", code.id());
+            assert_eq!(page["en"][code.id()], code.template(), "{}", code.id());
         }
     }
-    assert!(shared > 60, "{shared}");
+}
+
+#[test]
+fn every_sentence_of_the_program_exists_in_every_language() {
+    let all = sentences();
+    let languages: Vec<_> = all.as_object().unwrap().keys().collect();
+    assert_eq!(languages, ["en", "fr", "de", "es"]);
+    for code in Code::ALL {
+        let english = all["en"][code.id()].as_str().unwrap();
+        for language in ["fr", "de", "es"] {
+            let said = all[language][code.id()].as_str();
+            let said = said.unwrap_or_else(|| panic!("{} is missing in {language}", code.id()));
+            assert_ne!(said, english, "{} in {language}", code.id());
+            assert_eq!(places(said), places(english), "{said}");
+        }
+    }
+}
+
+fn sentences() -> Value {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("themes/verify/sentences.json");
+    serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap()
+}
+
+/// The names in braces.
+fn places(sentence: &str) -> BTreeSet<&str> {
+    let parts = sentence.split('{').skip(1);
+    parts.map(|it| it.split('}').next().unwrap()).collect()
 }

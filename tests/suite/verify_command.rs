@@ -194,6 +194,24 @@ fn programs_get_a_line_of_json_for_each_badge_in_their_order() {
 }
 
 #[test]
+fn what_cannot_even_be_read_is_told_in_one_line() {
+    let folder = Folder::new();
+    let output = folder.run(&["verify", "--offline", "nothing.png"]);
+    assert_eq!(code(&output), 3);
+    let told = stdout(&output);
+    let lines: Vec<_> = told.lines().collect();
+    assert_eq!(lines.len(), 3, "{told}");
+    assert_eq!(lines[0], "nothing.png: Cannot be checked here");
+    assert!(
+        lines[2].starts_with("  format     not-checked  It cannot be read: "),
+        "{told}"
+    );
+    let output = folder.run(&["verify", "--offline", "--json", "nothing.png"]);
+    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(report["steps"].as_array().unwrap().len(), 6);
+}
+
+#[test]
 fn a_badge_is_read_from_standard_input() {
     let folder = Folder::new();
     let arguments = [

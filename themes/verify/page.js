@@ -130,15 +130,16 @@ function reportOf({ verdict, sentence, values, steps, facts, asks }, env, now, a
 // The verdict of an award page, at the place it keeps for that.
 async function startAward(place, env) {
 	const now = Date.now();
-	const { credential, ends } = place.dataset;
+	const { credential, ends, standing } = place.dataset;
 	const show = (verdict, first, ...rest) => place.replaceChildren(build('p', { 'data-verdict': verdict }, build('strong', {}, first), ' ', ...rest));
 	// An end is said at once, however long the check takes.
 	show('', Date.parse(ends) <= now ? phrase(env, 'dates.expired', { date: ends }) : '', phrase(env, 'award.checking'));
 	const report = await check(credential, { ...env, now });
 	const checked = phrase(env, env.isHome ? 'award.checked' : 'award.checked-away', { time: timeOf(now, env), base: env.base });
 	show(report.verdict, phrase(env, report.sentence, report.values), build('span', {}, checked));
-	// What a visitor would have to allow first has its place on the verification page.
-	place.hidden = report.asks.length > 0;
+	// What a visitor would have to allow first has its place on the verification page. A page that
+	// knows of a revocation does not wait for the list to say so, too.
+	place.hidden = report.asks.length > 0 || (standing && report.verdict !== standing);
 	document.documentElement.dataset.verdict = place.hidden ? '' : report.verdict;
 }
 

@@ -7,8 +7,8 @@ const PLACES = [[3, 'https://purl.imsglobal.org/ob/v3p0', 'credential'], [2, 'ht
 function fromSvg(text, parseXml) {
 	const [, encoding = 'utf-8'] = /^<\?xml\s[^>]*encoding\s*=\s*["']([^"']*)/.exec(text) ?? [];
 	if (text.includes('<!ENTITY') || encoding.toLowerCase() !== 'utf-8') damaged('XML');
-	const root = parseXml(text)?.documentElement;
-	if (root?.localName !== 'svg') notABadge();
+	const root = /<(\w+:)?svg[\s>]/.test(text) && parseXml(text)?.documentElement;
+	if (!root || root.localName !== 'svg') notABadge();
 	return PLACES.flatMap(([version, namespace, element]) =>
 		Array.from(root.getElementsByTagNameNS(namespace, element), (found) => fromElement(found, version)));
 }

@@ -3,18 +3,20 @@
 use crate::credential::places;
 use crate::site::{Bundle, Site};
 
-/// A sample that is the same for the same site.
+/// A sample that is the same for the same site: what there is once, and some of what there are many of.
 pub(super) fn of<'a>(site: &'a Site<'_>) -> Vec<&'a Bundle> {
-    let is_award = |it: &&Bundle| {
-        let paths = site.paths(it);
-        paths
-            .first()
-            .is_some_and(|it| places::award_of(it).is_some())
-    };
-    let (awards, others): (Vec<_>, Vec<_>) = site.bundles().iter().partition(is_award);
-    let mut sample = spread(&others, MOST_PAGES);
-    sample.extend(spread(&awards, MOST_AWARDS));
-    sample
+    let (mut once, mut badges, mut awards) = (Vec::new(), Vec::new(), Vec::new());
+    for bundle in site.bundles() {
+        let paths = site.paths(bundle);
+        match paths.first() {
+            Some(path) if places::award_of(path).is_some() => awards.push(bundle),
+            Some(path) if path.starts_with("badges/") => badges.push(bundle),
+            _ => once.push(bundle),
+        }
+    }
+    once.extend(spread(&badges, MOST_OF_BADGES));
+    once.extend(spread(&awards, MOST_AWARDS));
+    once
 }
 
 /// At most `most` of them, from everywhere in the list, the first and the last among them.
@@ -28,8 +30,8 @@ fn spread<'a>(bundles: &[&'a Bundle], most: usize) -> Vec<&'a Bundle> {
         .collect()
 }
 
-/// A site of twenty badges has all of them in the sample.
-const MOST_PAGES: usize = 120;
+/// A site of twenty badges has all of them in the sample: pages, documents, pictures.
+const MOST_OF_BADGES: usize = 100;
 
 /// Five files each.
 const MOST_AWARDS: usize = 20;

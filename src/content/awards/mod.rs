@@ -1,14 +1,17 @@
 //! `awards/*.csv` and `awards/*.toml`: who earned what, when.
 
 pub(crate) mod columns;
+pub(super) mod ids;
 mod reached;
 mod record;
 mod repeats;
 mod table;
 mod toml;
+mod validity;
 
 use std::sync::Arc;
 
+use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::achievements::Unread;
@@ -36,16 +39,19 @@ pub(super) struct Ground<'a> {
     pub unread: Option<&'a Unread>,
     pub time_zone: TimeZone,
     pub privacy: Privacy,
+    /// Up to when records may be dated, if that is asked.
+    pub now: Option<Timestamp>,
 }
 
 impl<'a> Ground<'a> {
     /// That of a catalog without a mistake.
-    pub fn of(catalog: &'a Catalog) -> Self {
+    pub fn of(catalog: &'a Catalog, now: Option<Timestamp>) -> Self {
         Self {
             achievements: &catalog.achievements,
             unread: None,
             time_zone: catalog.settings.time_zone.clone(),
             privacy: catalog.settings.privacy,
+            now,
         }
     }
 

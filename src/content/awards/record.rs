@@ -10,13 +10,13 @@ use super::columns::Column;
 use super::reached;
 use crate::content::document::{Document, Placed, alternatives, unknown_word};
 use crate::content::limits::MAX_EVIDENCE;
+use crate::content::links;
 use crate::content::text::{LABEL, NAME, NARRATIVE, Shape};
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::model::achievement::Achievement;
 use crate::model::address::{Email, WebAddress};
 use crate::model::award::{Award, AwardId, Evidence, Recipient, RecordPlace};
 use crate::model::language::Language;
-use crate::model::moment::{Moment, Validity};
 use crate::model::privacy::{IdentityDisclosure, NameDisclosure};
 use crate::model::slug::{Slug, Version};
 
@@ -79,7 +79,11 @@ impl Reader<'_> {
         })
     }
 
-    fn required<'r, 'c>(&self, record: &'r Record<'c>, column: Column) -> Option<&'r Cell<'c>> {
+    pub(super) fn required<'r, 'c>(
+        &self,
+        record: &'r Record<'c>,
+        column: Column,
+    ) -> Option<&'r Cell<'c>> {
         let cell = record.cell(column);
         if cell.is_none() {
             let message = format!("the record has no `{}`", column.name());
@@ -128,6 +132,9 @@ impl Reader<'_> {
             value: cell.value.as_ref(),
             span: cell.span.clone(),
         };
+        if shape == NARRATIVE {
+            links::ensure_whole(self.document, &text);
+        }
         self.document.clean(&column.name(), &text, shape)
     }
 
@@ -214,32 +221,6 @@ impl Reader<'_> {
             is_silent = false;
         }
         is_silent
-    }
-
-    fn validity(&self, record: &Record<'_>, achievement: Option<&Achievement>) -> Option<Validity> {
-        let zone = &self.catalog.time_zone;
-        let moment = |text: &str| Moment::parse(text, zone);
-        let cell = self.required(record, Column::IssuedOn);
-        let issued_on = cell.and_then(|it| self.parsed(Column::IssuedOn, it, moment));
-        let expiry_cell = record.cell(Column::ExpiresOn);
-        let expires_on = match expiry_cell {
-            Some(cell) if cell.value.trim() == NEVER => None,
-            Some(cell) => Some(self.parsed(Column::ExpiresOn, cell, moment)?),
-            None => match (issued_on, achievement.and_then(|it| it.valid_for)) {
-                (Some(issued_on), Some(period)) => issued_on.after(period, zone).ok(),
-                _ => None,
-            },
-        };
-        let refuse = |error| {
-            let span = expiry_cell
-                .or(cell)
-                .map_or(record.span.clone(), |it| it.span.clone());
-            self.document.push(
-                span,
-                Diagnostic::error(format!("the award ends too soon: {error}")),
-            );
-        };
-        Validity::new(issued_on?, expires_on).map_err(refuse).ok()
     }
 
     fn evidence(&self, record: &Record<'_>) -> Option<Vec<Evidence>> {
@@ -366,9 +347,6 @@ fn evidence_number(column: Column) -> Option<usize> {
         _ => None,
     }
 }
-
-/// Written as `expires_on` where a badge has `valid_for` but this award of it does not end.
-const NEVER: &str = "never";
 
 /// The names of the required columns that are not among `columns`.
 pub(super) fn missing(columns: &[Column]) -> Option<String> {

@@ -3,7 +3,8 @@
 use crate::model::achievement::{Achievement, Decimal};
 use crate::model::language::Language;
 
-/// The criteria, followed by a list of level, hours and assessment where they are given.
+/// The criteria, followed by a list of level, hours, assessment and where to sign up, as far as they
+/// are given.
 ///
 /// Open Badges 3.0 has no members for these; in the text they are covered by the signature. In a
 /// language that there are no labels for, the values stand alone: a text is in one language.
@@ -16,6 +17,8 @@ pub(super) fn criteria(achievement: &Achievement) -> String {
         // A number alone says nothing; the symbol of the hour is the same in every language.
         None => hours.map(|it| format!("{it} h")),
     };
+    let signup = achievement.signup_url.as_ref();
+    let signup = signup.map(|it| format!("<{it}>"));
     let facts = [
         (labels.map(|it| it.level), achievement.level.as_deref()),
         (labels.map(|it| it.hours), hours.as_deref()),
@@ -23,6 +26,7 @@ pub(super) fn criteria(achievement: &Achievement) -> String {
             labels.map(|it| it.assessment),
             achievement.assessment.as_deref(),
         ),
+        (labels.map(|it| it.signup), signup.as_deref()),
     ];
     let lines: Vec<_> = facts
         .into_iter()
@@ -91,24 +95,26 @@ struct Labels {
     level: &'static str,
     hours: &'static str,
     assessment: &'static str,
+    signup: &'static str,
 }
 
 impl Labels {
     fn of(language: &Language) -> Option<Self> {
-        let (level, hours, assessment) = match language.primary() {
-            "de" => ("Niveau", "Stunden", "Prüfung"),
-            "en" => ("Level", "Hours", "Assessment"),
-            "es" => ("Nivel", "Horas", "Evaluación"),
-            "fr" => ("Niveau", "Heures", "Évaluation"),
-            "it" => ("Livello", "Ore", "Valutazione"),
-            "nl" => ("Niveau", "Uren", "Beoordeling"),
-            "pt" => ("Nível", "Horas", "Avaliação"),
+        let (level, hours, assessment, signup) = match language.primary() {
+            "de" => ("Niveau", "Stunden", "Prüfung", "Anmeldung"),
+            "en" => ("Level", "Hours", "Assessment", "Sign-up"),
+            "es" => ("Nivel", "Horas", "Evaluación", "Inscripción"),
+            "fr" => ("Niveau", "Heures", "Évaluation", "Inscription"),
+            "it" => ("Livello", "Ore", "Valutazione", "Iscrizione"),
+            "nl" => ("Niveau", "Uren", "Beoordeling", "Aanmelding"),
+            "pt" => ("Nível", "Horas", "Avaliação", "Inscrição"),
             _ => return None,
         };
         Some(Self {
             level,
             hours,
             assessment,
+            signup,
         })
     }
 }

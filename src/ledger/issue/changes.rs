@@ -4,11 +4,13 @@ use jiff::civil::Date;
 use rayon::prelude::*;
 use serde::Deserialize;
 
+use super::recognition::Identifier;
 use crate::credential::identity;
 use crate::diagnostic::Diagnostic;
 use crate::ledger::Ledger;
 use crate::ledger::entry::{Issued, Standing};
 use crate::model::award::{Award, AwardId};
+use crate::model::catalog::Catalog;
 use crate::model::privacy::NameDisclosure;
 use crate::model::result::Reached;
 
@@ -57,6 +59,7 @@ impl Changed<'_> {
 /// # Errors
 /// A line of the ledger cannot be read.
 pub(super) fn changed<'a>(
+    catalog: &Catalog,
     ledger: &Ledger,
     already: &[(&'a Award, AwardId)],
 ) -> Result<Vec<Changed<'a>>, Diagnostic> {
@@ -65,7 +68,7 @@ pub(super) fn changed<'a>(
         let Some(issued) = issued else {
             return Ok(None);
         };
-        let differences = differences(ledger, award, issued)?;
+        let differences = differences(catalog, ledger, award, issued)?;
         let (award, id) = (*award, *id);
         Ok((!differences.is_empty()).then_some(Changed {
             award,
@@ -82,6 +85,7 @@ pub(super) fn changed<'a>(
 /// # Errors
 /// The line of the award cannot be read.
 pub(in crate::ledger) fn differences(
+    catalog: &Catalog,
     ledger: &Ledger,
     award: &Award,
     issued: &Issued,
@@ -96,7 +100,7 @@ pub(in crate::ledger) fn differences(
     {
         found.push(difference("to another e-mail address", email.as_str()));
     }
-    found.extend(dates(award, issued));
+    found.extend(dates(catalog, award, issued));
     found.extend(evidence(award, &document.evidence));
     found.extend(texts(award, &document.subject));
     Ok(found)
@@ -117,15 +121,17 @@ fn name(award: &Award, subject: &Subject) -> Option<Difference> {
     (!is_same).then(|| difference(format!("as `{issued}`"), format!("`{name}`")))
 }
 
-fn dates(award: &Award, issued: &Issued) -> Vec<Difference> {
+fn dates(catalog: &Catalog, award: &Award, issued: &Issued) -> Vec<Difference> {
     let mut found = Vec::new();
     let now = award.validity.issued_on();
     if now.date() != issued.issued_on {
         let was = format!("on {}", issued.issued_on);
         found.push(difference(was, now.date()));
     }
-    // The expiry of a record that gives none is that of the badge, which a new version may change.
-    if award.version != issued.version {
+    // The expiry of a record that gives none is that of the badge, which a new version may change, and
+    // which is not known where its folder is gone.
+    let is_gone = catalog.achievement(&award.badge).is_none();
+    if award.version != issued.version || is_gone && award.validity.expires_on().is_none() {
         return found;
     }
     let was = |it: Option<Date>| match it {
@@ -227,16 +233,6 @@ struct Subject {
     license_number: Option<String>,
     #[serde(rename = "result")]
     results: Vec<ReachedResult>,
-}
-
-#[derive(Deserialize)]
-struct Identifier {
-    #[serde(rename = "identityType")]
-    kind: String,
-    #[serde(rename = "hashed")]
-    is_hashed: bool,
-    #[serde(rename = "identityHash")]
-    value: String,
 }
 
 #[derive(Default, Deserialize)]

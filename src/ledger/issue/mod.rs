@@ -6,6 +6,7 @@ mod carry_out;
 mod changes;
 mod plan;
 mod recognition;
+mod recorded;
 
 pub use carry_out::Outcome;
 pub(super) use changes::differences;

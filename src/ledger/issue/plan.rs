@@ -88,7 +88,7 @@ pub fn plan<'a>(
             Err(finding) => plan.wrong.push(finding),
         }
     }
-    plan.changed = changed(ledger, &plan.already)?;
+    plan.changed = changed(catalog, ledger, &plan.already)?;
     Ok(plan)
 }
 

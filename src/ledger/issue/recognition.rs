@@ -121,7 +121,9 @@ impl<'a> Recognition<'a> {
         let hint = match nearest(id.as_str(), known.take(MAX_COMPARED)) {
             Some(near) => format!("is it `{near}`?"),
             None => {
-                "is a file of `ledger/` missing? an award that was never issued has no id".into()
+                "is a file of `ledger/` missing? an award that was never issued has no id; if its act \
+                 was taken back, `accolade undo` of the same file takes the id out here, too"
+                    .into()
             }
         };
         Diagnostic::error(format!("the ledger holds no award `{id}`"))
@@ -214,14 +216,15 @@ struct Subject {
     identifiers: Vec<Identifier>,
 }
 
+/// One thing that names a recipient.
 #[derive(Deserialize)]
-struct Identifier {
+pub(super) struct Identifier {
     #[serde(rename = "identityType")]
-    kind: String,
+    pub kind: String,
     #[serde(rename = "hashed")]
-    is_hashed: bool,
+    pub is_hashed: bool,
     #[serde(rename = "identityHash")]
-    value: String,
+    pub value: String,
 }
 
 /// A hint is not worth comparing a hundred thousand ids for each of as many records.

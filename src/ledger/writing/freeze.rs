@@ -116,7 +116,7 @@ fn artwork_digest(artwork: &Artwork) -> [u8; 32] {
     }
 }
 
-fn differences(
+pub(super) fn differences(
     publisher: &Publisher<'_>,
     achievement: &Achievement,
     frozen: &Definition,

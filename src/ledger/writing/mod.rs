@@ -3,6 +3,7 @@
 //!
 //! An act draws its [`Draft`] from its plan; [`Draft::write`] carries it out, all or nothing.
 
+mod abandoned;
 mod again;
 mod altered;
 mod definitions;

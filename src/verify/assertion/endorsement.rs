@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::linked::{Definition, Linked};
 use super::shape;
 use crate::verify::draft::Draft;
-use crate::verify::instant::instant;
+use crate::verify::instant::Written;
 use crate::verify::members::{id, is_same_address, list, text};
 use crate::verify::report::{Facts, Finding, StepName, Verdict};
 use crate::verify::sentence::{Code, Sentence};
@@ -107,7 +107,7 @@ fn facts(endorsement: &Value, issuer: &Value, address: &str) -> Facts {
         issuer: owned(issuer, "name"),
         id: Some(address.to_owned()),
         description: owned(&endorsement["claim"], "endorsementComment"),
-        issued: text(endorsement, "issuedOn").and_then(instant),
+        issued: text(endorsement, "issuedOn").and_then(Written::new),
         ..Facts::default()
     }
 }

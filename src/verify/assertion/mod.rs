@@ -13,7 +13,7 @@ use serde_json::Value;
 use self::linked::Definition;
 use super::dates;
 use super::draft::Draft;
-use super::instant::instant;
+use super::instant::Written;
 use super::members::{id, list, text};
 use super::recipient;
 use super::report::{Facts, Finding, Report, StepName};
@@ -77,7 +77,7 @@ impl Vouched<'_> {
     fn facts(&self) -> Facts {
         let owned = |value: &Value, name: &str| text(value, name).map(str::to_owned);
         let Definition { badge, issuer } = self.definition;
-        let date = |name| text(self.assertion, name).and_then(instant);
+        let date = |name| text(self.assertion, name).and_then(Written::new);
         Facts {
             domain: Some(self.host.clone()),
             issuer_id: id(&issuer.document).unwrap_or_default().to_owned(),

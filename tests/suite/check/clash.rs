@@ -268,13 +268,24 @@ fn what_was_published_or_is_followed_is_not_taken_back() {
 }
 
 #[test]
-fn records_that_are_elsewhere_are_spoken_of() {
+fn an_act_that_somebody_else_took_back_leaves_the_records_here_with_the_same_command() {
     let two = Two::new();
     let grace = two.issue("grace");
     two.merge("ada", "grace");
     let said = two.succeed("ada", &["undo", &grace, "--yes"]);
     assert!(
-        said.contains("they are on the computer that issued them"),
+        said.contains("Where they are, run the same `undo`."),
         "{said}"
     );
+    two.commit("ada");
+    two.merge("grace", "ada");
+    let said = two.fail("grace", &["issue", "--yes"]);
+    assert!(
+        said.contains("if its act was taken back, `accolade undo` of the same file"),
+        "{said}"
+    );
+    let said = two.succeed("grace", &["undo", &grace, "--yes"]);
+    assert!(said.contains("1 record loses its id"), "{said}");
+    two.issue("grace");
+    two.succeed("grace", &["check"]);
 }

@@ -186,7 +186,7 @@ fn what_two_people_took_back_at_once_is_joined_by_the_next_act() {
     }
     let output = life.0.run(&["build"]);
     let said = told(&output);
-    assert!(said.contains("the status list does not say yet"), "{said}");
+    assert!(said.contains("status list 1 does not say yet"), "{said}");
     life.0
         .succeed(&["revoke", &two, "--reason", "Two", "--yes"]);
     let output = life.0.run(&["build"]);

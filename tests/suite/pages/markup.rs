@@ -188,3 +188,36 @@ fn exists(path: &str, files: &Files) -> bool {
 }
 
 const VOID: [&str; 6] = ["meta", "link", "img", "br", "hr", "input"];
+
+#[test]
+fn what_is_printed_answers_everything_that_the_page_does() {
+    let style = include_str!("../../../themes/plain/style.css");
+    let print = style
+        .split_once("@media print {")
+        .expect("rules for print")
+        .1;
+    let rules = print.split('}').filter_map(|it| it.split_once('{'));
+    let hiding = rules.filter(|(_, rule)| rule.contains("display: none"));
+    let hidden: Vec<_> = hiding
+        .flat_map(|(selectors, _)| selectors.split(','))
+        .map(str::trim)
+        .collect();
+    assert!(hidden.iter().any(|it| it.ends_with(".side")), "{hidden:?}");
+    for answer in [
+        ".verdict",
+        ".sheet",
+        ".column",
+        ".criteria",
+        ".standards",
+        ".alignments",
+        ".evidence",
+        ".results",
+        ".facts",
+        ".prose",
+        ".proof",
+        ".printed",
+    ] {
+        let is_hidden = hidden.iter().any(|it| it.ends_with(answer));
+        assert!(!is_hidden, "{answer} is not printed");
+    }
+}

@@ -1,4 +1,4 @@
-//! Dates as platforms and spreadsheets write them.
+//! Dates as people, platforms and spreadsheets write them.
 
 use jiff::civil::Date;
 
@@ -27,14 +27,14 @@ impl DateOrder {
 
 /// A date as it is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Written {
+pub enum WrittenDate {
     /// It can be read in one way only.
     Clear(Date),
     /// Two numbers and a year, with `/` or `-` between them.
     Pair(i8, i8, i16),
 }
 
-impl Written {
+impl WrittenDate {
     /// Reads `2026-05-02`, `2026/05/02`, `02.05.2026`, `02/05/2026`, `2 May 2026` or `May 2, 2026`,
     /// each with or without a time behind it.
     pub fn parse(text: &str) -> Option<Self> {
@@ -59,6 +59,14 @@ impl Written {
         }
     }
 
+    /// The days that it may mean, that with the day first before the other.
+    pub fn readings(self) -> Vec<Date> {
+        let orders = [DateOrder::DayFirst, DateOrder::MonthFirst];
+        let mut days: Vec<_> = orders.iter().filter_map(|it| self.resolve(*it)).collect();
+        days.dedup();
+        days
+    }
+
     /// The date, or `None` where there is no such day.
     pub fn resolve(self, order: DateOrder) -> Option<Date> {
         let (day, month, year) = match (self, order) {
@@ -70,7 +78,7 @@ impl Written {
     }
 }
 
-fn numbers(text: &str) -> Option<Written> {
+fn numbers(text: &str) -> Option<WrittenDate> {
     let date = text.split([' ', 'T']).next()?;
     let separator = ['-', '/', '.'].into_iter().find(|it| date.contains(*it))?;
     let parts: Vec<_> = date.split(separator).collect();
@@ -85,14 +93,14 @@ fn numbers(text: &str) -> Option<Written> {
         let (month, day) = (second.parse().ok()?, third.parse().ok()?);
         return Date::new(first.parse().ok()?, month, day)
             .ok()
-            .map(Written::Clear);
+            .map(WrittenDate::Clear);
     }
     let (first, second) = (first.parse().ok()?, second.parse().ok()?);
     let year = year(third)?;
     match separator {
         // Nobody writes the month first with dots.
-        '.' => Date::new(year, second, first).ok().map(Written::Clear),
-        _ => Some(Written::Pair(first, second, year)),
+        '.' => Date::new(year, second, first).ok().map(WrittenDate::Clear),
+        _ => Some(WrittenDate::Pair(first, second, year)),
     }
 }
 
@@ -147,7 +155,8 @@ mod tests {
 
     #[test]
     fn dates_are_read_in_every_form_and_doubt_is_kept() {
-        let day_first = |text| Written::parse(text).and_then(|it| it.resolve(DateOrder::DayFirst));
+        let day_first =
+            |text| WrittenDate::parse(text).and_then(|it| it.resolve(DateOrder::DayFirst));
         for text in [
             "2026-05-02",
             "2026/5/2",
@@ -179,15 +188,21 @@ mod tests {
         ] {
             assert_eq!(day_first(text), None, "{text}");
         }
-        assert_eq!(Written::parse("02/05/2026").unwrap().order(), None);
-        assert!(!Written::parse("02/05/2026").unwrap().is_clear());
-        assert!(Written::parse("05/05/2026").unwrap().is_clear());
+        assert_eq!(WrittenDate::parse("02/05/2026").unwrap().order(), None);
+        let readings = |text| WrittenDate::parse(text).unwrap().readings().len();
+        assert_eq!(readings("02/05/2026"), 2);
+        assert_eq!(readings("05/05/2026"), 1);
+        assert_eq!(readings("13/05/2026"), 1);
+        assert_eq!(readings("02.05.2026"), 1);
+        assert_eq!(readings("30/02/2026"), 0);
+        assert!(!WrittenDate::parse("02/05/2026").unwrap().is_clear());
+        assert!(WrittenDate::parse("05/05/2026").unwrap().is_clear());
         assert_eq!(
-            Written::parse("05/13/2026").unwrap().order(),
+            WrittenDate::parse("05/13/2026").unwrap().order(),
             Some(DateOrder::MonthFirst)
         );
         assert_eq!(
-            Written::parse("13/05/2026").unwrap().order(),
+            WrittenDate::parse("13/05/2026").unwrap().order(),
             Some(DateOrder::DayFirst)
         );
     }

@@ -1,0 +1,55 @@
+//! What people write where TOML has another sign.
+
+/// How a line that is not TOML was probably meant, in people's words.
+pub(super) fn hint(line: &str) -> Option<String> {
+    let line = line.trim();
+    let at = line.find(['=', ':'])?;
+    let (key, value) = (line[..at].trim(), line[at + 1..].trim());
+    let is_key = |it: char| it.is_ascii_alphanumeric() || matches!(it, '_' | '-');
+    if key.is_empty() || !key.chars().all(is_key) || value.is_empty() {
+        return None;
+    }
+    if value.trim_start_matches(['[', ' ']).starts_with(CURLY) {
+        return Some("write straight quotes, `\"`; a text program made these round".to_owned());
+    }
+    let is_colon = line.as_bytes()[at] == b':';
+    let is_text = value.starts_with(char::is_alphabetic) && !matches!(value, "true" | "false");
+    match (is_colon, is_text) {
+        (false, false) => None,
+        (true, false) => Some(format!("write `{key} = {value}`")),
+        (_, true) => Some(format!(
+            "a text stands between quotes: write `{key} = {}`",
+            toml::Value::from(value)
+        )),
+    }
+}
+
+/// The quotes of text programs.
+const CURLY: [char; 7] = ['“', '”', '„', '‟', '‘', '’', '«'];
+
+#[cfg(test)]
+mod tests {
+    use super::hint;
+
+    #[test]
+    fn a_line_is_given_back_as_it_was_meant() {
+        for (line, meant) in [
+            ("kind: Competency", Some("write `kind = \"Competency\"`")),
+            ("name = Rust 101", Some("write `name = \"Rust 101\"`")),
+            ("hours: 3", Some("write `hours = 3`")),
+            ("name: \"Rust\"", Some("write `name = \"Rust\"`")),
+            ("name = “Rust”", Some("straight quotes")),
+            ("tags = [“a”, “b”]", Some("straight quotes")),
+            ("name = \"It’s", None),
+            ("[[alignment]", None),
+            ("hours = 3 4", None),
+            ("", None),
+        ] {
+            let told = hint(line);
+            match meant {
+                Some(meant) => assert!(told.as_ref().unwrap().contains(meant), "{told:?}"),
+                None => assert_eq!(told, None, "{line}"),
+            }
+        }
+    }
+}

@@ -1,0 +1,7 @@
+//! The verification page and award pages in a real browser.
+
+mod award;
+mod driver;
+mod places;
+mod site;
+mod table;
