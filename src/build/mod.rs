@@ -20,6 +20,7 @@ mod stamp;
 mod summary;
 mod survey;
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 pub use lock::Lock;
@@ -45,6 +46,8 @@ pub struct Built {
     pub waiting: usize,
     /// What is no mistake, and still not as the author will want it.
     pub warnings: Diagnostics,
+    /// Status lists that do not say yet what the ledger says.
+    pub lagging: BTreeSet<u32>,
     pub summary: Summary,
 }
 
@@ -86,6 +89,7 @@ pub fn build(
         awards: ledger.awards().len(),
         waiting: records.waiting,
         warnings,
+        lagging: ledger.lagging_lists()?,
         summary,
     })
 }

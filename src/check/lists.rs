@@ -8,7 +8,7 @@ use crate::credential::status_list::{Bitstring, MIN_ENTRIES};
 use crate::credential::{Publisher, places};
 use crate::diagnostic::Diagnostic;
 use crate::ledger::Ledger;
-use crate::ledger::entry::{Issued, Standing};
+use crate::ledger::entry::Issued;
 use crate::ledger::proven::{Signed, signed};
 
 /// Checks every list as it would be published.
@@ -83,7 +83,7 @@ fn contradictions(ledger: &Ledger, number: u32, bits: &Bitstring) -> Vec<Diagnos
     let mut explained = BTreeSet::new();
     for award in ledger.awards().iter().filter(|it| it.status.list == number) {
         let is_set = bits.get(award.status.index as usize) == Some(true);
-        let is_over = award.standing != Standing::Valid;
+        let is_over = award.standing.is_withdrawn();
         explained.insert(award.status.index);
         if is_set != is_over {
             findings.push(contradiction(ledger, award, number, is_set));
@@ -109,14 +109,17 @@ fn contradiction(ledger: &Ledger, award: &Issued, number: u32, is_set: bool) -> 
     let (what, hint) = match is_set {
         true => (
             format!("award `{id}` is valid in the ledger, and status list {number} revokes it"),
-            SLIPPED_IN,
+            SLIPPED_IN.to_owned(),
         ),
         false => (
             format!(
                 "award `{id}` is no longer valid in the ledger, and status list {number} does not \
                  revoke it"
             ),
-            "two people revoked at once: the next `accolade revoke` signs a list that has both",
+            format!(
+                "two people took awards back at once: the next act signs a list that has both, such as \
+                 `accolade revoke {id} --reason TEXT`, which changes nothing else"
+            ),
         ),
     };
     Diagnostic::error(what)

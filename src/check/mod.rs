@@ -129,6 +129,7 @@ impl Checked {
         findings.extend(credentials::check(ledger, at_home));
         findings.extend(at_home.iter().flat_map(|it| lists::check(ledger, it)));
         findings.extend(pictures(ledger));
+        findings.extend(lingering(ledger));
         if let Err(found) = definitions {
             // No site can be made of it, and that for these reasons.
             findings.append(found);
@@ -154,6 +155,18 @@ fn pictures(ledger: &Ledger) -> Vec<Diagnostic> {
         findings.extend(svg.and_then(Result::err));
     }
     findings
+}
+
+fn lingering(ledger: &Ledger) -> impl Iterator<Item = Diagnostic> {
+    let awards = ledger.lingering().iter().filter_map(|it| ledger.award(it));
+    awards.map(|award| {
+        let id = award.id;
+        Diagnostic::error(format!(
+            "award `{id}` was erased, and its line is still there"
+        ))
+        .in_file(ledger.shown(award))
+        .hint(format!("run `accolade erase {id}` again: it finishes that"))
+    })
 }
 
 fn unfinished(root: &Path) -> Option<Diagnostic> {

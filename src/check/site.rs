@@ -10,6 +10,8 @@ use super::links::{Broken, Fault, Lead, Places};
 use super::reference;
 use crate::credential::{Publisher, places};
 use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::model::award::AwardId;
+use crate::site::verification::PAGE_PATH as VERIFICATION;
 use crate::site::{Bundle, File, Site};
 
 /// Makes every file of the site and looks through it; gives how many there are.
@@ -204,8 +206,18 @@ impl Walk<'_> {
                 found.extend(anchors.map(|it| format!("{}#{it}", file.path)));
             }
         }
-        wanted.retain(|it| !found.contains(it));
+        wanted.retain(|it| !found.contains(it) && !self.is_award_to_verify(it));
         looked.broken.append(wanted);
+    }
+
+    /// Whether it is an award that the page which verifies is asked to look at: what stands behind the
+    /// `#` there is no place, but read by its script.
+    fn is_award_to_verify(&self, target: &str) -> bool {
+        let id = target
+            .strip_prefix(VERIFICATION)
+            .and_then(|it| it.strip_prefix('#'));
+        let id = id.and_then(|it| AwardId::new(it).ok());
+        id.is_some_and(|it| self.places.has(&places::award_page(&it)))
     }
 
     fn compare(&self, file: &File, looked: &mut Looked) {

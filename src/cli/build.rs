@@ -1,15 +1,14 @@
 //! `accolade build`.
 
-use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use clap::Args;
-use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::json;
 
 use super::Failure;
 use super::output::{command, counted, say};
+use super::progress::Bar;
 use crate::build::{self, Built, Mode, Options, Progress};
 
 /// Build the site, ready for any web host
@@ -59,9 +58,9 @@ pub fn run(arguments: &BuildArguments) -> Result<(), Failure> {
     }
     let output = arguments.output.clone();
     let output = output.unwrap_or_else(|| arguments.folder.join("public"));
-    let bar = Bar::default();
+    let bar = Bar::new("building");
     let built = build::build(&arguments.folder, &output, &arguments.options(), &bar);
-    bar.0.finish_and_clear();
+    bar.clear();
     let mut built = built?;
     super::failure::report(std::mem::take(&mut built.warnings));
     arguments.tell(&output, &built, start.elapsed())
@@ -82,7 +81,7 @@ impl BuildArguments {
     }
 
     fn tell(&self, output: &Path, built: &Built, took: Duration) -> Result<(), Failure> {
-        let summary = &built.summary;
+        let (summary, lagging) = (&built.summary, &built.lagging);
         if self.json {
             return say(&format!("{}\n", to_json(built, took)));
         }
@@ -108,6 +107,13 @@ impl BuildArguments {
             summary.unchanged()
         );
         say(&(built + &changed + &waiting))?;
+        if !lagging.is_empty() {
+            anstream::eprintln!(
+                "note: two people took awards back at once, and the status list does not say yet \
+                 what both of them did; any act signs it anew, such as `{}`",
+                command("issue", &self.folder)
+            );
+        }
         if summary.unknown > 0 {
             let unknown = counted(summary.unknown, "file");
             anstream::eprintln!(
@@ -153,40 +159,18 @@ fn size(bytes: u64) -> String {
     format!("{amount:.1} {}", units[unit])
 }
 
-/// A bar on stderr, where that is a terminal and the work is long enough to be watched.
-struct Bar(ProgressBar);
-
-impl Default for Bar {
-    fn default() -> Self {
-        Self(ProgressBar::hidden())
-    }
-}
-
 impl Progress for Bar {
     fn start(&self, total: usize) {
-        if total < LONG_WORK || !std::io::stderr().is_terminal() {
-            return;
-        }
-        let style = ProgressStyle::with_template("building {bar:30} {percent}% {eta} left");
-        self.0.set_style(style.expect("the template is a constant"));
-        self.0.set_length(total as u64);
-        self.0
-            .set_draw_target(indicatif::ProgressDrawTarget::stderr_with_hz(BAR_HZ));
+        self.begin(total);
     }
 
     fn advance(&self, count: usize) {
-        self.0.inc(count as u64);
+        self.add(count);
     }
 }
 
 /// Where the key would be, for the commands that sign.
 const KEY_VARIABLE: &str = "ACCOLADE_KEY";
-
-/// Fewer bundles than this are made before a bar can be read.
-const LONG_WORK: usize = 2_000;
-
-/// Redraws each second.
-const BAR_HZ: u8 = 10;
 
 /// More threads than any machine in use has cores.
 const MAX_JOBS: i64 = 1_024;

@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 
 use super::failure::report;
 use super::output::{self, command, say};
+use super::progress::Bar;
 use super::{Failure, act, keyring, undo};
 use crate::content;
 use crate::credential::places;
@@ -154,14 +155,19 @@ fn carry_out(
         true => None,
         false => Some(keyring::secret(&catalog.keys, arguments.key.as_deref())?),
     };
+    let bar = Bar::new("signing");
     let means = Means {
         lock,
         secret,
         entropy: &mut act::random,
         draw: &act::pictures,
         edit_records: &mut |edits| content::edit_records(root, edits),
+        signed: &|count| bar.add(count),
     };
-    Ok(plan.carry_out(root, catalog, ledger, means)?)
+    bar.begin(plan.new.len());
+    let outcome = plan.carry_out(root, catalog, ledger, means);
+    bar.clear();
+    Ok(outcome?)
 }
 
 /// Says which records differ from what was issued for them, and what else should be looked at.
@@ -187,6 +193,9 @@ fn shown(plan: &Plan<'_>) -> String {
         text.push_str(&format!(", {} changed since", plan.changed.len()));
     }
     text.push('\n');
+    if !plan.lagging.is_empty() {
+        text.push_str(act::LAGGING);
+    }
     let groups = groups(plan);
     let width = groups.keys().map(|it| it.0.chars().count()).max();
     for ((cohort, badge, version), count) in &groups {
@@ -266,6 +275,9 @@ fn say_done(
     };
     let build = command("build", &arguments.folder);
     let mut text = match outcome.issued.len() {
+        0 if file.contains("-status-") => {
+            format!("Signed the status list anew in ledger/{file}.\n")
+        }
         0 => format!("Vouched for the new keys in ledger/{file}.\n"),
         count => format!("Issued {} in ledger/{file}.\n", act::number(count)),
     };
@@ -283,6 +295,7 @@ fn say_done(
 
 fn confirm(plan: &Plan<'_>) -> Result<bool, Failure> {
     let question = match plan.new.len() {
+        0 if plan.keys.is_empty() => "Sign the status list anew".to_owned(),
         0 => "Vouch for these keys".to_owned(),
         count => format!("Issue {}", act::number(count)),
     };

@@ -14,6 +14,7 @@ mod issue;
 mod key;
 mod keyring;
 mod output;
+mod progress;
 mod reissue;
 mod renew;
 mod replace;

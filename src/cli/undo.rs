@@ -1,6 +1,5 @@
 //! `accolade undo`.
 
-use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -10,7 +9,7 @@ use super::output::{command, confirm, counted, say};
 use crate::check::repository::Repository;
 use crate::content::{self, Withdrawal};
 use crate::credential::places;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::ledger::Lock;
 use crate::ledger::undo::{Undo, interrupted};
 
@@ -74,7 +73,7 @@ pub fn run(arguments: &UndoArguments) -> Result<(), Failure> {
     if !arguments.yes && !confirm("Take it back", "take it back")? {
         return say("Nothing was taken back.\n");
     }
-    undo.carry_out(root, &lock, &mut || withdrawal.write())?;
+    undo.carry_out(root, &lock, &mut || take_out(root, &undo, &withdrawal))?;
     let next = match undo.awards.len() {
         0 => String::new(),
         _ => format!(" Run `{}` to issue anew.", command("issue", root)),
@@ -89,10 +88,15 @@ pub fn run(arguments: &UndoArguments) -> Result<(), Failure> {
 pub fn finish_interrupted(root: &Path, lock: &Lock) -> Result<(), Failure> {
     if let Some(undo) = interrupted(root)? {
         anstream::eprintln!("The last `undo` was interrupted; finishing it.");
-        let withdrawal = content::find_ids(root, &undo.awards.iter().copied().collect())?;
-        undo.carry_out(root, lock, &mut || withdrawal.write())?;
+        let withdrawal = content::find_ids(root, &undo.ids())?;
+        undo.carry_out(root, lock, &mut || take_out(root, &undo, &withdrawal))?;
     }
     Ok(())
+}
+
+fn take_out(root: &Path, undo: &Undo, withdrawal: &Withdrawal) -> Result<(), Diagnostics> {
+    withdrawal.write()?;
+    content::edit_records(root, &undo.edits())
 }
 
 fn file_name(file: &Path) -> Result<String, Failure> {
@@ -117,8 +121,7 @@ fn plan(arguments: &UndoArguments, name: &str) -> Result<(Undo, Withdrawal), Fai
         ensure_not_built(root, &undo)?;
         ensure_not_pushed(arguments, &undo)?;
     }
-    let ids: HashSet<_> = undo.awards.iter().copied().collect();
-    let withdrawal = content::find_ids(root, &ids)?;
+    let withdrawal = content::find_ids(root, &undo.ids())?;
     Ok((undo, withdrawal))
 }
 
@@ -193,15 +196,22 @@ fn shown(undo: &Undo, withdrawal: &Withdrawal) -> String {
     for file in withdrawal.files() {
         text.push_str(&format!("  {file}\n"));
     }
-    let records = withdrawal.records;
-    text.push_str(&match (awards, records) {
+    text + &what_becomes_of_records(undo, withdrawal.records)
+}
+
+fn what_becomes_of_records(undo: &Undo, records: usize) -> String {
+    let (replaced, renewed) = (undo.replaced.len(), undo.renewed.len());
+    let mut text = match (undo.awards.len() - renewed, records) {
         (0, _) => String::new(),
-        (_, 0) => {
-            "No award record here has one of its ids: they are on the computer that issued them.\n"
-                .to_owned()
-        }
+        (_, 0) => "No award record here has one of its ids. Where they are, run the same `undo`.\n"
+            .to_owned(),
+        (_, 1) if replaced > 0 => "1 record gets back the id that it had\n".to_owned(),
         (_, 1) => "1 record loses its id\n".to_owned(),
         _ => format!("{records} records lose their ids\n"),
-    });
+    };
+    if renewed > 0 {
+        let records = counted(renewed, "record");
+        text.push_str(&format!("{records} of a renewed award taken out again\n"));
+    }
     text
 }

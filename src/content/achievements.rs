@@ -7,6 +7,7 @@ use super::document::{Document, Placed};
 use super::folder::{Entry, Folder};
 use super::front_matter;
 use super::limits::{MAX_ALIGNMENTS, MAX_BADGES, MAX_DEFINITION_BYTES, MAX_RESULTS, MAX_TAGS};
+use super::links;
 use super::results;
 use super::section::Section;
 use super::text::{CRITERIA, DESCRIPTION, LABEL, NAME, TAG};
@@ -176,6 +177,7 @@ fn read(
 }
 
 fn criteria(document: &Document, body: Placed<&str>) -> Option<String> {
+    links::ensure_whole(document, &body);
     let criteria = document.clean("criteria", &body, CRITERIA)?;
     if criteria.is_empty() {
         let finding = Diagnostic::error("the badge has no criteria")

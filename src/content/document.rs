@@ -142,12 +142,22 @@ impl Document {
 
     // An escape such as `\u0000` has other bytes in the file than in the text: then the whole value.
     fn narrow(&self, text: &Placed<&str>, error: &TextError) -> Range<usize> {
-        let TextError::Control { span, .. } = error else {
-            return text.span.clone();
-        };
+        match error {
+            TextError::Control { span, .. } => self.part(text, span.clone()),
+            _ => text.span.clone(),
+        }
+    }
+
+    /// The bytes of the file, of a part of a text in it; those of the whole text where the file spells
+    /// that part in another way.
+    pub fn part(&self, text: &Placed<&str>, part: Range<usize>) -> Range<usize> {
         let raw = &self.source.text[text.span.clone()];
-        match raw.find(&text.value[span.clone()]) {
-            Some(start) => text.span.start + start..text.span.start + start + span.len(),
+        let start = match raw == text.value {
+            true => Some(part.start),
+            false => raw.find(&text.value[part.clone()]),
+        };
+        match start {
+            Some(start) => text.span.start + start..text.span.start + start + part.len(),
             None => text.span.clone(),
         }
     }

@@ -4,6 +4,8 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use crate::diagnostic::Diagnostic;
+
 /// A field of a row.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Field<'a> {
@@ -33,6 +35,11 @@ pub(crate) enum SheetError {
 }
 
 impl SheetError {
+    /// The mistake, and the way out of it.
+    pub fn finding(&self) -> Diagnostic {
+        Diagnostic::error(self.to_string()).hint(QUOTES)
+    }
+
     /// The place of it.
     pub fn span(&self) -> Range<usize> {
         match self {
@@ -204,6 +211,8 @@ pub(crate) fn delimiter(text: &str) -> u8 {
     let most = counts.iter().rev().max_by_key(|it| it.1);
     most.map_or(b',', |it| it.0)
 }
+
+const QUOTES: &str = "a field in quotes ends with one, and a quote within it is written twice: `\"She said \"\"yes\"\"\"`";
 
 #[cfg(test)]
 mod tests {

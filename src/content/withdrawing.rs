@@ -1,6 +1,6 @@
 //! Takes the ids of awards that were taken back out of the records they stand in. No other byte changes.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::ops::Range;
 use std::path::Path;
 
@@ -23,11 +23,14 @@ pub struct Withdrawal {
     pub records: usize,
 }
 
+/// Ids that leave records, each with the one that comes back in its place, if one does.
+pub type Leaving = HashMap<AwardId, Option<AwardId>>;
+
 /// Finds the records that bear one of these ids. Nothing is changed yet.
 ///
 /// # Errors
 /// A file of records cannot be read.
-pub fn find_ids(root: &Path, ids: &HashSet<AwardId>) -> Result<Withdrawal, Diagnostics> {
+pub fn find_ids(root: &Path, ids: &Leaving) -> Result<Withdrawal, Diagnostics> {
     let folder = Folder::open(root)?;
     let mut findings = Diagnostics::new();
     let (mut files, mut records) = (Vec::new(), 0);
@@ -75,7 +78,7 @@ fn without(
     folder: &Folder,
     name: &str,
     kind: Kind,
-    ids: &HashSet<AwardId>,
+    ids: &Leaving,
 ) -> Result<(usize, String), Diagnostic> {
     let source = folder.text(name, MAX_AWARD_FILE_BYTES)?;
     let edits = match kind {
@@ -89,12 +92,13 @@ fn without(
     Ok((edits.len(), apply(&source.text, edits)))
 }
 
-fn is_one(text: &str, ids: &HashSet<AwardId>) -> bool {
-    AwardId::new(text.trim()).is_ok_and(|it| ids.contains(&it))
+/// What comes in the place of an id that leaves: another one, or nothing.
+fn instead(text: &str, ids: &Leaving) -> Option<Option<AwardId>> {
+    ids.get(&AwardId::new(text.trim()).ok()?).copied()
 }
 
 // The cell is emptied; the column stays, as other records may need it.
-fn table_edits(text: &str, ids: &HashSet<AwardId>) -> Result<Vec<Edit>, String> {
+fn table_edits(text: &str, ids: &Leaving) -> Result<Vec<Edit>, String> {
     let mut rows = Rows::new(text, delimiter(text));
     let header = match rows.next() {
         Some(header) => header.map_err(|error| error.to_string())?,
@@ -107,14 +111,18 @@ fn table_edits(text: &str, ids: &HashSet<AwardId>) -> Result<Vec<Edit>, String> 
     let mut edits = Vec::new();
     for row in rows {
         let row = row.map_err(|error| error.to_string())?;
-        if let Some(cell) = row.fields.get(column).filter(|it| is_one(&it.value, ids)) {
-            edits.push((cell.span.clone(), String::new()));
+        let Some(cell) = row.fields.get(column) else {
+            continue;
+        };
+        if let Some(other) = instead(&cell.value, ids) {
+            let other = other.map_or_else(String::new, |it| it.to_string());
+            edits.push((cell.span.clone(), other));
         }
     }
     Ok(edits)
 }
 
-fn toml_edits(text: &str, ids: &HashSet<AwardId>) -> Result<Vec<Edit>, String> {
+fn toml_edits(text: &str, ids: &Leaving) -> Result<Vec<Edit>, String> {
     let table = DeTable::parse(text).map_err(|error| error.message().to_owned())?;
     let awards = table.get_ref().get("award").map(|it| it.get_ref());
     let Some(DeValue::Array(awards)) = awards else {
@@ -127,8 +135,10 @@ fn toml_edits(text: &str, ids: &HashSet<AwardId>) -> Result<Vec<Edit>, String> {
         };
         for (key, value) in keys.iter().filter(|(key, _)| key.get_ref() == "id") {
             let id = value.get_ref().as_str();
-            if id.is_some_and(|it| is_one(it, ids)) {
-                edits.push(removal(text, key.span().start..value.span().end));
+            match id.and_then(|it| instead(it, ids)) {
+                None => {}
+                Some(Some(other)) => edits.push((value.span(), format!("\"{other}\""))),
+                Some(None) => edits.push(removal(text, key.span().start..value.span().end)),
             }
         }
     }
@@ -164,11 +174,19 @@ mod tests {
         letter.repeat(26)
     }
 
-    fn ids() -> HashSet<AwardId> {
-        HashSet::from([
-            AwardId::new(&id("a")).unwrap(),
-            AwardId::new(&id("b")).unwrap(),
-        ])
+    fn ids() -> Leaving {
+        let id = |letter| AwardId::new(&id(letter)).unwrap();
+        HashMap::from([(id("a"), None), (id("b"), None), (id("d"), Some(id("e")))])
+    }
+
+    #[test]
+    fn an_id_that_was_there_before_comes_back() {
+        let table = format!("id\n{}\n\"{}\"\n", id("d"), id("d"));
+        let edited = apply(&table, table_edits(&table, &ids()).unwrap());
+        assert_eq!(edited, format!("id\n{}\n{}\n", id("e"), id("e")));
+        let toml = format!("[[award]]\nid = '{}' # mine\n", id("d"));
+        let edited = apply(&toml, toml_edits(&toml, &ids()).unwrap());
+        assert_eq!(edited, format!("[[award]]\nid = \"{}\" # mine\n", id("e")));
     }
 
     #[test]

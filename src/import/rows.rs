@@ -76,8 +76,7 @@ struct Table<'a> {
 
 impl<'a> Table<'a> {
     fn open(source: &'a Arc<Source>, options: &'a Options) -> Result<Self, Diagnostic> {
-        let refuse =
-            |error: SheetError| Diagnostic::error(error.to_string()).at(source, error.span());
+        let refuse = |error: SheetError| error.finding().at(source, error.span());
         let mut all = Rows::new(&source.text, delimiter(&source.text));
         let header = all.next().transpose().map_err(refuse)?;
         let header =

@@ -73,6 +73,8 @@ impl<'a> Survey<'a> {
         for award in affected {
             match dating.doubt(served(award).file) {
                 None => self.sound.push(award),
+                // What was taken back needs nobody to look at it any more.
+                Some(_) if award.standing.is_withdrawn() => {}
                 Some(doubt) => self.doubtful.push((award, doubt)),
             }
         }
@@ -222,6 +224,7 @@ fn not_affected(ledger: &Ledger, id: &AwardId) -> Diagnostic {
         None => "it was never issued",
         Some(it) if it.standing == Standing::Erased => "it was erased",
         Some(it) if !it.reissues.is_empty() => "that was done already",
+        Some(it) if it.standing.is_withdrawn() => "it was taken back",
         Some(_) => "the key that signed it is not compromised",
     };
     Diagnostic::error(format!("award `{id}` cannot be signed again: {why}"))

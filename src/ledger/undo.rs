@@ -3,6 +3,7 @@
 //! This is the one way in which a file leaves the ledger. Whether it was published is known outside
 //! of the ledger; here it is made sure that nothing in the ledger builds on it.
 
+use std::collections::HashMap;
 use std::fs;
 use std::path::Path;
 
@@ -14,7 +15,8 @@ use super::reading;
 use super::scan::{self, Contents, Unread, Words};
 use super::{damage, storage};
 use crate::diagnostic::{Diagnostic, Diagnostics, nearest};
-use crate::model::award::AwardId;
+use crate::model::award::{AwardId, AwardIdError};
+use crate::model::record_edit::RecordEdit;
 
 /// An act that can be taken back.
 pub struct Undo {
@@ -22,6 +24,10 @@ pub struct Undo {
     pub name: String,
     /// The awards that it issued.
     pub awards: Vec<AwardId>,
+    /// Of those, the ones that replaced another, each with that other.
+    pub replaced: HashMap<AwardId, AwardId>,
+    /// Of those, the ones that renewed another, and have a record of their own.
+    pub renewed: Vec<AwardId>,
     /// The status lists that it published, by number.
     pub lists: Vec<(u32, Box<RawValue>)>,
     /// How many other entries it has: of keys, definitions, revocations.
@@ -87,12 +93,26 @@ impl Undo {
 
     fn of(name: &str, contents: Contents) -> Result<Self, Diagnostic> {
         let mut lists = Vec::new();
-        let mut others = 0;
+        let mut others = contents.reissued.len();
+        let (mut replaced, mut renewed) = (HashMap::new(), Vec::new());
+        let wrong = |error: AwardIdError| {
+            let message = format!("an entry of the ledger is wrong: {error}");
+            Diagnostic::error(message).in_file(storage::shown(name))
+        };
+        let id = |text: &str| AwardId::new(text).map_err(wrong);
         for other in &contents.others {
             match line::parse(&other.bytes) {
                 Ok(Line::Erasure(body)) => return Err(erased(name, &body.id)),
                 Ok(Line::StatusList(body)) => {
                     lists.push((body.number, body.credential.to_owned()));
+                }
+                Ok(Line::Replaced(body)) => {
+                    replaced.insert(id(&body.by)?, id(&body.id)?);
+                    others += 1;
+                }
+                Ok(Line::Renewed(body)) => {
+                    renewed.push(id(&body.by)?);
+                    others += 1;
                 }
                 _ => others += 1,
             }
@@ -100,6 +120,8 @@ impl Undo {
         Ok(Self {
             name: name.to_owned(),
             awards: contents.issued.iter().map(|it| it.id).collect(),
+            replaced,
+            renewed,
             lists,
             others,
             has_left: false,
@@ -113,6 +135,19 @@ impl Undo {
         Diagnostic::error(message).in_file(&place).hint(format!(
             "run `accolade undo {place}` again where the award records are: it finishes that"
         ))
+    }
+
+    /// The ids that leave the records, each with the one that comes back in its place, if one does.
+    pub fn ids(&self) -> HashMap<AwardId, Option<AwardId>> {
+        let stay = self.awards.iter().filter(|it| !self.renewed.contains(it));
+        stay.map(|it| (*it, self.replaced.get(it).copied()))
+            .collect()
+    }
+
+    /// The records that an act put beside others, and that leave with it.
+    pub fn edits(&self) -> Vec<RecordEdit> {
+        let renewed = self.renewed.iter().copied();
+        renewed.map(RecordEdit::Remove).collect()
     }
 
     /// Takes the act back: out of the ledger, and with `take_out` its ids out of the records.

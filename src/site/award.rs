@@ -57,7 +57,9 @@ impl Awarded<'_> {
         let narrative = facts.narrative.map(markdown::to_html);
         let license = facts.license_number.into_iter();
         let license = license.map(|it| fact(self.texts.words("license"), it));
-        let results = facts.results.iter().map(|it| result(it, self.texts));
+        let language = language_attribute(&self.edition.language, self.texts);
+        let results = facts.results.iter();
+        let results = results.map(|it| result(it, &language, self.texts));
         let award = map([
             ("id", id.into()),
             ("state", state.into()),
@@ -128,13 +130,15 @@ impl Awarded<'_> {
                 places::status_list(self.issued.status.list).into(),
             ),
             ("issuer_id", facts.issuer_id.into()),
+            ("issuer_name", facts.issuer_name.into()),
+            ("issuer_url", text(facts.issuer_url)),
             ("signed_again", text(self.signed_again().as_deref())),
             (
                 "proof",
                 facts.proof.as_ref().map_or_else(Value::none, proof),
             ),
         ]);
-        self.page(&url, name, award)
+        self.page(&url, name, facts.issuer_name, award)
     }
 
     // Of what its record tells; that of its badge where the record names no language.
@@ -151,6 +155,8 @@ impl Awarded<'_> {
             ("id", self.issued.id.as_str().into()),
             ("state", "erased".into()),
             ("picture", picture.into()),
+            ("issuer_name", self.publisher.issuer.name.as_str().into()),
+            ("issuer_url", self.publisher.issuer.url.as_str().into()),
             ("facts", no_items()),
             ("files", no_items()),
             ("share", Value::none()),
@@ -159,14 +165,14 @@ impl Awarded<'_> {
             ("narrative", Value::none()),
             ("credential", Value::none()),
         ]);
-        self.page(&url, None, award)
+        self.page(&url, None, &self.publisher.issuer.name, award)
     }
 
-    fn page(&self, url: &str, name: Option<&str>, award: Value) -> Context {
+    fn page(&self, url: &str, name: Option<&str>, issuer: &str, award: Value) -> Context {
         let path = places::award_page(&self.issued.id);
         let badge = &self.badge.name;
         let card_title = name.map_or_else(|| badge.clone(), |it| format!("{badge} · {it}"));
-        let title = format!("{card_title} · {}", self.publisher.issuer.name);
+        let title = format!("{card_title} · {issuer}");
         let card = self.publisher.url(&self.edition.card_path());
         let head = Head {
             path: &path,
@@ -310,7 +316,7 @@ fn state_words(state: &str) -> &'static str {
     }
 }
 
-fn result(result: &ResultFacts<'_>, texts: &Texts) -> Value {
+fn result(result: &ResultFacts<'_>, language: &Value, texts: &Texts) -> Value {
     let percent = |value: &str| texts.fill("percent", &[("value", value)]);
     let is_percent = result.kind == "Percent";
     let shown = |value: &str| match is_percent && !value.contains('%') {
@@ -322,6 +328,10 @@ fn result(result: &ResultFacts<'_>, texts: &Texts) -> Value {
         ReachedFacts::Level(level) => level.to_owned(),
         ReachedFacts::Status(status) => texts.word("statuses", status).to_owned(),
     };
+    let own_words = match result.reached {
+        ReachedFacts::Value(_) | ReachedFacts::Level(_) => language.clone(),
+        ReachedFacts::Status(_) => Value::safe_string(""),
+    };
     let maximum = result.maximum.filter(|_| !is_percent);
     let of = maximum.map(|it| texts.fill("of_maximum", &[("value", it)]));
     let required = result.required.map(shown);
@@ -330,6 +340,7 @@ fn result(result: &ResultFacts<'_>, texts: &Texts) -> Value {
     map([
         ("name", result.name.into()),
         ("value", value.into()),
+        ("lang", own_words),
         (
             "note",
             text(Some(note.join(" · ").as_str()).filter(|it| !it.is_empty())),

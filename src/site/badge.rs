@@ -7,7 +7,7 @@ use super::edition::Edition;
 use super::markdown;
 use super::share::SharedBadge;
 use super::texts::Texts;
-use super::value::{fact, list, map, text};
+use super::value::{fact, fact_in, list, map, text};
 use crate::credential::facts::{
     AchievementFacts, AlignmentFacts, LevelFacts, ResultDescriptionFacts,
 };
@@ -59,12 +59,13 @@ pub fn view(
     let alt = texts.fill("badge_picture", &[("badge", facts.name)]);
     let (slug, version) = (edition.slug, edition.version);
     let listing = around.listing.as_ref();
+    let language = language_attribute(&edition.language, texts);
     let value = map([
         ("name", facts.name.into()),
         ("slug", slug.as_str().into()),
         ("version", version.as_str().into()),
         ("description", facts.description.into()),
-        ("lang", language_attribute(&edition.language, texts)),
+        ("lang", language.clone()),
         ("page", places::badge(slug).into()),
         ("version_page", edition.folder().into()),
         ("picture", edition.picture_path().into()),
@@ -88,7 +89,12 @@ pub fn view(
         ("alignments", list(facts.alignments.iter().map(alignment))),
         (
             "results",
-            list(facts.results.iter().map(|it| measured(it, texts))),
+            list(
+                facts
+                    .results
+                    .iter()
+                    .map(|it| measured(it, &language, texts)),
+            ),
         ),
         ("achievement", places::achievement(slug, version).into()),
         ("badge_class", places::badge_class(slug, version).into()),
@@ -168,26 +174,29 @@ fn facts_of(
     let page = &edition.page;
     let decimal = |number: String| number.replace('.', texts.words("decimal"));
     let has_versions = around.versions.len() > 1;
+    let language = language_attribute(&edition.language, texts);
+    let told = |name, value: Option<String>| Some(fact(texts.words(name), &value?));
+    let quoted = |name, value: &Option<String>| {
+        Some(fact_in(
+            language.clone(),
+            texts.words(name),
+            value.as_ref()?,
+        ))
+    };
+    let kind = facts.kind.map(|it| texts.word("kinds", it).to_owned());
+    let hours = page.hours.map(|it| it.to_string());
+    let hours = hours.map(|it| texts.count("hours_value", &it));
     let entries = [
-        (
-            "kind",
-            facts.kind.map(|it| texts.word("kinds", it).to_owned()),
-        ),
-        ("level", page.level.clone()),
-        (
-            "hours",
-            page.hours
-                .map(|it| texts.count("hours_value", &it.to_string())),
-        ),
-        ("credits", facts.credits.map(|it| decimal(it.to_string()))),
-        ("assessment", page.assessment.clone()),
-        ("valid_for", page.valid_for.map(|it| texts.period(it))),
-        ("language", Some(texts.language_name(&edition.language))),
-        ("version", has_versions.then(|| edition.version.to_string())),
+        told("kind", kind),
+        quoted("level", &page.level),
+        told("hours", hours),
+        told("credits", facts.credits.map(|it| decimal(it.to_string()))),
+        quoted("assessment", &page.assessment),
+        told("valid_for", page.valid_for.map(|it| texts.period(it))),
+        told("language", Some(texts.language_name(&edition.language))),
+        told("version", has_versions.then(|| edition.version.to_string())),
     ];
-    let told = entries.into_iter();
-    told.filter_map(|(name, value)| Some(fact(texts.words(name), &value?)))
-        .collect()
+    entries.into_iter().flatten().collect()
 }
 
 fn alignment(alignment: &AlignmentFacts<'_>) -> Value {
@@ -200,7 +209,7 @@ fn alignment(alignment: &AlignmentFacts<'_>) -> Value {
     ])
 }
 
-fn measured(result: &ResultDescriptionFacts<'_>, texts: &Texts) -> Value {
+fn measured(result: &ResultDescriptionFacts<'_>, language: &Value, texts: &Texts) -> Value {
     let range = match (result.minimum, result.maximum) {
         (Some(least), Some(most)) => Some(format!("{least} – {most}")),
         (Some(least), None) => Some(format!("≥ {least}")),
@@ -212,33 +221,23 @@ fn measured(result: &ResultDescriptionFacts<'_>, texts: &Texts) -> Value {
         .levels
         .iter()
         .any(|it| Some(it.name) == result.required);
+    let required = result.required.filter(|_| !is_in_levels);
+    let told = |name, value: Option<&str>| Some(fact(texts.words(name), value?));
+    let quoted =
+        |name, value: Option<&str>| Some(fact_in(language.clone(), texts.words(name), value?));
     let entries = [
-        (
-            "measure_kind",
-            Some(texts.word("measures", result.kind).to_owned()),
-        ),
-        ("measure_values", (!values.is_empty()).then_some(values)),
-        ("measure_range", range),
-        (
-            "measure_required",
-            result.required.filter(|_| !is_in_levels).map(str::to_owned),
-        ),
+        told("measure_kind", Some(texts.word("measures", result.kind))),
+        quoted("measure_values", (!values.is_empty()).then_some(&*values)),
+        told("measure_range", range.as_deref()),
+        quoted("measure_required", required),
     ];
-    let told = entries.into_iter();
+    let levels = result.levels.iter();
     map([
         ("name", result.name.into()),
-        (
-            "facts",
-            list(told.filter_map(|(name, value)| Some(fact(texts.words(name), &value?)))),
-        ),
+        ("facts", list(entries.into_iter().flatten())),
         (
             "levels",
-            list(
-                result
-                    .levels
-                    .iter()
-                    .map(|it| level(it, result.required, texts)),
-            ),
+            list(levels.map(|it| level(it, result.required, texts))),
         ),
     ])
 }

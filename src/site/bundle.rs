@@ -10,9 +10,9 @@ pub type Fingerprint = [u8; 16];
 pub enum Order {
     /// Nothing need link to it yet: documents, pictures, pages of awards.
     Leaf,
-    /// Links to leaves: criteria pages, the catalogue.
+    /// Links to leaves: criteria pages, lists of awards.
     Listing,
-    /// Entry points and what they list: home, feeds, sitemap, status.
+    /// Links to listings, or tells of them: home, the catalogue, feeds, sitemap, status.
     Entry,
 }
 

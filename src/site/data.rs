@@ -35,6 +35,7 @@ pub fn feed(
             ("url", url.into()),
             ("updated", entry.updated.to_string().into()),
             ("summary", facts.description.into()),
+            ("language", entry.edition.language.as_str().into()),
         ]))
     });
     let entries = entries.collect::<Result<Vec<_>, Diagnostic>>()?;

@@ -77,6 +77,11 @@ fn tame(event: Event<'_>) -> Event<'_> {
         // A picture would be fetched from elsewhere, which tells its host who reads the page.
         Event::Start(Tag::Image { dest_url, .. }) => Event::Start(link(dest_url)),
         Event::End(TagEnd::Image) => Event::End(TagEnd::Link),
+        Event::Start(Tag::Link {
+            link_type: LinkType::Email,
+            dest_url,
+            ..
+        }) => Event::Start(link(format!("mailto:{dest_url}").into())),
         Event::Start(Tag::Link { dest_url, .. }) => Event::Start(link(dest_url)),
         other => other,
     }
@@ -177,6 +182,11 @@ mod tests {
         let html = to_html("<script>alert(1)</script>\n\nA <b onclick=x>b</b>");
         assert!(!html.contains("<script") && !html.contains("<b"), "{html}");
         assert!(html.contains("&lt;script&gt;alert(1)"), "{html}");
+        let address = to_html("<ada@example.org>");
+        assert!(
+            address.contains("href=\"mailto:ada@example.org\""),
+            "{address}"
+        );
         let picture = to_html("![me](https://example.org/a.png)");
         assert!(picture.contains("<a href=\"https://example.org/a.png\""));
         assert!(!picture.contains("<img"), "{picture}");

@@ -118,9 +118,7 @@ impl Page {
             | Self::Logo
             | Self::Script { .. }
             | Self::Style => Order::Leaf,
-            Self::Edition { .. } | Self::Badge { .. } | Self::Listing { .. } | Self::Catalogue => {
-                Order::Listing
-            }
+            Self::Edition { .. } | Self::Badge { .. } | Self::Listing { .. } => Order::Listing,
             _ => Order::Entry,
         }
     }

@@ -22,7 +22,16 @@ pub fn list(values: impl IntoIterator<Item = Value>) -> Value {
     Value::from(values.into_iter().collect::<Vec<_>>())
 }
 
-/// A label and what it labels.
+/// A label and what it labels, in the words of the page.
 pub fn fact(label: &str, value: &str) -> Value {
-    map([("label", label.into()), ("value", value.into())])
+    fact_in(Value::safe_string(""), label, value)
+}
+
+/// The same in the author's words; `language` is the attribute that says in which.
+pub fn fact_in(language: Value, label: &str, value: &str) -> Value {
+    map([
+        ("label", label.into()),
+        ("value", value.into()),
+        ("lang", language),
+    ])
 }

@@ -208,7 +208,7 @@ pub fn message(outcome: Result<Summary, Diagnostic>) -> String {
 
 /// A folder on a file system in memory, where there is one: the disk's promises are kept by
 /// waiting for it, and many small builds wait often.
-fn folder_in_memory() -> tempfile::TempDir {
+pub fn folder_in_memory() -> tempfile::TempDir {
     let memory = tempfile::tempdir_in("/dev/shm");
     memory.unwrap_or_else(|_| tempfile::tempdir().unwrap())
 }

@@ -6,6 +6,7 @@
 mod base;
 mod clash;
 mod history;
+mod life;
 mod live;
 mod mistakes;
 mod site;

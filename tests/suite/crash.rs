@@ -2,19 +2,10 @@
 //!
 //! Needs `strace`; without it the tests say that they skip.
 
-use std::collections::HashMap;
-use std::fs;
 use std::process::{Command, Output};
 
 use crate::issuing::{IssuingSite, told};
-
-/// A step of the program: which call of the system, and the how manieth of its kind.
-#[derive(Clone, Debug)]
-pub struct Step {
-    pub call: String,
-    pub number: usize,
-    pub text: String,
-}
+use crate::steps::{Step, steps};
 
 const ISSUE: [&str; 2] = ["issue", "--yes"];
 
@@ -41,11 +32,7 @@ fn kill_at_every_step(site: &IssuingSite) {
     let mut done_when_killed = 0;
     for step in &steps {
         let site = site.fork();
-        let output = traced(
-            &site,
-            &format!("{}:signal=KILL:when={}", step.call, step.number),
-            &ISSUE,
-        );
+        let output = met(&site, step, "signal=KILL", &ISSUE);
         assert!(!output.status.success(), "{step:?} was not reached");
         let files = site.ledger_files().len();
         assert!(files <= 1, "{step:?}");
@@ -85,11 +72,7 @@ fn refuse_every_step(error: &str) {
     let mut told_of = 0;
     for step in &steps {
         let site = site.fork();
-        let output = traced(
-            &site,
-            &format!("{}:error={error}:when={}", step.call, step.number),
-            &ISSUE,
-        );
+        let output = met(&site, step, &format!("error={error}"), &ISSUE);
         let said = told(&output);
         if output.status.success() {
             // What can be done without, the cache of the ledger, may fail.
@@ -107,7 +90,7 @@ fn refuse_every_step(error: &str) {
     assert!(told_of * 2 > steps.len(), "{told_of} of {}", steps.len());
 }
 
-fn names_a_path(site: &IssuingSite, said: &str) -> bool {
+pub fn names_a_path(site: &IssuingSite, said: &str) -> bool {
     said.contains(site.root().to_str().unwrap()) || said.contains("awards/2026-spring.csv")
 }
 
@@ -142,64 +125,15 @@ fn check_completed(site: &IssuingSite, step: &Step) {
 
 /// Every step of a command that changes a file of the site; `None` where nothing can be traced.
 pub fn steps_of(site: &IssuingSite, arguments: &[&str]) -> Option<Vec<Step>> {
-    if Command::new("strace").arg("-V").output().is_err() {
-        println!("skipped, there is no strace on this machine");
-        return None;
-    }
     let counted = site.fork();
-    let log = tempfile::NamedTempFile::new().unwrap();
-    let mut command = Command::new("strace");
-    command.args(["-y", "-o"]).arg(log.path());
-    command.args(["-e", &format!("trace={CALLS}")]);
-    let output = with_program(&counted, command, arguments);
-    if !output.status.success() {
-        println!(
-            "skipped, strace cannot trace on this machine: {}",
-            told(&output)
-        );
-        return None;
-    }
-    let root = counted.root();
-    let steps = steps(
-        &fs::read_to_string(log.path()).unwrap(),
-        root.to_str().unwrap(),
-    );
-    Some(steps)
+    steps(&counted.root(), |command| {
+        with_program(&counted, command, arguments)
+    })
 }
 
-fn steps(log: &str, root: &str) -> Vec<Step> {
-    let mut numbers: HashMap<&str, usize> = HashMap::new();
-    let mut steps = Vec::new();
-    for line in log.lines() {
-        let Some((call, _)) = line.split_once('(') else {
-            continue;
-        };
-        let number = numbers.entry(call).or_default();
-        *number += 1;
-        let changes = call != "openat" || line.contains("O_CREAT");
-        let failed = line.contains(") = -1 ");
-        if line.contains(root) && changes && !failed {
-            steps.push(Step {
-                call: call.to_owned(),
-                number: *number,
-                text: line.to_owned(),
-            });
-        }
-    }
-    steps
-}
-
-/// Runs a command, and does to one of its steps what `injection` says.
-pub fn traced(site: &IssuingSite, injection: &str, arguments: &[&str]) -> Output {
-    let mut command = Command::new("strace");
-    command.args(["-o", "/dev/null", "-e"]);
-    let call = injection.split(':').next().unwrap();
-    command.args([
-        &format!("trace={call}"),
-        "-e",
-        &format!("inject={injection}"),
-    ]);
-    with_program(site, command, arguments)
+/// Runs a command that is met by `fate` at one of its steps.
+pub fn met(site: &IssuingSite, step: &Step, fate: &str, arguments: &[&str]) -> Output {
+    with_program(site, step.met_by(fate), arguments)
 }
 
 fn with_program(site: &IssuingSite, mut command: Command, arguments: &[&str]) -> Output {
@@ -208,7 +142,3 @@ fn with_program(site: &IssuingSite, mut command: Command, arguments: &[&str]) ->
     command.args(arguments).arg(site.root());
     command.output().unwrap()
 }
-
-/// Every call by which a program changes files.
-const CALLS: &str = "openat,write,pwrite64,rename,renameat,renameat2,fsync,fdatasync,sync_file_range,\
-unlink,unlinkat,mkdir,mkdirat,rmdir,link,linkat,symlink,ftruncate,truncate,fchmod,chmod,fallocate,copy_file_range";

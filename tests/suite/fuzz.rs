@@ -1,6 +1,7 @@
 //! Fuzz targets: whatever stands at the door takes any bytes, without a panic.
 //!
-//! Each target starts from a corpus, the documents in `tests/verdicts`, and changes them at random.
+//! Each target starts from a corpus, the documents in `tests/verdicts` and the example site, and changes
+//! them at random. Those of the content folder, of keys and of DID documents are in `fuzz_content.rs`.
 //! `PROPTEST_CASES=100000 cargo test --release fuzz` looks longer; a failure is written to
 //! `tests/suite/fuzz.proptest-regressions` and tried first from then on.
 
@@ -62,7 +63,7 @@ fn svg() -> Vec<u8> {
 
 /// A change of some bytes.
 #[derive(Clone, Debug)]
-enum Edit {
+pub enum Edit {
     Flip(Index, u8),
     Cut(Index),
     Insert(Index, Vec<u8>),
@@ -71,7 +72,7 @@ enum Edit {
     Repeat(Index, Index, usize),
 }
 
-fn edit() -> impl Strategy<Value = Edit> {
+pub fn edit() -> impl Strategy<Value = Edit> {
     let words = proptest::sample::select(WORDS).prop_map(|it| it.as_bytes().to_vec());
     let bytes = prop_oneof![words, proptest::collection::vec(any::<u8>(), 1..8)];
     prop_oneof![
@@ -125,7 +126,7 @@ const WORDS: &[&str] = &[
     "IEND",
 ];
 
-fn apply(mut bytes: Vec<u8>, edits: &[Edit]) -> Vec<u8> {
+pub fn apply(mut bytes: Vec<u8>, edits: &[Edit]) -> Vec<u8> {
     for edit in edits {
         if bytes.is_empty() {
             break;
@@ -152,7 +153,7 @@ fn apply(mut bytes: Vec<u8>, edits: &[Edit]) -> Vec<u8> {
     bytes
 }
 
-fn changed(corpus: &'static LazyLock<Vec<Vec<u8>>>) -> impl Strategy<Value = Vec<u8>> {
+pub fn changed(corpus: &'static LazyLock<Vec<Vec<u8>>>) -> impl Strategy<Value = Vec<u8>> {
     let edits = proptest::collection::vec(edit(), 0..6);
     (any::<Index>(), edits).prop_map(|(index, edits)| {
         let seed = corpus[index.index(corpus.len())].clone();

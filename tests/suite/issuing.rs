@@ -6,6 +6,8 @@ use std::process::{Command, Output};
 
 use serde_json::Value;
 
+use crate::workbench::copy;
+
 /// A site in a temporary folder.
 pub struct IssuingSite {
     folder: tempfile::TempDir,
@@ -130,19 +132,6 @@ fn walk(folder: &Path, files: &mut Vec<PathBuf>) {
             walk(&path, files);
         } else {
             files.push(path);
-        }
-    }
-}
-
-fn copy(from: &Path, to: &Path) {
-    for entry in fs::read_dir(from).unwrap() {
-        let entry = entry.unwrap();
-        let target = to.join(entry.file_name());
-        if entry.file_type().unwrap().is_dir() {
-            fs::create_dir_all(&target).unwrap();
-            copy(&entry.path(), &target);
-        } else {
-            fs::copy(entry.path(), target).unwrap();
         }
     }
 }

@@ -218,6 +218,18 @@ fn sign_again(robbed: &Robbed, ended: &BTreeMap<PathBuf, Vec<u8>>) {
         site.fail(&["reissue", "--yes", "aaaa"], 1).lines().next(),
         Some("error: the ledger holds no award `aaaa`")
     );
+    // What is not the issuer's is taken back, and needs no further look.
+    let other = site.fork();
+    other.succeed(&["revoke", "--yes", late, "--reason", "Not ours"]);
+    let said = other.succeed(&["reissue", "--yes"]);
+    assert_eq!(said, "0 to sign again, 0 left\nNothing to sign again.\n");
+    assert!(
+        other
+            .fail(&["reissue", "--yes", late], 1)
+            .contains("it was taken back")
+    );
+    other.succeed(&["build"]);
+    assert!(!other.succeed(&["check"]).contains("compromised"));
     // What was looked through is signed by its id.
     let said = site.succeed(&["reissue", "--yes", late]);
     assert!(said.starts_with("1 to sign again, 0 left\n"), "{said}");

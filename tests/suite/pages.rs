@@ -352,6 +352,66 @@ fn an_award_that_ends_is_not_called_valid_without_saying_until_when() {
     }
 }
 
+#[test]
+fn what_an_author_wrote_in_another_language_is_marked_word_by_word() {
+    let mut fixture = Fixture::new();
+    let italian = Language::new("it").unwrap();
+    let laser = fixture.catalog.achievements.iter_mut();
+    let laser = laser.into_iter().find(|it| it.slug.as_str() == "laser");
+    laser.unwrap().language = italian;
+    let ids = fixture.issue(&[full()]);
+    let files = fixture.files();
+    let marked = " lang=\"it\" dir=\"auto\">";
+    let page = text(&files, &page(&ids[0]));
+    for words in [
+        "Laser Cutter Operator</h1>",
+        "Intermediate</dd>",
+        "Practical test with an instructor</dd>",
+        "Practical test</dt>",
+        "92</strong>",
+        "Proficient</strong>",
+        "Safety of laser processing machines</a>",
+        "ISO</span>",
+    ] {
+        assert!(
+            page.contains(&format!("{marked}{words}")),
+            "{words}:\n{page}"
+        );
+    }
+    for words in [
+        "Certification</dd>",
+        "12.5 hours</dd>",
+        "2 years</dd>",
+        "MM-2026-0042</dd>",
+    ] {
+        assert!(page.contains(&format!("<dd>{words}")), "{words}:\n{page}");
+    }
+    let feed = text(&files, "feed.xml");
+    assert!(feed.contains("<title xml:lang=\"it\">Laser Cutter Operator</title>"));
+    assert!(
+        feed.contains("<summary xml:lang=\"it\">Sets up, runs"),
+        "{feed}"
+    );
+}
+
+#[test]
+fn an_award_keeps_the_name_of_its_issuer_when_that_is_renamed() {
+    let (mut fixture, ids) = Fixture::with(&[full()]);
+    fixture.catalog.issuer.name = "Marlow Workshops".to_owned();
+    let files = fixture.files();
+    let award = text(&files, &page(&ids[0]));
+    in_order(
+        award,
+        &[
+            "Laser Cutter Operator · Ada Lovelace 0 · Marlow Makerspace</title>",
+            "<strong class=\"domain\">badges.example.org</strong>",
+            "Issued by",
+            ">Marlow Makerspace</a>",
+        ],
+    );
+    assert!(text(&files, "index.html").contains("<h1>Marlow Workshops</h1>"));
+}
+
 fn in_order(text: &str, expected: &[&str]) {
     let mut rest = text;
     for part in expected {

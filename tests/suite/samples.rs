@@ -7,17 +7,19 @@ use accolade::credential::open_badges_3::{self, DocumentError, Issuance, StatusP
 use accolade::credential::{Facts, Publisher, Signed, identity};
 use accolade::model::achievement::{Achievement, Alignment, Artwork, Decimal};
 use accolade::model::address::{BaseAddress, Email, WebAddress};
-use accolade::model::award::{Award, AwardId, Evidence, Recipient, RecordPlace};
+use accolade::model::award::{Award, AwardId, Evidence, Recipient};
 use accolade::model::catalog::Settings;
 use accolade::model::issuer::{Issuer, Logo};
 use accolade::model::language::Language;
 use accolade::model::moment::{Moment, Validity};
-use accolade::model::privacy::{IdentityDisclosure, NameDisclosure, Privacy};
+use accolade::model::privacy::{IdentityDisclosure, NameDisclosure};
 use accolade::model::result::{AwardResult, Reached, ResultDescription, ResultLevel};
 use accolade::model::slug::{Slug, Version};
 use accolade::model::vocabulary::{AchievementType, AlignmentType, ResultType};
 use jiff::tz::TimeZone;
 use serde_json::Value;
+
+use crate::workbench::{plain_achievement, plain_award, settings};
 
 /// An award, its badge and its site; rich or minimal.
 pub struct Sample {
@@ -31,7 +33,7 @@ pub struct Sample {
 impl Sample {
     pub fn rich() -> Self {
         Self {
-            settings: settings("https://org.github.io/repo/"),
+            settings: settings("https://org.github.io/repo/", TimeZone::UTC),
             issuer: Issuer {
                 name: "Example Makers".into(),
                 url: url("https://example.org/"),
@@ -132,16 +134,6 @@ impl Sample {
 
 pub const SALT: &str = "k3j9k3j9k3j9k3j9k3j9k3j9k3";
 
-fn settings(base: &str) -> Settings {
-    Settings {
-        base: BaseAddress::new(base).unwrap(),
-        languages: vec![Language::default()],
-        time_zone: TimeZone::UTC,
-        theme: "plain".into(),
-        privacy: Privacy::default(),
-    }
-}
-
 pub fn url(text: &str) -> WebAddress {
     WebAddress::new(text).unwrap()
 }
@@ -231,14 +223,9 @@ fn rich_award() -> Award {
         description: slug(name),
         reached,
     };
+    let issued_on = moment("2026-05-02");
     Award {
-        id: None,
-        badge: slug("rust-101"),
         version: Version::new("2").unwrap(),
-        recipient: Recipient {
-            name: Some("Ada Lovelace".into()),
-            email: Email::new("Ada@Example.org").unwrap(),
-        },
         validity: Validity::new(moment("2026-05-02"), Some(moment("2028-05-02"))).unwrap(),
         evidence: vec![
             Evidence {
@@ -256,36 +243,15 @@ fn rich_award() -> Award {
             result("craft", Reached::Level(slug("excellent"))),
         ],
         license_number: Some("L-17".into()),
-        names: NameDisclosure::Full,
-        identity: IdentityDisclosure::HashedEmail,
-        language: None,
-        record: RecordPlace {
-            file: "awards/2026-spring.csv".into(),
-            index: 0,
-            line: 2,
-        },
+        ..plain_award("rust-101", "Ada Lovelace", "Ada@Example.org", issued_on, 0)
     }
 }
 
 fn minimal_achievement() -> Achievement {
+    let picture = Artwork::Svg(Arc::from(&b"<svg/>"[..]));
     Achievement {
-        slug: slug("hello"),
-        version: Version::default(),
-        name: "Hello".into(),
         description: "Came along.".into(),
         criteria: "Come along.".into(),
-        kind: AchievementType::default(),
-        tags: Vec::new(),
-        valid_for: None,
-        signup_url: None,
-        level: None,
-        hours: None,
-        renewal: None,
-        assessment: None,
-        credits: None,
-        language: Language::default(),
-        alignments: Vec::new(),
-        results: Vec::new(),
-        artwork: Artwork::Svg(Arc::from(&b"<svg/>"[..])),
+        ..plain_achievement("hello", "Hello", picture)
     }
 }

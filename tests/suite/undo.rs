@@ -2,8 +2,9 @@
 
 use std::fs;
 
-use crate::crash::{Step, steps_of, traced};
+use crate::crash::{met, steps_of};
 use crate::issuing::{IssuingSite, RECORDS, told};
+use crate::steps::Step;
 
 /// A site whose only act can be taken back, and the name of its file.
 fn issued() -> (IssuingSite, String) {
@@ -43,6 +44,84 @@ fn the_records_are_as_they_were_but_for_an_empty_column() {
         "new awards have new ids"
     );
     site.succeed(&["check"]);
+}
+
+/// The newest file of the ledger whose name holds `label`.
+fn act(site: &IssuingSite, label: &str) -> String {
+    let files = site.ledger_files();
+    files.into_iter().find(|it| it.contains(label)).unwrap()
+}
+
+#[test]
+fn what_replaced_or_renewed_an_award_leaves_its_record_as_it_was() {
+    let (site, _) = issued();
+    let table = site.read("awards/2026-spring.csv");
+    let id = table
+        .lines()
+        .nth(2)
+        .unwrap()
+        .rsplit(',')
+        .next()
+        .unwrap()
+        .to_owned();
+    site.write(
+        "awards/2026-spring.csv",
+        &table.replace("Grace Hopper", "Grace B. M. Hopper"),
+    );
+    let corrected = site.read("awards/2026-spring.csv");
+    site.succeed(&["replace", "--yes", &id, "--reason", "A name"]);
+    assert_ne!(site.read("awards/2026-spring.csv"), corrected);
+    let said = site.succeed(&["undo", "--yes", &act(&site, "-replaced-")]);
+    assert!(
+        said.contains("1 record gets back the id that it had"),
+        "{said}"
+    );
+    assert_eq!(site.read("awards/2026-spring.csv"), corrected);
+    // A revocation has no record to change.
+    site.succeed(&["revoke", "--yes", &id, "--reason", "Issued twice"]);
+    site.succeed(&["undo", "--yes", &act(&site, "-revoked-")]);
+    site.succeed(&["check"]);
+    assert_eq!(site.plan()["already_issued"], 4);
+}
+
+#[test]
+fn the_record_of_a_renewal_goes_with_it() {
+    let site = IssuingSite::new();
+    let records = "badge,name,email,issued_on,expires_on\n\
+                   rust-101,Ada Lovelace,ada@recipients.example,2026-05-02,2098-05-02\n";
+    site.write("awards/2026-spring.csv", records);
+    site.issue();
+    let before = site.read("awards/2026-spring.csv");
+    let id = before.trim().rsplit(',').next().unwrap().to_owned();
+    site.succeed(&["renew", "--yes", &id, "--until", "2099-05-02"]);
+    assert_ne!(site.read("awards/2026-spring.csv"), before);
+    let said = site.succeed(&["undo", "--yes", &act(&site, "-renewed-")]);
+    assert!(
+        said.contains("1 record of a renewed award taken out again"),
+        "{said}"
+    );
+    assert_eq!(site.read("awards/2026-spring.csv"), before);
+    site.succeed(&["check"]);
+}
+
+#[test]
+fn what_erased_an_award_does_not_come_back() {
+    let (site, _) = issued();
+    let table = site.read("awards/2026-spring.csv");
+    let id = table
+        .lines()
+        .nth(2)
+        .unwrap()
+        .rsplit(',')
+        .next()
+        .unwrap()
+        .to_owned();
+    site.succeed(&["erase", "--yes", &id]);
+    let said = site.fail(&["undo", "--yes", &act(&site, "-erased-")], 1);
+    assert!(
+        said.contains(&format!("it erased award `{id}`, which does not come back")),
+        "{said}"
+    );
 }
 
 #[test]
@@ -87,8 +166,7 @@ fn a_kill_at_any_step_leaves_the_act_absent_or_complete_and_is_finished() {
     let mut gone = 0;
     for (number, step) in steps.iter().enumerate() {
         let site = site.fork();
-        let injection = format!("{}:signal=KILL:when={}", step.call, step.number);
-        let output = traced(&site, &injection, &arguments);
+        let output = met(&site, step, "signal=KILL", &arguments);
         assert!(!output.status.success(), "{step:?} was not reached");
         let is_gone = site.ledger_files().is_empty();
         gone += usize::from(is_gone);
@@ -131,8 +209,7 @@ fn a_disk_that_refuses_any_step_is_told_and_does_no_harm() {
     for error in ["ENOSPC", "EIO"] {
         for step in &steps {
             let site = site.fork();
-            let injection = format!("{}:error={error}:when={}", step.call, step.number);
-            let output = traced(&site, &injection, &arguments);
+            let output = met(&site, step, &format!("error={error}"), &arguments);
             let said = told(&output);
             let is_gone = site.ledger_files().is_empty();
             if output.status.success() {

@@ -10,6 +10,7 @@ use super::columns::Column;
 use super::reached;
 use crate::content::document::{Document, Placed, alternatives, unknown_word};
 use crate::content::limits::MAX_EVIDENCE;
+use crate::content::links;
 use crate::content::text::{LABEL, NAME, NARRATIVE, Shape};
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::model::achievement::Achievement;
@@ -131,6 +132,9 @@ impl Reader<'_> {
             value: cell.value.as_ref(),
             span: cell.span.clone(),
         };
+        if shape == NARRATIVE {
+            links::ensure_whole(self.document, &text);
+        }
         self.document.clean(&column.name(), &text, shape)
     }
 

@@ -50,8 +50,7 @@ pub(super) fn read(document: &Document, each: &mut dyn FnMut(&Record<'_>, usize)
 }
 
 fn kept<'a>(document: &Document, row: Result<Row<'a>, SheetError>) -> Option<Row<'a>> {
-    let note =
-        |error: SheetError| document.push(error.span(), Diagnostic::error(error.to_string()));
+    let note = |error: SheetError| document.push(error.span(), error.finding());
     row.map_err(note).ok()
 }
 

@@ -4,6 +4,7 @@ use jiff::civil::Date;
 use rayon::prelude::*;
 use serde::Deserialize;
 
+use super::recognition::Identifier;
 use crate::credential::identity;
 use crate::diagnostic::Diagnostic;
 use crate::ledger::Ledger;
@@ -232,16 +233,6 @@ struct Subject {
     license_number: Option<String>,
     #[serde(rename = "result")]
     results: Vec<ReachedResult>,
-}
-
-#[derive(Deserialize)]
-struct Identifier {
-    #[serde(rename = "identityType")]
-    kind: String,
-    #[serde(rename = "hashed")]
-    is_hashed: bool,
-    #[serde(rename = "identityHash")]
-    value: String,
 }
 
 #[derive(Default, Deserialize)]

@@ -216,14 +216,15 @@ struct Subject {
     identifiers: Vec<Identifier>,
 }
 
+/// One thing that names a recipient.
 #[derive(Deserialize)]
-struct Identifier {
+pub(super) struct Identifier {
     #[serde(rename = "identityType")]
-    kind: String,
+    pub kind: String,
     #[serde(rename = "hashed")]
-    is_hashed: bool,
+    pub is_hashed: bool,
     #[serde(rename = "identityHash")]
-    value: String,
+    pub value: String,
 }
 
 /// A hint is not worth comparing a hundred thousand ids for each of as many records.

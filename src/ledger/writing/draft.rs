@@ -93,7 +93,7 @@ impl<'a> Draft<'a> {
         then: impl FnOnce() -> Result<(), Diagnostics>,
     ) -> Result<String, Diagnostics> {
         let signing = Signing::new(catalog, ledger, means.secret, self.now)?;
-        let file = self.commit(root, catalog, ledger, &signing, means.draw)?;
+        let file = self.commit(root, catalog, ledger, &signing, means.draw, means.signed)?;
         then()?;
         (means.edit_records)(&self.edits).map_err(unfinished)?;
         intent::settle(root)?;
@@ -107,11 +107,13 @@ impl<'a> Draft<'a> {
         ledger: &Ledger,
         signing: &Signing<'_>,
         draw: &dyn Fn(&Achievement) -> Result<Pictures, Diagnostic>,
+        signed: &dyn Fn(usize),
     ) -> Result<String, Diagnostics> {
         let awards = self.awards.iter().map(|it| it.award);
         let definitions = definitions(awards, catalog, ledger, &signing.publisher, draw)?;
         let mut act = Act::begin(root, ledger, self.now)?;
-        if let Err(findings) = self.write_entries(ledger, signing, &definitions, &mut act) {
+        let written = self.write_entries(ledger, signing, &definitions, signed, &mut act);
+        if let Err(findings) = written {
             act.discard();
             return Err(findings);
         }
@@ -126,6 +128,7 @@ impl<'a> Draft<'a> {
         ledger: &Ledger,
         signing: &Signing<'_>,
         definitions: &Definitions,
+        signed: &dyn Fn(usize),
         act: &mut Act,
     ) -> Result<(), Diagnostics> {
         for key in &self.keys {
@@ -140,8 +143,12 @@ impl<'a> Draft<'a> {
         for line in lists::lines(signing, ledger, begun, withdrawn, &self.signed_again)? {
             act.add_bytes(&line)?;
         }
-        write_lines(act, &self.awards, |it| it.line(signing, definitions))?;
-        write_lines(act, &self.again, |it| again::line(signing, ledger, it))?;
+        write_lines(act, &self.awards, signed, |it| {
+            it.line(signing, definitions)
+        })?;
+        write_lines(act, &self.again, signed, |it| {
+            again::line(signing, ledger, it)
+        })?;
         for entry in &self.entries {
             act.add_bytes(entry)?;
         }
@@ -173,6 +180,7 @@ impl<'a> Draft<'a> {
 fn write_lines<T: Sync>(
     act: &mut Act,
     items: &[T],
+    signed: &dyn Fn(usize),
     line: impl Fn(&T) -> Result<Vec<u8>, Diagnostic> + Sync,
 ) -> Result<(), Diagnostics> {
     for items in items.chunks(CHUNK) {
@@ -185,6 +193,7 @@ fn write_lines<T: Sync>(
             }
         }
         findings.finish(())?;
+        signed(items.len());
     }
     Ok(())
 }

@@ -24,6 +24,8 @@ pub struct Means<'a> {
     pub draw: &'a dyn Fn(&Achievement) -> Result<Pictures, Diagnostic>,
     /// Brings the author's records up to what was written.
     pub edit_records: &'a mut EditRecords<'a>,
+    /// Hears how many credentials more are signed.
+    pub signed: &'a dyn Fn(usize),
 }
 
 /// Makes edits in the author's records. Those that are made already change nothing.

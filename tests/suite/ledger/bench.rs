@@ -1,47 +1,47 @@
-//! A content folder in memory and a ledger on disk, to act upon.
+//! A workbench for acts of the ledger.
 
 use std::cell::Cell;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::ops::{Deref, DerefMut};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use accolade::diagnostic::Diagnostics;
-use accolade::ledger::issue::{Outcome, plan};
-use accolade::ledger::{Ledger, Lock, Means, Pictures};
+use accolade::ledger::issue::Outcome;
+use accolade::ledger::{Ledger, Pictures};
 use accolade::model::achievement::{Achievement, Artwork};
-use accolade::model::address::{BaseAddress, Email, WebAddress};
-use accolade::model::award::{Award, Recipient, RecordPlace};
-use accolade::model::catalog::{Catalog, Settings};
+use accolade::model::address::{Email, WebAddress};
+use accolade::model::award::Award;
+use accolade::model::catalog::Catalog;
 use accolade::model::issuer::Issuer;
-use accolade::model::key::{KeyState, Keys, ListedKey};
-use accolade::model::language::Language;
-use accolade::model::moment::{Moment, Validity};
-use accolade::model::privacy::{IdentityDisclosure, NameDisclosure, Privacy};
-use accolade::model::slug::{Slug, Version};
-use accolade::proof::key::SecretKey;
-use jiff::Timestamp;
+use accolade::model::key::{KeyState, Keys};
+use accolade::model::moment::Moment;
 use jiff::tz::TimeZone;
 
-/// A content folder in memory, with a ledger on disk.
-pub struct Bench {
-    pub folder: tempfile::TempDir,
-    pub catalog: Catalog,
-    pub now: Timestamp,
-    pub seed: Cell<u64>,
+use crate::workbench::{Workbench, listed, plain_achievement, plain_award, settings};
+
+pub use crate::workbench::{copy, said};
+
+/// A workbench whose pictures are a few bytes.
+pub struct Bench(Workbench);
+
+impl Deref for Bench {
+    type Target = Workbench;
+
+    fn deref(&self) -> &Workbench {
+        &self.0
+    }
+}
+
+impl DerefMut for Bench {
+    fn deref_mut(&mut self) -> &mut Workbench {
+        &mut self.0
+    }
 }
 
 impl Bench {
     pub fn new() -> Self {
-        Self {
-            folder: tempfile::tempdir().unwrap(),
-            catalog: catalog(),
-            now: "2026-11-14T10:00:00Z".parse().unwrap(),
-            seed: Cell::new(1),
-        }
-    }
-
-    pub fn root(&self) -> &Path {
-        self.folder.path()
+        Self(Workbench::new(catalog()))
     }
 
     pub fn issue(&self, awards: &[Award]) -> Result<Outcome, Diagnostics> {
@@ -49,43 +49,12 @@ impl Bench {
     }
 
     pub fn issue_with(&self, awards: &[Award], key: u8) -> Result<Outcome, Diagnostics> {
-        let lock = Lock::take(self.root())?;
-        let ledger = Ledger::open(self.root())?;
-        let plan = plan(&self.catalog, awards, &ledger, self.now)?;
-        if !plan.wrong.is_empty() {
-            let mut wrong = Diagnostics::new();
-            wrong.extend(plan.wrong);
-            return Err(wrong);
-        }
-        // Different bytes in every act, the same in every run of a test.
-        let mut state = self.seed.get();
-        let outcome = plan.carry_out(
-            self.root(),
-            &self.catalog,
-            &ledger,
-            Means {
-                lock: &lock,
-                secret: Some(SecretKey::from_seed([key; 32])),
-                entropy: &mut |bytes| {
-                    for byte in bytes {
-                        state = state
-                            .wrapping_mul(6_364_136_223_846_793_005)
-                            .wrapping_add(99);
-                        *byte = (state >> 56) as u8;
-                    }
-                    Ok(())
-                },
-                draw: &|_| {
-                    Ok(Pictures {
-                        png: b"a picture".to_vec(),
-                        svg: Some(b"<svg/>".to_vec()),
-                    })
-                },
-                edit_records: &mut |_| Ok(()),
-            },
-        );
-        self.seed.set(state ^ 0x5bd1_e995);
-        outcome
+        self.0.issue_with(awards, key, &|_| {
+            Ok(Pictures {
+                png: b"a picture".to_vec(),
+                svg: Some(b"<svg/>".to_vec()),
+            })
+        })
     }
 
     pub fn open(&self) -> Result<Ledger, Diagnostics> {
@@ -93,10 +62,7 @@ impl Bench {
     }
 
     pub fn errors(&self) -> String {
-        match self.open() {
-            Ok(_) => String::new(),
-            Err(findings) => said(findings),
-        }
+        self.open().err().map_or_else(String::new, said)
     }
 
     pub fn files(&self) -> Vec<PathBuf> {
@@ -111,49 +77,18 @@ impl Bench {
     pub fn fork(&self) -> Self {
         let folder = tempfile::tempdir().unwrap();
         copy(self.root(), folder.path());
-        Self {
+        Self(Workbench {
             folder,
             catalog: self.catalog.clone(),
             now: self.now,
             seed: Cell::new(self.seed.get() + 7),
-        }
+        })
     }
-}
-
-pub fn copy(from: &Path, to: &Path) {
-    for entry in fs::read_dir(from).unwrap() {
-        let entry = entry.unwrap();
-        let target = to.join(entry.file_name());
-        if entry.file_type().unwrap().is_dir() {
-            fs::create_dir_all(&target).unwrap();
-            copy(&entry.path(), &target);
-        } else {
-            fs::copy(entry.path(), target).unwrap();
-        }
-    }
-}
-
-pub fn said(findings: Diagnostics) -> String {
-    let findings = findings.sorted();
-    let findings: Vec<_> = findings.iter().map(ToString::to_string).collect();
-    findings.join("\n")
 }
 
 pub fn catalog() -> Catalog {
-    let key = |seed: u8, state, label: &str| ListedKey {
-        id: SecretKey::from_seed([seed; 32]).public().to_multikey(),
-        state,
-        added: "2026-11-01T00:00:00Z".parse().unwrap(),
-        label: label.to_owned(),
-    };
     Catalog {
-        settings: Settings {
-            base: BaseAddress::new("https://badges.example.org/").unwrap(),
-            languages: vec![Language::default()],
-            time_zone: TimeZone::UTC,
-            theme: "plain".to_owned(),
-            privacy: Privacy::default(),
-        },
+        settings: settings("https://badges.example.org/", TimeZone::UTC),
         issuer: Issuer {
             name: "Example Makers".to_owned(),
             url: WebAddress::new("https://example.org/").unwrap(),
@@ -163,59 +98,25 @@ pub fn catalog() -> Catalog {
         },
         achievements: vec![achievement("mentor"), achievement("rust-101")],
         keys: Keys(vec![
-            key(1, KeyState::Active, "working"),
-            key(2, KeyState::Backup, "backup"),
+            listed(1, KeyState::Active, "working"),
+            listed(2, KeyState::Backup, "backup"),
         ]),
     }
 }
 
 pub fn achievement(slug: &str) -> Achievement {
+    let picture = Artwork::Svg(Arc::from(&b"<svg/>"[..]));
     Achievement {
-        slug: Slug::new(slug).unwrap(),
-        version: Version::default(),
-        name: format!("The {slug} badge"),
-        description: "For those who did it.".to_owned(),
-        criteria: "Do it.".to_owned(),
-        kind: Default::default(),
         tags: vec!["making".to_owned()],
-        valid_for: None,
-        signup_url: None,
-        level: None,
-        hours: None,
-        renewal: None,
-        assessment: None,
-        credits: None,
-        language: Language::default(),
-        alignments: Vec::new(),
-        results: Vec::new(),
-        artwork: Artwork::Svg(Arc::from(&b"<svg/>"[..])),
+        ..plain_achievement(slug, &format!("The {slug} badge"), picture)
     }
 }
 
 pub fn award(number: usize) -> Award {
     let issued_on = Moment::parse("2026-05-02", &TimeZone::UTC).unwrap();
-    Award {
-        id: None,
-        badge: Slug::new("rust-101").unwrap(),
-        version: Version::default(),
-        recipient: Recipient {
-            name: Some(format!("Ada Number {number}")),
-            email: Email::new(&format!("ada{number}@example.org")).unwrap(),
-        },
-        validity: Validity::new(issued_on, None).unwrap(),
-        evidence: Vec::new(),
-        narrative: None,
-        results: Vec::new(),
-        license_number: None,
-        names: NameDisclosure::Full,
-        identity: IdentityDisclosure::HashedEmail,
-        language: None,
-        record: RecordPlace {
-            file: "awards/2026-spring.csv".into(),
-            index: number,
-            line: number + 2,
-        },
-    }
+    let name = format!("Ada Number {number}");
+    let email = format!("ada{number}@example.org");
+    plain_award("rust-101", &name, &email, issued_on, number)
 }
 
 pub fn cohort(count: usize) -> Vec<Award> {
@@ -224,11 +125,7 @@ pub fn cohort(count: usize) -> Vec<Award> {
 
 /// As [`cohort`], with the file of records that it stands for.
 pub fn recorded(bench: &Bench, awards: &[Award]) {
-    for award in awards {
-        let path = bench.root().join(&*award.record.file);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, "records").unwrap();
-    }
+    bench.record(awards);
 }
 
 pub fn begun(count: usize) -> Bench {

@@ -1,50 +1,52 @@
 //! A small content folder with a ledger, and its site in memory.
 
-use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::Path;
+use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 
 use accolade::artwork::{Drawing, Icon, Level, Palette, Picture, Shape, draw};
-use accolade::diagnostic::Diagnostics;
-use accolade::ledger::issue::plan;
-use accolade::ledger::{Ledger, Lock, Means, Pictures, digest};
+use accolade::ledger::{Ledger, Pictures, digest};
 use accolade::model::achievement::{Achievement, Alignment, Artwork, Decimal};
-use accolade::model::address::{BaseAddress, Email, WebAddress};
-use accolade::model::award::{Award, AwardId, Evidence, Recipient, RecordPlace};
-use accolade::model::catalog::{Catalog, Settings};
+use accolade::model::address::{Email, WebAddress};
+use accolade::model::award::{Award, AwardId, Evidence};
+use accolade::model::catalog::Catalog;
 use accolade::model::issuer::{Issuer, Logo};
-use accolade::model::key::{KeyState, Keys, ListedKey};
+use accolade::model::key::{KeyState, Keys};
 use accolade::model::language::Language;
 use accolade::model::moment::{Moment, Period, Validity};
-use accolade::model::privacy::{IdentityDisclosure, NameDisclosure, Privacy};
 use accolade::model::result::{AwardResult, Reached, ResultDescription, ResultLevel};
-use accolade::model::slug::{Slug, Version};
+use accolade::model::slug::Slug;
 use accolade::model::vocabulary::{AchievementType, ResultType};
-use accolade::proof::key::SecretKey;
 use accolade::site::{Bundle, Site};
-use jiff::Timestamp;
 use jiff::tz::TimeZone;
+
+use crate::workbench::{Workbench, listed, plain_achievement, plain_award, settings};
+
+pub use crate::workbench::said;
 
 pub type Files = BTreeMap<String, Vec<u8>>;
 
-/// A content folder in memory, with a ledger on disk.
-pub struct Fixture {
-    pub folder: tempfile::TempDir,
-    pub catalog: Catalog,
-    pub now: Timestamp,
-    seed: Cell<u64>,
+/// A workbench whose badges are drawn.
+pub struct Fixture(Workbench);
+
+impl Deref for Fixture {
+    type Target = Workbench;
+
+    fn deref(&self) -> &Workbench {
+        &self.0
+    }
+}
+
+impl DerefMut for Fixture {
+    fn deref_mut(&mut self) -> &mut Workbench {
+        &mut self.0
+    }
 }
 
 impl Fixture {
     pub fn new() -> Self {
-        Self {
-            folder: tempfile::tempdir().unwrap(),
-            catalog: catalog(),
-            now: "2026-11-14T10:00:00Z".parse().unwrap(),
-            seed: Cell::new(1),
-        }
+        Self(Workbench::new(catalog()))
     }
 
     pub fn with(awards: &[Award]) -> (Self, Vec<AwardId>) {
@@ -53,43 +55,10 @@ impl Fixture {
         (fixture, ids)
     }
 
-    pub fn root(&self) -> &Path {
-        self.folder.path()
-    }
-
     pub fn issue(&self, awards: &[Award]) -> Vec<AwardId> {
-        for award in awards {
-            let path = self.root().join(&*award.record.file);
-            fs::create_dir_all(path.parent().unwrap()).unwrap();
-            fs::write(path, "records").unwrap();
-        }
-        let lock = Lock::take(self.root())
-            .map_err(|it| said(it.into()))
-            .unwrap();
-        let ledger = self.ledger();
-        let plan = plan(&self.catalog, awards, &ledger, self.now)
-            .map_err(said)
-            .unwrap();
-        assert!(plan.wrong.is_empty(), "{:?}", plan.wrong);
-        let mut state = self.seed.get();
-        let means = Means {
-            lock: &lock,
-            secret: SecretKey::from_seed([1; 32]).into(),
-            entropy: &mut |bytes| {
-                for byte in bytes {
-                    state = state
-                        .wrapping_mul(6_364_136_223_846_793_005)
-                        .wrapping_add(99);
-                    *byte = (state >> 56) as u8;
-                }
-                Ok(())
-            },
-            draw: &|achievement| Ok(pictures(achievement)),
-            edit_records: &mut |_| Ok(()),
-        };
-        let outcome = plan.carry_out(self.root(), &self.catalog, &ledger, means);
+        self.record(awards);
+        let outcome = self.issue_with(awards, 1, &|it| Ok(pictures(it)));
         let ids = outcome.map_err(said).unwrap().issued;
-        self.seed.set(state ^ 0x5bd1_e995);
         ids.into_iter().map(|(_, id)| id).collect()
     }
 
@@ -159,18 +128,6 @@ impl Fixture {
         let named = |it: &Bundle| (site.paths(it).join(" "), it.fingerprint);
         site.bundles().iter().map(named).collect()
     }
-
-    pub fn write(&self, path: &str, text: &str) {
-        let path = self.root().join(path);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
-    }
-}
-
-pub fn said(findings: Diagnostics) -> String {
-    let findings = findings.sorted();
-    let findings: Vec<_> = findings.iter().map(ToString::to_string).collect();
-    findings.join("\n")
 }
 
 fn pictures(achievement: &Achievement) -> Pictures {
@@ -185,20 +142,9 @@ fn pictures(achievement: &Achievement) -> Pictures {
 }
 
 pub fn catalog() -> Catalog {
-    let key = ListedKey {
-        id: SecretKey::from_seed([1; 32]).public().to_multikey(),
-        state: KeyState::Active,
-        added: "2026-11-01T00:00:00Z".parse().unwrap(),
-        label: "working".to_owned(),
-    };
+    let time_zone = TimeZone::get("Pacific/Auckland").unwrap();
     Catalog {
-        settings: Settings {
-            base: BaseAddress::new("https://badges.example.org/").unwrap(),
-            languages: vec![Language::default()],
-            time_zone: TimeZone::get("Pacific/Auckland").unwrap(),
-            theme: "plain".to_owned(),
-            privacy: Privacy::default(),
-        },
+        settings: settings("https://badges.example.org/", time_zone),
         issuer: Issuer {
             name: "Marlow Makerspace".to_owned(),
             url: WebAddress::new("https://makers.example.org/").unwrap(),
@@ -219,7 +165,7 @@ pub fn catalog() -> Catalog {
             ),
             drawn("soldering", "Soldering", "en", Shape::Shield, "plum"),
         ],
-        keys: Keys(vec![key]),
+        keys: Keys(vec![listed(1, KeyState::Active, "working")]),
     }
 }
 
@@ -302,56 +248,26 @@ pub fn drawn(slug: &str, name: &str, language: &str, shape: Shape, palette: &str
         label: name.to_owned(),
     };
     Achievement {
-        slug: Slug::new(slug).unwrap(),
-        version: Version::default(),
-        name: name.to_owned(),
         description: "For those who did it, and helped others to.".to_owned(),
         criteria: "Do it, *twice*.".to_owned(),
-        kind: AchievementType::default(),
         tags: vec!["making".to_owned()],
-        valid_for: None,
-        signup_url: None,
-        level: None,
-        hours: None,
-        renewal: None,
-        assessment: None,
-        credits: None,
         language: Language::new(language).unwrap(),
-        alignments: Vec::new(),
-        results: Vec::new(),
-        artwork: Artwork::Drawn(Box::new(drawing)),
+        ..plain_achievement(slug, name, Artwork::Drawn(Box::new(drawing)))
     }
 }
 
 pub fn award(badge: &str, number: usize) -> Award {
-    let day = |text| Moment::parse(text, &TimeZone::get("Pacific/Auckland").unwrap()).unwrap();
-    Award {
-        id: None,
-        badge: Slug::new(badge).unwrap(),
-        version: Version::default(),
-        recipient: Recipient {
-            name: Some(format!("Ada Lovelace {number}")),
-            email: Email::new(&format!("ada{number}@mail.example.net")).unwrap(),
-        },
-        validity: Validity::new(day("2026-05-02"), None).unwrap(),
-        evidence: Vec::new(),
-        narrative: None,
-        results: Vec::new(),
-        license_number: None,
-        names: NameDisclosure::Full,
-        identity: IdentityDisclosure::HashedEmail,
-        language: None,
-        record: RecordPlace {
-            file: "awards/2026-spring.csv".into(),
-            index: number,
-            line: number + 2,
-        },
-    }
+    let name = format!("Ada Lovelace {number}");
+    let email = format!("ada{number}@mail.example.net");
+    plain_award(badge, &name, &email, day("2026-05-02"), number)
+}
+
+fn day(text: &str) -> Moment {
+    Moment::parse(text, &TimeZone::get("Pacific/Auckland").unwrap()).unwrap()
 }
 
 /// An award with everything an award can have.
 pub fn full() -> Award {
-    let day = |text| Moment::parse(text, &TimeZone::get("Pacific/Auckland").unwrap()).unwrap();
     let slug = |text| Slug::new(text).unwrap();
     Award {
         validity: Validity::new(day("2026-05-02"), Some(day("2028-05-02"))).unwrap(),

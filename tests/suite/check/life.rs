@@ -1,0 +1,97 @@
+//! What becomes of awards and keys leaves a folder that is right, at every step.
+
+use super::*;
+
+fn ids(site: &IssuingSite) -> Vec<String> {
+    let ledger = Ledger::open(&site.root()).unwrap_or_else(|_| panic!("a sound ledger"));
+    let mut awards: Vec<_> = ledger.awards().iter().collect();
+    awards.sort_by_key(|it| (it.line.file, it.line.number));
+    awards.iter().map(|it| it.id.to_string()).collect()
+}
+
+fn is_right(site: &IssuingSite) {
+    site.succeed(&["build"]);
+    let said = site.succeed(&["check", "--base", "main"]);
+    assert!(said.contains("nothing is wrong\n"), "{said}");
+}
+
+#[test]
+fn revoked_replaced_and_erased_awards_are_right_and_the_ledger_has_only_grown() {
+    let site = committed();
+    let ids = ids(&site);
+    site.succeed(&["revoke", "--yes", &ids[0], "--reason", "Issued twice"]);
+    is_right(&site);
+    edit(
+        &site,
+        "awards/2026-spring.csv",
+        "Grace Hopper",
+        "Grace B. M. Hopper",
+    );
+    site.succeed(&["replace", "--yes", &ids[1], "--reason", "A name"]);
+    is_right(&site);
+    site.succeed(&["erase", "--yes", &ids[2]]);
+    is_right(&site);
+    site.succeed(&["check"]);
+}
+
+#[test]
+fn an_erased_line_that_is_brought_back_is_told() {
+    let site = committed();
+    let name = ledger_file(&site);
+    let before = site.read(&name);
+    site.succeed(&["erase", "--yes", &ids(&site)[1]]);
+    site.write(&name, &before);
+    finds(&site, "line-lingers", &["check"]);
+}
+
+#[test]
+fn keys_that_come_and_go_are_right_and_what_nobody_believes_is_told() {
+    let site = committed();
+    site.succeed(&["key", "new", "--no-passphrase", "--label", "second"]);
+    is_right(&site);
+    site.succeed(&["key", "retire", "--yes", "backup"]);
+    is_right(&site);
+    let ago = [
+        "key",
+        "compromise",
+        "--yes",
+        "working",
+        "--since",
+        "2099-01-01",
+    ];
+    let refused = site.run(&ago);
+    assert!(!refused.status.success());
+    let since = jiff::Timestamp::now().to_string();
+    site.succeed(&["key", "compromise", "--yes", "working", "--since", &since]);
+    site.succeed(&["build"]);
+    finds(&site, "key-compromised", &["check"]);
+    site.succeed(&["reissue", "--yes"]);
+    is_right(&site);
+}
+
+#[test]
+fn two_people_who_revoke_at_once_are_told_what_signs_a_list_of_both() {
+    let site = committed();
+    let other = site.fork();
+    let ids = ids(&site);
+    site.succeed(&["revoke", "--yes", &ids[0], "--reason", "Issued twice"]);
+    other.succeed(&["revoke", "--yes", &ids[1], "--reason", "By mistake"]);
+    for name in other.ledger_files() {
+        let text = other.read(&format!("ledger/{name}"));
+        site.write(&format!("ledger/{name}"), &text);
+    }
+    let said = said(&site, &["check"]);
+    assert!(
+        said.contains("is no longer valid in the ledger, and status list 1 does not"),
+        "{said}"
+    );
+    let hint = said.split("such as `accolade ").nth(1).unwrap();
+    let id = ids
+        .iter()
+        .take(2)
+        .find(|it| site.fail(&["check"], 1).contains(it.as_str()))
+        .unwrap();
+    assert!(hint.starts_with("revoke ID"), "{said}");
+    site.succeed(&["revoke", "--yes", id, "--reason", "Whatever"]);
+    is_right(&site);
+}
