@@ -281,13 +281,8 @@ fn line() -> impl Strategy<Value = String> {
         Just("issued"),
         Just("revoked"),
         Just("replaced"),
-<<<<<<< HEAD
         Just("reissued"),
         Just("renewed"),
-=======
-        Just("renewed"),
-        Just("reissued"),
->>>>>>> life
         Just("erasure"),
         Just("definition"),
         Just("status_list"),
