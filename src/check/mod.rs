@@ -161,9 +161,11 @@ fn lingering(ledger: &Ledger) -> impl Iterator<Item = Diagnostic> {
     let awards = ledger.lingering().iter().filter_map(|it| ledger.award(it));
     awards.map(|award| {
         let id = award.id;
-        Diagnostic::error(format!("award `{id}` was erased, and its line is still there"))
-            .in_file(ledger.shown(award))
-            .hint(format!("run `accolade erase {id}` again: it finishes that"))
+        Diagnostic::error(format!(
+            "award `{id}` was erased, and its line is still there"
+        ))
+        .in_file(ledger.shown(award))
+        .hint(format!("run `accolade erase {id}` again: it finishes that"))
     })
 }
 

@@ -213,7 +213,9 @@ impl Walk<'_> {
     /// Whether it is an award that the page which verifies is asked to look at: what stands behind the
     /// `#` there is no place, but read by its script.
     fn is_award_to_verify(&self, target: &str) -> bool {
-        let id = target.strip_prefix(VERIFICATION).and_then(|it| it.strip_prefix('#'));
+        let id = target
+            .strip_prefix(VERIFICATION)
+            .and_then(|it| it.strip_prefix('#'));
         let id = id.and_then(|it| AwardId::new(it).ok());
         id.is_some_and(|it| self.places.has(&places::award_page(&it)))
     }

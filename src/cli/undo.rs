@@ -203,9 +203,8 @@ fn what_becomes_of_records(undo: &Undo, records: usize) -> String {
     let (replaced, renewed) = (undo.replaced.len(), undo.renewed.len());
     let mut text = match (undo.awards.len() - renewed, records) {
         (0, _) => String::new(),
-        (_, 0) => {
-            "No award record here has one of its ids. Where they are, run the same `undo`.\n".to_owned()
-        }
+        (_, 0) => "No award record here has one of its ids. Where they are, run the same `undo`.\n"
+            .to_owned(),
         (_, 1) if replaced > 0 => "1 record gets back the id that it had\n".to_owned(),
         (_, 1) => "1 record loses its id\n".to_owned(),
         _ => format!("{records} records lose their ids\n"),

@@ -140,7 +140,8 @@ impl Undo {
     /// The ids that leave the records, each with the one that comes back in its place, if one does.
     pub fn ids(&self) -> HashMap<AwardId, Option<AwardId>> {
         let stay = self.awards.iter().filter(|it| !self.renewed.contains(it));
-        stay.map(|it| (*it, self.replaced.get(it).copied())).collect()
+        stay.map(|it| (*it, self.replaced.get(it).copied()))
+            .collect()
     }
 
     /// The records that an act put beside others, and that leave with it.

@@ -56,13 +56,26 @@ fn act(site: &IssuingSite, label: &str) -> String {
 fn what_replaced_or_renewed_an_award_leaves_its_record_as_it_was() {
     let (site, _) = issued();
     let table = site.read("awards/2026-spring.csv");
-    let id = table.lines().nth(2).unwrap().rsplit(',').next().unwrap().to_owned();
-    site.write("awards/2026-spring.csv", &table.replace("Grace Hopper", "Grace B. M. Hopper"));
+    let id = table
+        .lines()
+        .nth(2)
+        .unwrap()
+        .rsplit(',')
+        .next()
+        .unwrap()
+        .to_owned();
+    site.write(
+        "awards/2026-spring.csv",
+        &table.replace("Grace Hopper", "Grace B. M. Hopper"),
+    );
     let corrected = site.read("awards/2026-spring.csv");
     site.succeed(&["replace", "--yes", &id, "--reason", "A name"]);
     assert_ne!(site.read("awards/2026-spring.csv"), corrected);
     let said = site.succeed(&["undo", "--yes", &act(&site, "-replaced-")]);
-    assert!(said.contains("1 record gets back the id that it had"), "{said}");
+    assert!(
+        said.contains("1 record gets back the id that it had"),
+        "{said}"
+    );
     assert_eq!(site.read("awards/2026-spring.csv"), corrected);
     // A revocation has no record to change.
     site.succeed(&["revoke", "--yes", &id, "--reason", "Issued twice"]);
@@ -83,7 +96,10 @@ fn the_record_of_a_renewal_goes_with_it() {
     site.succeed(&["renew", "--yes", &id, "--until", "2099-05-02"]);
     assert_ne!(site.read("awards/2026-spring.csv"), before);
     let said = site.succeed(&["undo", "--yes", &act(&site, "-renewed-")]);
-    assert!(said.contains("1 record of a renewed award taken out again"), "{said}");
+    assert!(
+        said.contains("1 record of a renewed award taken out again"),
+        "{said}"
+    );
     assert_eq!(site.read("awards/2026-spring.csv"), before);
     site.succeed(&["check"]);
 }
@@ -92,10 +108,20 @@ fn the_record_of_a_renewal_goes_with_it() {
 fn what_erased_an_award_does_not_come_back() {
     let (site, _) = issued();
     let table = site.read("awards/2026-spring.csv");
-    let id = table.lines().nth(2).unwrap().rsplit(',').next().unwrap().to_owned();
+    let id = table
+        .lines()
+        .nth(2)
+        .unwrap()
+        .rsplit(',')
+        .next()
+        .unwrap()
+        .to_owned();
     site.succeed(&["erase", "--yes", &id]);
     let said = site.fail(&["undo", "--yes", &act(&site, "-erased-")], 1);
-    assert!(said.contains(&format!("it erased award `{id}`, which does not come back")), "{said}");
+    assert!(
+        said.contains(&format!("it erased award `{id}`, which does not come back")),
+        "{said}"
+    );
 }
 
 #[test]

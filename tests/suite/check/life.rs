@@ -21,7 +21,12 @@ fn revoked_replaced_and_erased_awards_are_right_and_the_ledger_has_only_grown() 
     let ids = ids(&site);
     site.succeed(&["revoke", "--yes", &ids[0], "--reason", "Issued twice"]);
     is_right(&site);
-    edit(&site, "awards/2026-spring.csv", "Grace Hopper", "Grace B. M. Hopper");
+    edit(
+        &site,
+        "awards/2026-spring.csv",
+        "Grace Hopper",
+        "Grace B. M. Hopper",
+    );
     site.succeed(&["replace", "--yes", &ids[1], "--reason", "A name"]);
     is_right(&site);
     site.succeed(&["erase", "--yes", &ids[2]]);
@@ -46,7 +51,14 @@ fn keys_that_come_and_go_are_right_and_what_nobody_believes_is_told() {
     is_right(&site);
     site.succeed(&["key", "retire", "--yes", "backup"]);
     is_right(&site);
-    let ago = ["key", "compromise", "--yes", "working", "--since", "2099-01-01"];
+    let ago = [
+        "key",
+        "compromise",
+        "--yes",
+        "working",
+        "--since",
+        "2099-01-01",
+    ];
     let refused = site.run(&ago);
     assert!(!refused.status.success());
     let since = jiff::Timestamp::now().to_string();
@@ -69,9 +81,16 @@ fn two_people_who_revoke_at_once_are_told_what_signs_a_list_of_both() {
         site.write(&format!("ledger/{name}"), &text);
     }
     let said = said(&site, &["check"]);
-    assert!(said.contains("is no longer valid in the ledger, and status list 1 does not"), "{said}");
+    assert!(
+        said.contains("is no longer valid in the ledger, and status list 1 does not"),
+        "{said}"
+    );
     let hint = said.split("such as `accolade ").nth(1).unwrap();
-    let id = ids.iter().take(2).find(|it| site.fail(&["check"], 1).contains(it.as_str())).unwrap();
+    let id = ids
+        .iter()
+        .take(2)
+        .find(|it| site.fail(&["check"], 1).contains(it.as_str()))
+        .unwrap();
     assert!(hint.starts_with("revoke ID"), "{said}");
     site.succeed(&["revoke", "--yes", id, "--reason", "Whatever"]);
     is_right(&site);
