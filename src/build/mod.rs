@@ -80,6 +80,7 @@ pub fn build(
     warnings.append(ledger.abandoned(&catalog));
     warnings.append(site.untranslated());
     warnings.append(records.unread);
+    warnings.extend(ledger.lagging()?);
     let summary = publish(&site, &places, &landmark, options, progress)?;
     Ok(Built {
         badges: catalog.achievements.len(),

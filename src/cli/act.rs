@@ -206,6 +206,10 @@ pub fn first_lines(lines: impl ExactSizeIterator<Item = String>) -> String {
     text
 }
 
+/// Said where status lists lag behind the ledger.
+pub const LAGGING: &str =
+    "  the status list does not say all that the ledger says; it is signed anew\n";
+
 /// A class fits on the screen.
 const MAX_LINES: usize = 30;
 

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use data_encoding::HEXLOWER;
 
+use super::output::quoted;
 use crate::model::award::AwardId;
 
 /// Where erased awards were written down.
@@ -31,7 +32,13 @@ impl History {
         let mut text =
             "If the folder is kept in git, its history still holds what was erased:\n".to_owned();
         for file in self.files() {
-            text += &format!("  {file}\n");
+            let is_private = self.tables.contains(&file);
+            let perhaps = if is_private {
+                ", if it was ever committed"
+            } else {
+                ""
+            };
+            text += &format!("  {file}{perhaps}\n");
         }
         text += "\
 as do copies of the folder, a site that was committed once it was built, and the caches of hosts.
@@ -40,13 +47,16 @@ To take it out of the history, which changes that for everybody who works on it,
 ";
         for (id, digest, _) in &self.lines {
             let digest = HEXLOWER.encode(digest);
-            // A digest in its place: every older state of the ledger goes on proving itself.
+            // The digest in its place, so that the files of today stay what they are.
             text += &format!(
                 "regex:(?m)^\\{{\"issued\":\\{{\"id\":\"{id}\",.*$==>{{\"erased\":\"{digest}\"}}\n"
             );
         }
         text += "END\n  git filter-repo --replace-text ../erased.txt\n";
-        let tables = self.tables.iter().map(|it| format!("--path '{it}'"));
+        let tables = self
+            .tables
+            .iter()
+            .map(|it| format!("--path {}", quoted(it)));
         let awards = self
             .lines
             .iter()

@@ -193,6 +193,9 @@ fn shown(plan: &Plan<'_>) -> String {
         text.push_str(&format!(", {} changed since", plan.changed.len()));
     }
     text.push('\n');
+    if !plan.lagging.is_empty() {
+        text.push_str(act::LAGGING);
+    }
     let groups = groups(plan);
     let width = groups.keys().map(|it| it.0.chars().count()).max();
     for ((cohort, badge, version), count) in &groups {
@@ -272,6 +275,9 @@ fn say_done(
     };
     let build = command("build", &arguments.folder);
     let mut text = match outcome.issued.len() {
+        0 if file.contains("-status-") => {
+            format!("Signed the status list anew in ledger/{file}.\n")
+        }
         0 => format!("Vouched for the new keys in ledger/{file}.\n"),
         count => format!("Issued {} in ledger/{file}.\n", act::number(count)),
     };
@@ -289,6 +295,7 @@ fn say_done(
 
 fn confirm(plan: &Plan<'_>) -> Result<bool, Failure> {
     let question = match plan.new.len() {
+        0 if plan.keys.is_empty() => "Sign the status list anew".to_owned(),
         0 => "Vouch for these keys".to_owned(),
         count => format!("Issue {}", act::number(count)),
     };

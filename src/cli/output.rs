@@ -48,7 +48,8 @@ pub fn counted(count: usize, noun: &str) -> String {
     format!("{count} {noun}{plural}")
 }
 
-fn quoted(text: &str) -> String {
+/// A word of a command, as a shell reads it.
+pub fn quoted(text: &str) -> String {
     let is_plain = |it: char| it.is_alphanumeric() || PLAIN.contains(it);
     let is_path_of_windows = cfg!(windows) && text.chars().all(|it| is_plain(it) || it == '\\');
     if text.chars().all(is_plain) && !text.is_empty() || is_path_of_windows {

@@ -67,7 +67,8 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     if !manner.json {
         say(&shown(&plan, &reason))?;
     }
-    let count = act::number(plan.awards.len());
+    let revoked = plan.awards.len();
+    let count = act::number(revoked);
     if manner.dry_run || plan.is_empty() {
         return match manner.json {
             true => say(&format!("{told:#}\n")),
@@ -75,7 +76,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
             false => say("Nothing to revoke.\n"),
         };
     }
-    let question = match plan.awards.len() {
+    let question = match revoked {
         0 => "Sign the status list anew".to_owned(),
         _ => format!("Revoke {count} for good"),
     };
@@ -90,7 +91,11 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         return say(&format!("{told:#}\n"));
     }
     let next = begun.next_step();
-    say(&format!("Revoked {count} in ledger/{file}.\n{next}"))
+    let done = match revoked {
+        0 => "Signed the status list anew".to_owned(),
+        _ => format!("Revoked {count}"),
+    };
+    say(&format!("{done} in ledger/{file}.\n{next}"))
 }
 
 fn shown(plan: &Plan<'_>, reason: &str) -> String {
@@ -99,7 +104,7 @@ fn shown(plan: &Plan<'_>, reason: &str) -> String {
     text += &act::first_lines(plan.awards.iter().map(|it| line(it)));
     text += &act::first_lines(plan.already.iter().map(|it| skipped(it)));
     if !plan.lagging.is_empty() {
-        text += "  the status list does not say all that the ledger says; it is signed anew\n";
+        text += act::LAGGING;
     }
     if count > 0 {
         text += &format!("For everybody to read: {reason}\n");

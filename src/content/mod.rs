@@ -210,8 +210,9 @@ pub fn clean_reason(text: &str) -> Result<String, String> {
     if reason.is_empty() {
         return Err("it is empty".to_owned());
     }
-    let mut words = reason.split(|it: char| it.is_whitespace() || "<>()[],;:\"'".contains(it));
-    let address = words.find(|it| Email::new(it.trim_end_matches('.')).is_ok());
+    let words = reason.split(|it: char| it.is_whitespace() || "<>()[],;:\"'".contains(it));
+    let mut words = words.map(|it| it.trim_end_matches('.'));
+    let address = words.find(|it| Email::new(it).is_ok());
     match address {
         Some(address) => Err(format!("it holds the e-mail address `{address}`")),
         None => Ok(reason),

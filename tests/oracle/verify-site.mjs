@@ -37,10 +37,15 @@ async function judge(path) {
   return {
     path,
     verified: proof.verified,
-    revoked: status === null ? null : !status.verified,
+    revoked: status === null ? null : isRevoked(status),
     schema: path.startsWith('awards/') && validate ? validate(credential) : null,
     error: message(proof.error) ?? message(status?.error) ?? schemaErrors()
   };
+}
+
+// `verified` says that the list could be read and is right; what it says stands in the results.
+function isRevoked(status) {
+  return !status.verified || status.results.some(it => it.status);
 }
 
 function message(error) {

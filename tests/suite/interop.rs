@@ -74,7 +74,7 @@ fn the_bakery_of_the_open_badges_validator_extracts_the_assertion_from_every_pic
 
 /// What the npm stack says of each document of the example site, or `None` after saying that the test
 /// skips.
-fn judge(site: &Path, test: &str) -> Option<Vec<Value>> {
+pub fn judge(site: &Path, test: &str) -> Option<Vec<Value>> {
     judge_site(site, BASE, test)
 }
 
@@ -95,7 +95,7 @@ pub fn judge_site(site: &Path, base: &str, test: &str) -> Option<Vec<Value>> {
     Some(json_lines(command))
 }
 
-fn json_lines(mut command: Command) -> Vec<Value> {
+pub fn json_lines(mut command: Command) -> Vec<Value> {
     let output = command.output().expect("the oracle starts");
     let said = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "the oracle runs: {said}");
@@ -107,7 +107,7 @@ fn json_lines(mut command: Command) -> Vec<Value> {
 }
 
 /// Whether an oracle is installed; where all of them must be, a missing one fails the test.
-fn present(path: &Path, test: &str) -> bool {
+pub fn present(path: &Path, test: &str) -> bool {
     if path.exists() {
         return true;
     }
@@ -117,7 +117,7 @@ fn present(path: &Path, test: &str) -> bool {
     false
 }
 
-fn oracle() -> PathBuf {
+pub fn oracle() -> PathBuf {
     example::repository().join("tests/oracle")
 }
 

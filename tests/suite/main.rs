@@ -39,6 +39,7 @@ mod keys;
 mod keys_listed;
 mod lasting;
 mod ledger;
+mod life;
 mod mistakes;
 mod mutation;
 mod n_quads;

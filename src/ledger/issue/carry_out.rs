@@ -83,7 +83,12 @@ impl Plan<'_> {
     fn label(&self) -> String {
         let mut cohorts = self.new.iter().map(|it| it.record.cohort());
         let Some(first) = cohorts.next() else {
-            return "keys".to_owned();
+            let label = if self.keys.is_empty() {
+                "status"
+            } else {
+                "keys"
+            };
+            return label.to_owned();
         };
         if cohorts.all(|it| it == first) {
             first.to_owned()

@@ -1,6 +1,6 @@
 //! What an act of issuing would do.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -24,6 +24,8 @@ pub struct Plan<'a> {
     pub changed: Vec<Changed<'a>>,
     /// Listed keys for which the ledger is to vouch; they can sign from then on.
     pub keys: Vec<ListedKey>,
+    /// Status lists that do not say yet what the ledger says.
+    pub lagging: BTreeSet<u32>,
     /// What is wrong with the other records.
     pub wrong: Vec<Diagnostic>,
     pub(super) now: Timestamp,
@@ -32,7 +34,7 @@ pub struct Plan<'a> {
 impl Plan<'_> {
     /// Whether there is nothing to write into the ledger.
     pub fn is_empty(&self) -> bool {
-        self.new.is_empty() && self.keys.is_empty()
+        self.new.is_empty() && self.keys.is_empty() && self.lagging.is_empty()
     }
 
     /// Ids of awards that were issued before and that their records lack.
@@ -67,6 +69,7 @@ pub fn plan<'a>(
         already: Vec::new(),
         changed: Vec::new(),
         keys: ledger.unvouched(&catalog.keys).cloned().collect(),
+        lagging: ledger.lagging_lists()?,
         wrong: Vec::new(),
         now,
     };

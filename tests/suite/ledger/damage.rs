@@ -282,6 +282,7 @@ fn line() -> impl Strategy<Value = String> {
         Just("revoked"),
         Just("replaced"),
         Just("reissued"),
+        Just("renewed"),
         Just("erasure"),
         Just("definition"),
         Just("status_list"),

@@ -1,0 +1,200 @@
+//! Forgetting a person.
+
+use super::{Life, TABLE, TOML, changed, path, sorted};
+
+/// Every file of the content folder and of the site that says one of these.
+fn holding(life: &Life, words: &[&str]) -> Vec<String> {
+    let files = life.0.all_files().into_iter().filter(|path| {
+        let text = String::from_utf8_lossy(&std::fs::read(path).unwrap()).into_owned();
+        words.iter().any(|it| text.contains(it))
+    });
+    let root = life.0.root();
+    files
+        .map(|it| it.strip_prefix(&root).unwrap().to_str().unwrap().to_owned())
+        .collect()
+}
+
+#[test]
+fn nothing_of_the_person_is_left_and_the_ledger_still_proves_itself() {
+    let life = Life::new();
+    let before = life.build();
+    let id = life.id("Grace");
+    let credential = life.file(&id, "json");
+    let assertion: serde_json::Value =
+        serde_json::from_str(&life.file(&id, "assertion.json")).unwrap();
+    let hash = assertion
+        .pointer("/recipient/identity")
+        .unwrap()
+        .as_str()
+        .unwrap()
+        .to_owned();
+    let words = ["Grace Hopper", "grace@", hash.as_str()];
+    assert!(holding(&life, &words).len() > 4);
+    let records = life.0.read(TABLE);
+    let issued = life.0.ledger_files().remove(0);
+
+    let stdout = life.0.succeed(&["erase", &id, "--yes"]);
+    assert!(
+        stdout.starts_with(&format!(
+            "1 to erase, 0 erased before\n  {id}  rust-101 1\n  its record goes: {TABLE}:3\n\
+             Erased 1 award, and said so in ledger/"
+        )),
+        "{stdout}"
+    );
+    assert!(
+        stdout.contains(&format!(
+            "still holds what was erased:\n  ledger/{issued}\n  {TABLE}, if it was ever committed\n"
+        )),
+        "{stdout}"
+    );
+    assert!(
+        stdout.contains("git filter-repo --replace-text ../erased.txt\n"),
+        "{stdout}"
+    );
+    let rest: String = records
+        .lines()
+        .filter(|it| !it.contains("Grace"))
+        .map(|it| format!("{it}\n"))
+        .collect();
+    similar_asserts::assert_eq!(life.0.read(TABLE), rest);
+    // The site that was built before is all that still speaks of her.
+    assert!(
+        holding(&life, &words)
+            .iter()
+            .all(|it| it.starts_with("public/"))
+    );
+    let after = life.build();
+    assert_eq!(holding(&life, &words), Vec::<String>::new());
+    let expected = sorted([
+        path(&id, "html"),
+        path(&id, "json"),
+        path(&id, "assertion.json"),
+        path(&id, "png"),
+        path(&id, "svg"),
+        "feed.xml".to_owned(),
+        "revocations.json".to_owned(),
+        "status/revocation-1.json".to_owned(),
+    ]);
+    assert_eq!(changed(&before, &after), expected);
+    for gone in ["json", "png", "svg"] {
+        assert!(!after.contains_key(&path(&id, gone)), "{gone}");
+    }
+    assert!(life.file(&id, "html").contains("This badge was erased"));
+    let url = format!("https://badges.example.org/{}", path(&id, "assertion.json"));
+    let assertion: serde_json::Value =
+        serde_json::from_str(&life.file(&id, "assertion.json")).unwrap();
+    assert_eq!(
+        assertion,
+        serde_json::json!({
+            "@context": "https://w3id.org/openbadges/v2",
+            "type": "Assertion",
+            "id": url,
+            "revoked": true,
+        })
+    );
+    // Who kept a copy does not get it past a verifier.
+    assert_eq!(life.verdict(&credential), "revoked");
+    assert!(
+        life.0.ledger_files().contains(&issued),
+        "the file keeps its name"
+    );
+    assert!(accolade::ledger::Ledger::open_proven(&life.0.root(), &|_| None).is_ok());
+    assert_eq!(life.standing(&id), "erased");
+    assert_eq!(life.0.plan()["new"], 0);
+    let again = life.0.succeed(&["erase", &id, "--yes"]);
+    assert!(again.ends_with("Nothing to erase.\n"), "{again}");
+}
+
+#[test]
+fn awards_with_a_past_can_be_erased_and_no_link_dangles() {
+    let life = Life::new();
+    let (ada, cleo, ed, grace) = (
+        life.id("Ada"),
+        life.id("Cleo"),
+        life.id("Ed"),
+        life.id("Grace"),
+    );
+    life.0.succeed(&["renew", &ada, &ed, "--yes"]);
+    life.0
+        .write(TABLE, &life.0.read(TABLE).replace("Cleo, C.", "Cleo Carr"));
+    life.0.succeed(&["replace", &cleo, "--yes"]);
+    life.0
+        .succeed(&["revoke", &grace, "--reason", "Issued twice", "--yes"]);
+    let (new_ed, new_cleo) = (life.id("Ed"), life.id("Cleo"));
+    // One renewed, one successor of a renewed, one replaced, one revoked; all in one act.
+    let dry = life
+        .0
+        .succeed(&["erase", &ada, &new_ed, &cleo, &grace, "--dry-run"]);
+    assert!(
+        dry.contains("  this public reason stays in the ledger: Issued twice\n"),
+        "{dry}"
+    );
+    assert!(
+        dry.contains(&format!(
+            "  no record here bears the id {cleo}: delete it wherever"
+        )),
+        "{dry}"
+    );
+    assert!(
+        dry.contains(&format!(
+            "  the same person also has {}, {TABLE}:3, which stays\n",
+            life.id("Ada")
+        )),
+        "{dry}"
+    );
+    life.0
+        .succeed(&["erase", &ada, &new_ed, &cleo, &grace, "--yes"]);
+    let site = life.build();
+    for (page, bytes) in &site {
+        let text = String::from_utf8_lossy(bytes);
+        if page.ends_with(".html") {
+            for link in text.split("href=\"../../awards/").skip(1) {
+                let target = format!("awards/{}", link.split('"').next().unwrap());
+                assert!(site.contains_key(&target), "{page}: {target}");
+            }
+        }
+    }
+    assert!(
+        !life.file(&new_cleo, "html").contains(&cleo),
+        "no link to what is not there"
+    );
+    assert!(life.file(&ed, "html").contains(&path(&new_ed, "html")));
+    assert!(life.file(&new_ed, "html").contains("This badge was erased"));
+    let standing = [&ada, &new_ed, &cleo, &grace].map(|it| life.standing(it));
+    assert_eq!(standing, ["erased"; 4]);
+    assert_eq!(life.verdict(&life.file(&new_cleo, "json")), "verified");
+    // What was corrected before it was erased is still of its own day.
+    let page = life.file(&life.id("Ada"), "html");
+    assert!(page.contains(&super::written(&super::day(-340))), "{page}");
+}
+
+#[test]
+fn a_table_of_toml_goes_with_the_comment_above_it() {
+    let life = Life::new();
+    let records = life.0.read(TOML);
+    life.0.succeed(&["erase", &life.id("Dan"), "--yes"]);
+    let from = records.find("# Dan came twice").unwrap();
+    let to = records.find("# Eve came once").unwrap();
+    similar_asserts::assert_eq!(
+        life.0.read(TOML),
+        records[..from].to_owned() + &records[to..]
+    );
+    life.0.succeed(&["erase", &life.id("Eve"), "--yes"]);
+    assert_eq!(life.0.read(TOML), records[..from]);
+    assert_eq!(life.0.plan()["new"], 0);
+}
+
+/// As after a merge that brought the file back as it was.
+#[test]
+fn a_line_that_came_back_goes_with_the_next_act() {
+    let life = Life::new();
+    let id = life.id("Grace");
+    let issued = format!("ledger/{}", life.0.ledger_files().remove(0));
+    let whole = life.0.read(&issued);
+    life.0.succeed(&["erase", &id, "--yes"]);
+    let erased = life.0.read(&issued);
+    life.0.write(&issued, &whole);
+    assert_eq!(life.standing(&id), "erased");
+    life.0.issue();
+    assert_eq!(life.0.read(&issued), erased);
+}
