@@ -318,7 +318,6 @@ fn theme(root: &Path, catalog: &Catalog, publisher: &Publisher<'_>) -> Result<Th
         ("domain", domain.as_str().into()),
         ("base", settings.base.as_str().into()),
         ("script", verification::scripts()[0].path.as_str().into()),
-        ("time_zone", text(settings.time_zone.iana_name())),
         (
             "card",
             map([

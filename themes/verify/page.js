@@ -18,14 +18,13 @@ function parseXml(text) {
 	return parsed.querySelector('parsererror') ? null : parsed;
 }
 
-// What the page says about itself, in `data-base`, `data-root`, `data-time-zone` and `data-locale` of
-// `place`, and
-// the sentences in its own language. `more` loads the second script.
+// What the page says about itself, in `data-base`, `data-root` and `data-locale` of `place`, and the
+// sentences in its own language. `more` loads the second script.
 function environmentOf(place, known, more) {
-	const { base, root, timeZone, locale } = place.dataset;
+	const { base, root, locale } = place.dataset;
 	const { href, protocol } = location;
 	return {
-		base, timeZone: timeZone || undefined, locale: locale.replace('_', '-'), more, parseXml, allowed: new Set(), subtle: globalThis.crypto?.subtle,
+		base, locale: locale.replace('_', '-'), more, parseXml, allowed: new Set(), subtle: globalThis.crypto?.subtle,
 		contexts: new ContextSet(readTables(known)),
 		sentences: JSON.parse(document.querySelector('[data-verify-sentences]').textContent),
 		// A page saved on a disk may not read the files beside it; it asks the site itself, if allowed.
@@ -37,13 +36,13 @@ function environmentOf(place, known, more) {
 function phrase(env, id, values = {}) {
 	return (env.sentences[id] ?? id).replace(/\{([\w-]+)\}/g, (_, name) => {
 		const value = values[name] ?? '';
-		return value.sentence ? phrase(env, value.sentence, value.values) : name === 'date' ? dayOf(value, env, env.timeZone) : value;
+		return value.sentence ? phrase(env, value.sentence, value.values) : name === 'date' ? dayOf(value, env) : value;
 	});
 }
 
-// `timeZone` is that in which the site's awards have their dates; without one it is the visitor's.
-function dayOf(date, { locale }, timeZone) {
-	return new Date(date).toLocaleDateString(locale, { dateStyle: 'long', timeZone });
+// The day of whoever wrote it, whatever day it is elsewhere.
+function dayOf(written, { locale }) {
+	return new Date(written.slice(0, 10)).toLocaleDateString(locale, { dateStyle: 'long', timeZone: 'UTC' });
 }
 
 function timeOf(now, { locale }) {
@@ -117,12 +116,12 @@ function reportOf({ verdict, sentence, values, steps, facts, asks }, env, now, a
 		...[decisive?.findings[0] ?? []].flat().map((found) => build('p', { class: 'reason' }, say(found.sentence, found.values))),
 		...asks.map(({ origin, host, what }) => build('p', { class: 'ask' }, say(`ask.${what}`, { host }), press(say('ask.button', { host }), () => allow(origin)))),
 		build('dl', { class: 'said' }, ...facts.map(({ id, value }) => build('div', { 'data-fact': id }, build('dt', {}, say(`fact.${id}`)),
-			build('dd', {}, /^(issued|expires)$/.test(id) ? dayOf(value, env, env.timeZone) : value)))),
+			build('dd', {}, /^(issued|expires)$/.test(id) ? dayOf(value, env) : value)))),
 		build('h3', {}, say('page.steps')),
 		build('ol', { class: 'steps' }, ...steps.map(({ id, state, findings }) => build('li', { 'data-state': state },
 			build('strong', {}, say(`step.${id}`)), ' ', build('em', {}, say(`state.${state}`)), ' ',
 			...findings.map((found) => build('span', {}, say(found.sentence, found.values)))))),
-		build('p', { class: 'when' }, say('page.receipt', { day: dayOf(now, env), time: timeOf(now, env), place })),
+		build('p', { class: 'when' }, say('page.receipt', { day: new Date(now).toLocaleDateString(env.locale, { dateStyle: 'long' }), time: timeOf(now, env), place })),
 		press(say('page.print'), () => window.print()),
 	];
 }
@@ -130,10 +129,10 @@ function reportOf({ verdict, sentence, values, steps, facts, asks }, env, now, a
 // The verdict of an award page, at the place it keeps for that.
 async function startAward(place, env) {
 	const now = Date.now();
-	const { credential, ends, standing } = place.dataset;
+	const { credential, ends, lastDay, standing } = place.dataset;
 	const show = (verdict, first, ...rest) => place.replaceChildren(build('p', { 'data-verdict': verdict }, build('strong', {}, first), ' ', ...rest));
 	// An end is said at once, however long the check takes.
-	show('', Date.parse(ends) <= now ? phrase(env, 'dates.expired', { date: ends }) : '', phrase(env, 'award.checking'));
+	show('', Date.parse(ends) <= now ? phrase(env, 'dates.expired', { date: lastDay }) : '', phrase(env, 'award.checking'));
 	const report = await check(credential, { ...env, now });
 	const checked = phrase(env, env.isHome ? 'award.checked' : 'award.checked-away', { time: timeOf(now, env), base: env.base });
 	show(report.verdict, phrase(env, report.sentence, report.values), build('span', {}, checked));

@@ -3,5 +3,6 @@
 mod award;
 mod driver;
 mod places;
+mod server;
 mod site;
 mod table;

@@ -1,16 +1,15 @@
 //! The verification page where it may be opened: at home, on a copy, over plain http, from a disk; and
 //! with what people bring to it.
 
-use std::io::{Read, Write};
-use std::net::TcpListener;
+use std::io::Write;
 
 use flate2::Compression;
 use flate2::write::ZlibEncoder;
 use serde_json::json;
 
 use super::driver::{Browser, Page, Reply};
-use super::site::{BASE, Shown, clock, kind_of};
-use crate::site::Files;
+use super::server::{Files, kind_of, serve};
+use super::site::{BASE, Shown, clock};
 use accolade::site::verification;
 
 const NOW: &str = "2026-11-21T13:05:00Z";
@@ -248,7 +247,7 @@ fn a_copy_checks_its_own_badges_and_says_that_it_is_one() {
         return;
     };
     let shown = Shown::new();
-    let home = serve(&shown);
+    let home = serve(Files::clone(&shown.files));
     let local = home.clone();
     let mut page = browser.page(&clock(NOW), move |address| {
         match address.starts_with(&local) {
@@ -379,39 +378,4 @@ fn compressed(credential: &[u8]) -> Vec<u8> {
     chunk.extend_from_slice(&crc32fast::hash(&kind_and_text).to_be_bytes());
     // After the signature and IHDR.
     [&picture[..33], &chunk, &picture[33..]].concat()
-}
-
-/// Serves the site on this machine for as long as the test runs; gives its address.
-fn serve(shown: &Shown) -> String {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let home = format!("http://{}/", listener.local_addr().unwrap());
-    let files = Files::clone(&shown.files);
-    std::thread::spawn(move || {
-        for stream in listener.incoming() {
-            let Ok(mut stream) = stream else { continue };
-            let mut request = [0; 4096];
-            let length = stream.read(&mut request).unwrap_or(0);
-            let request = String::from_utf8_lossy(&request[..length]).into_owned();
-            let path = request
-                .split(' ')
-                .nth(1)
-                .unwrap_or("/")
-                .trim_start_matches('/');
-            let path = match path.is_empty() || path.ends_with('/') {
-                true => format!("{path}index.html"),
-                false => path.to_owned(),
-            };
-            let (status, body) = match files.get(&path) {
-                Some(body) => ("200 OK", body.as_slice()),
-                None => ("404 Not Found", &b""[..]),
-            };
-            let head = format!(
-                "HTTP/1.1 {status}\r\nContent-Type: {}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n",
-                kind_of(&path),
-                body.len()
-            );
-            drop(stream.write_all(&[head.as_bytes(), body].concat()));
-        }
-    });
-    home
 }

@@ -3,6 +3,7 @@
 use std::sync::{Arc, OnceLock};
 
 use super::driver::Reply;
+use super::server::kind_of;
 use crate::site::{Files, Fixture, award, full, page};
 use crate::verify_made::sign;
 use accolade::credential::status_list::Bitstring;
@@ -101,17 +102,6 @@ fn with_bit(files: &Files, id: &AwardId) -> Vec<u8> {
 }
 
 const LIST: &str = "status/revocation-1.json";
-
-pub fn kind_of(path: &str) -> &'static str {
-    match path.rsplit('.').next() {
-        Some("html") => "text/html; charset=utf-8",
-        Some("css") => "text/css",
-        Some("js") => "text/javascript",
-        Some("svg") => "image/svg+xml",
-        Some("png") => "image/png",
-        _ => "application/json",
-    }
-}
 
 /// A script that sets the clock of a page, from which `testNow` can be changed.
 pub fn clock(now: &str) -> String {

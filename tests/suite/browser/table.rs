@@ -5,7 +5,8 @@ use serde_json::{Value, json};
 use url::Url;
 
 use super::driver::{Browser, Page, Reply};
-use super::site::{BASE, Shown, clock, kind_of};
+use super::server::kind_of;
+use super::site::{BASE, Shown, clock};
 use crate::spec;
 use crate::verify::{answers, content, needs_samples, table};
 
