@@ -20,7 +20,6 @@ mod stamp;
 mod summary;
 mod survey;
 
-use std::collections::BTreeSet;
 use std::path::Path;
 
 pub use lock::Lock;
@@ -46,8 +45,6 @@ pub struct Built {
     pub waiting: usize,
     /// What is no mistake, and still not as the author will want it.
     pub warnings: Diagnostics,
-    /// Status lists that do not say yet what the ledger says.
-    pub lagging: BTreeSet<u32>,
     pub summary: Summary,
 }
 
@@ -83,13 +80,13 @@ pub fn build(
     warnings.append(ledger.abandoned(&catalog));
     warnings.append(site.untranslated());
     warnings.append(records.unread);
+    warnings.extend(ledger.lagging()?);
     let summary = publish(&site, &places, &landmark, options, progress)?;
     Ok(Built {
         badges: catalog.achievements.len(),
         awards: ledger.awards().len(),
         waiting: records.waiting,
         warnings,
-        lagging: ledger.lagging_lists()?,
         summary,
     })
 }

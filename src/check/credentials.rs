@@ -33,8 +33,10 @@ pub(super) fn check(ledger: &Ledger, publisher: Option<&Publisher<'_>>) -> Vec<D
             Found::Distrusted(key, award) => distrusted.entry(key).or_default().push(award),
         }
     }
-    let distrusted = distrusted.into_iter();
-    findings.extend(distrusted.map(|(key, awards)| no_longer_believed(key, &awards, ledger)));
+    for (key, mut awards) in distrusted {
+        awards.sort_by_key(|it| (it.line.file, it.line.offset));
+        findings.push(no_longer_believed(key, &awards, ledger));
+    }
     findings
 }
 

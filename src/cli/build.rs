@@ -81,7 +81,7 @@ impl BuildArguments {
     }
 
     fn tell(&self, output: &Path, built: &Built, took: Duration) -> Result<(), Failure> {
-        let (summary, lagging) = (&built.summary, &built.lagging);
+        let summary = &built.summary;
         if self.json {
             return say(&format!("{}\n", to_json(built, took)));
         }
@@ -107,13 +107,6 @@ impl BuildArguments {
             summary.unchanged()
         );
         say(&(built + &changed + &waiting))?;
-        if !lagging.is_empty() {
-            anstream::eprintln!(
-                "note: two people took awards back at once, and the status list does not say yet \
-                 what both of them did; any act signs it anew, such as `{}`",
-                command("issue", &self.folder)
-            );
-        }
         if summary.unknown > 0 {
             let unknown = counted(summary.unknown, "file");
             anstream::eprintln!(

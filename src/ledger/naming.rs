@@ -5,7 +5,7 @@ use super::entry::Issued;
 use crate::diagnostic::{Diagnostic, nearest};
 
 impl Ledger {
-    /// The award that `text` names: an id, at least [`MIN_PREFIX`] characters of its start, or the
+    /// The award that `text` names: an id, at least four characters of its start, or the
     /// address of its page or of another of its files.
     ///
     /// # Errors

@@ -304,7 +304,7 @@ macro_rules! template {
     };
 }
 
-const TEMPLATES: [(&str, &str); 11] = [
+const TEMPLATES: [(&str, &str); 12] = [
     template!("404.html"),
     template!("alignments.html"),
     template!("award.html"),
@@ -315,5 +315,6 @@ const TEMPLATES: [(&str, &str); 11] = [
     template!("catalogue.html"),
     template!("feed.xml"),
     template!("home.html"),
+    template!("renewal.html"),
     template!("verify.html"),
 ];

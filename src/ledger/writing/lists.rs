@@ -27,6 +27,25 @@ impl Ledger {
     }
 }
 
+impl Ledger {
+    /// What to tell of lists that lag behind.
+    ///
+    /// # Errors
+    /// As [`Ledger::lagging_lists`].
+    pub fn lagging(&self) -> Result<Vec<Diagnostic>, Diagnostic> {
+        let lists = self.lagging_lists()?.into_iter();
+        let told = lists.map(|number| {
+            Diagnostic::warning(format!(
+                "status list {number} does not say yet that all that was taken back is: two people \
+                 did so at once"
+            ))
+            .in_file("ledger")
+            .hint("any act signs it anew, such as `accolade issue`")
+        });
+        Ok(told.collect())
+    }
+}
+
 /// The lines of the status lists of an act: those that begin, those in which a bit is set, those
 /// that lag behind, and those that are to be signed again whatever they say.
 pub(super) fn lines(

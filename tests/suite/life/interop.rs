@@ -47,7 +47,7 @@ fn valid_stays_valid_and_what_was_taken_back_is_refused() {
         &life,
         &mut site,
         &mut verdicts,
-        &[old.clone()],
+        std::slice::from_ref(&old),
         &[life.id("Elif")],
     );
 
