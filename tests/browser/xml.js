@@ -7,7 +7,7 @@ const decode = (text) => text.replace(/&(?:#(\d+)|#x([\da-fA-F]+)|(\w+));/g, (_,
 
 class Element {
 	constructor(name, attributes, parent) {
-		Object.assign(this, { nodeType: 1, attributes, parent, childNodes: [] });
+		Object.assign(this, { nodeType: 1, name, attributes, parent, childNodes: [] });
 		const [local, prefix = ''] = name.split(':').reverse();
 		this.localName = local;
 		this.namespace = this.lookup(prefix);
@@ -44,7 +44,10 @@ export function parseXml(text) {
 			if (open) open.childNodes.push(element);
 			else documentElement = element;
 			if (!empty) open = element;
-		} else if (close) open = open?.parent ?? null;
+		} else if (close) {
+			if (open?.name !== close) return null;
+			open = open.parent;
+		}
 	}
 	return end === text.length && !open && documentElement ? { documentElement } : null;
 }

@@ -3,6 +3,7 @@
 mod artwork;
 mod baking;
 mod browser;
+mod browser_agrees;
 mod browser_core;
 mod build;
 mod build_command;

@@ -132,7 +132,7 @@ fn mutated_credentials_get_the_same_bytes_as_from_npm_jsonld_or_a_refusal() {
     assert!(same >= 500, "{same}");
 }
 
-fn mutated_documents() -> Vec<Value> {
+pub fn mutated_documents() -> Vec<Value> {
     let seeds = seeds();
     let mut chance = Chance::new(20_260_502);
     let make = |index: usize| {

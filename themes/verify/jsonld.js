@@ -55,7 +55,7 @@ function processContext(active, local, manner) {
 		const term = { ...more, mapping, coercion: coercion && expandIri(terms, coercion, true), prefix: prefix && /[:/?#[\]@]$/.test(mapping) };
 		const before = active.terms.get(name);
 		const isKept = before?.isProtected && manner !== 'property';
-		if (isKept && JSON.stringify({ ...term, isProtected: true }) !== JSON.stringify(before)) {
+		if (isKept && canonicalJson({ ...term, isProtected }) !== canonicalJson({ ...before, isProtected })) {
 			refuse('uncovered', { detail: `@protected: ${name}` });
 		}
 		terms.set(name, isKept ? before : { ...term, isProtected });

@@ -2,7 +2,7 @@
 import { fromBase58 } from './codec.js';
 import { parseDate } from './dates.js';
 import { isSound } from './ed25519.js';
-import { isObject, isText, listOf } from './json.js';
+import { idOf, isObject, isText, listOf } from './json.js';
 import { askForJson, hostOf, isWeb } from './network.js';
 import { condemn } from './refusal.js';
 
@@ -56,7 +56,7 @@ function domainOf(id) {
 async function listedKey(env, issuer, id, key) {
 	const { document, isOwn } = await askForJson(env, keyListAddress(issuer), 'key');
 	const values = { issuer: domainOf(issuer) };
-	const fullId = (entry) => String(isObject(entry) ? entry.id : entry).replace(/^#/, `${issuer}#`);
+	const fullId = (entry) => idOf(entry)?.replace(/^#/, `${issuer}#`);
 	// An address may give one key alone.
 	const isAlone = id && document.controller === issuer && (document.publicKeyMultibase ?? document.publicKeyJwk);
 	const speaking = isAlone ? [document.id ?? id] : listOf(document.assertionMethod).slice(0, MAX_KEYS);
@@ -65,7 +65,7 @@ async function listedKey(env, issuer, id, key) {
 	if (!entries.length) condemn('no-key-list', values);
 	for (const wanted of new Set(speaking.map(fullId))) {
 		const entry = entries.find((one) => fullId(one) === wanted);
-		if ((id && wanted !== id) || entry?.controller !== issuer) continue;
+		if (!wanted || (id && wanted !== id) || entry?.controller !== issuer) continue;
 		const isOver = ['revoked', 'expires'].some((name) => name in entry && !(parseDate(entry[name]) > env.now));
 		if (isOver) condemn('key-revoked', { key: wanted });
 		const { publicKeyMultibase: multikey } = entry;

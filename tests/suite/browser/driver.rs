@@ -149,14 +149,21 @@ impl Page<'_> {
     }
 
     pub fn call(&mut self, method: &str, params: Value) -> Value {
+        let answer = self.try_call(method, params);
+        answer.unwrap_or_else(|error| panic!("{method}: {error}"))
+    }
+
+    fn try_call(&mut self, method: &str, params: Value) -> Result<Value, Value> {
         let id = self.send(method, params);
         loop {
             let message = self.browser.receive().expect("the browser goes on");
-            if message["id"] == id {
-                assert!(message["error"].is_null(), "{method}: {}", message["error"]);
-                return message["result"].clone();
+            if message["id"] != id {
+                self.handle(&message);
+            } else if message["error"].is_null() {
+                return Ok(message["result"].clone());
+            } else {
+                return Err(message["error"].clone());
             }
-            self.handle(&message);
         }
     }
 
@@ -182,8 +189,12 @@ impl Page<'_> {
     /// Waits until an expression is true.
     pub fn wait_for(&mut self, expression: &str) {
         let start = Instant::now();
-        let condition = format!("Boolean({expression})");
-        while self.evaluate(&condition) != true {
+        let condition =
+            json!({"expression": format!("Boolean({expression})"), "returnByValue": true});
+        // While a page goes and another comes, there is nothing to ask.
+        let is_true =
+            |answer: Result<Value, Value>| answer.is_ok_and(|it| it["result"]["value"] == true);
+        while !is_true(self.try_call("Runtime.evaluate", condition.clone())) {
             assert!(
                 start.elapsed() < Duration::from_secs(30),
                 "waited for {expression}: {:?} {:?}",
