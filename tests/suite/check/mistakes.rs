@@ -214,6 +214,12 @@ fn records_are_compared_with_what_was_issued() {
     let site = committed();
     let name = "awards/2026-spring.csv";
     edit(&site, name, "Ada Lovelace", "Ada Byron");
+    let said = said(&site, &["check"]);
+    assert!(said.contains("the record now says `Ada Byron`"), "{said}");
+    assert!(
+        said.contains("[exit code 0]") && said.contains("1 warning"),
+        "{said}"
+    );
     let more = "rust-101,Alan Turing,alan@recipients.example,2026-05-04,\n\
                 rust-101,Alonzo Church,alonzo@recipients.example,2199-05-04,\n";
     site.write(name, &(site.read(name) + more));
