@@ -5,6 +5,7 @@ use std::path::Path;
 use super::repository::Repository;
 use crate::content::{self, KEYS_FILE, SETTINGS_FILE};
 use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::ledger::entry::{KeyOrigin, LedgerKey};
 use crate::ledger::{Ledger, digest, may_become};
 use crate::model::key::Keys;
 
@@ -89,7 +90,23 @@ impl Base<'_> {
                  that change of `keys.toml`",
             ));
         }
+        let strangers = own.iter().filter(|it| it.origin == KeyOrigin::BreakGlass);
+        let strangers = strangers.filter(|it| before.find(&it.id).is_none());
+        findings.extend(strangers.map(|it| self.unvouched(it)));
         findings.finish(())
+    }
+
+    // Anybody who can write to a branch can break the glass there: a person must know of it.
+    fn unvouched(&self, key: &LedgerKey) -> Diagnostic {
+        let (id, label, revision) = (&key.id, &key.label, self.revision);
+        Diagnostic::error(format!(
+            "the key `{id}` ({label}) came since `{revision}`, and no earlier key vouches for it"
+        ))
+        .in_file(KEYS_FILE)
+        .hint(
+            "did you lose all keys, and is this one yours? then take this over in spite of the finding; \
+             otherwise somebody wants to sign in your name: refuse it",
+        )
     }
 
     fn keys<E>(&self, bytes: &Result<Vec<u8>, E>) -> Result<Keys, Diagnostics> {

@@ -19,12 +19,16 @@ pub(super) fn check(
     now: Timestamp,
     findings: &mut Diagnostics,
 ) -> usize {
-    let awards = match content::load_awards_as_of(root, catalog, now) {
-        Ok(awards) => awards,
-        Err(found) => {
-            findings.append(found);
-            return 0;
-        }
+    let dated = content::load_awards_as_of(root, catalog, now).err();
+    let told: Vec<String> = dated
+        .iter()
+        .flat_map(Diagnostics::iter)
+        .map(|it| it.message().to_owned())
+        .collect();
+    findings.append(dated.unwrap_or_default());
+    // Where only dates to come are wrong, all else can be told as well.
+    let Ok(awards) = content::load_awards(root, catalog) else {
+        return 0;
     };
     match intent::interrupted(root, ledger) {
         Ok(Interrupted::Nothing | Interrupted::Undone) => {}
@@ -43,7 +47,8 @@ pub(super) fn check(
     match plan(catalog, &awards, ledger, now) {
         Ok(plan) => {
             findings.extend(plan.changed.iter().map(Changed::warning));
-            findings.extend(plan.wrong);
+            let is_new = |it: &Diagnostic| !told.iter().any(|told| told == it.message());
+            findings.extend(plan.wrong.into_iter().filter(is_new));
             plan.new.len()
         }
         Err(found) => {

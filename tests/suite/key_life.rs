@@ -17,6 +17,14 @@ impl IssuingSite {
         found.unwrap_or_else(|| panic!("there is no key {label}"))
     }
 
+    /// The file of the ledger with that part in its name.
+    pub fn act(&self, part: &str) -> String {
+        let files = self.ledger_files().into_iter();
+        let mut found: Vec<_> = files.filter(|it| it.contains(part)).collect();
+        assert_eq!(found.len(), 1, "{found:?}");
+        found.remove(0)
+    }
+
     pub fn lose(&self, label: &str) {
         fs::remove_file(self.key_file(label)).unwrap();
     }
@@ -101,11 +109,7 @@ fn one_more_key_is_vouched_for_and_signs_when_the_first_is_retired() {
     let before = crate::example::files(&site.root().join("public"));
     let bytes: Vec<_> = before.iter().map(|it| fs::read(it).unwrap()).collect();
     let said = site.succeed(&["key", "retire", "--yes", "working"]);
-    let act = site.ledger_files().into_iter();
-    let act = act
-        .filter(|it| it.contains("-retire-"))
-        .next_back()
-        .unwrap();
+    let act = site.act("-retire-");
     assert_eq!(
         said,
         format!(
@@ -252,8 +256,7 @@ fn an_unvouched_key_in_the_ledger_is_accepted_in_no_other_form() {
     site.lose("working");
     site.lose("backup");
     site.succeed(&["key", "new", "--no-passphrase", "--break-glass", "--yes"]);
-    let act = site.ledger_files().into_iter();
-    let act = act.filter(|it| it.contains("-key-")).next_back().unwrap();
+    let act = site.act("-key-");
     let text = site.read(&format!("ledger/{act}"));
     fs::remove_file(site.root().join(format!("ledger/{act}"))).unwrap();
     for (from, to) in [

@@ -33,6 +33,7 @@ mod json_ld;
 mod key;
 mod key_compromise;
 mod key_crash;
+mod key_forged;
 mod key_interop;
 mod key_life;
 mod keys;

@@ -57,5 +57,5 @@ fn id(file: &std::path::Path) -> String {
     name.split('.').next().unwrap().to_owned()
 }
 
-/// A day after the last act of the example, 2026-11-24T00:00:00Z.
-const AT: Timestamp = Timestamp::constant(1_795_478_400, 0);
+/// A day after the last act of the example, 2026-11-27T00:00:00Z.
+const AT: Timestamp = Timestamp::constant(1_795_737_600, 0);

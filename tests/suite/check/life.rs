@@ -95,3 +95,15 @@ fn two_people_who_revoke_at_once_are_told_what_signs_a_list_of_both() {
     site.succeed(&["revoke", "--yes", id, "--reason", "Whatever"]);
     is_right(&site);
 }
+
+#[test]
+fn a_key_that_came_without_an_earlier_one_is_told_until_it_is_taken_over() {
+    let site = committed();
+    for file in fs::read_dir(site.keys()).unwrap() {
+        fs::remove_file(file.unwrap().path()).unwrap();
+    }
+    site.succeed(&["key", "new", "--no-passphrase", "--break-glass", "--yes"]);
+    finds(&site, "since-glass-broken", &["check", "--base", "main"]);
+    commit(&site, "The keys are lost");
+    site.succeed(&["check", "--base", "main"]);
+}
