@@ -14,6 +14,7 @@ use accolade::verify::Verifier;
 use accolade::verify::fetch::{Answer, Fetch, FetchError};
 use accolade::verify::report::Verdict;
 use accolade::{content, proof};
+use jiff::civil::Date;
 use proptest::prelude::*;
 use url::Url;
 use zeroize::Zeroizing;
@@ -235,7 +236,16 @@ fn open(bytes: &[u8]) -> Result<usize, Diagnostics> {
     {
         file.add(&digest::of_line(line));
     }
-    let name = format!("ledger/2026-11-23-act-{}.jsonl", file.finish());
+    let text = String::from_utf8_lossy(bytes);
+    let made = text.split_once("\"made\":\"").map(|(_, rest)| rest);
+    let day = made
+        .and_then(|it| it.get(..10))
+        .filter(|it| it.parse::<Date>().is_ok());
+    let name = format!(
+        "ledger/{}-act-{}.jsonl",
+        day.unwrap_or("2026-11-23"),
+        file.finish()
+    );
     let site = site(&name, bytes);
     Ledger::open(site.path()).map(|it| it.awards().len())
 }

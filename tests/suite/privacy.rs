@@ -24,7 +24,7 @@ fn no_file_of_the_site_and_no_ledger_file_holds_an_address_of_a_recipient() {
 
 #[test]
 fn no_file_of_the_site_holds_anything_like_a_private_key() {
-    let marks = ["PRIVATE KEY", "z3u2", "secretKeyMultibase", "\"d\":"];
+    let marks = ["PRIVATE KEY", "z3u2", "\"secretKeyMultibase\"", "\"d\":"];
     for file in example::files(example::built()) {
         let parts = readable(std::fs::read(&file).unwrap());
         for mark in marks {

@@ -13,8 +13,8 @@ use crate::example::{built, files};
 fn every_picture_and_document_of_the_example_site_is_verified_and_only_what_expired_is_warned_of() {
     let site = built();
     let mut published = files(&site.join("awards"));
-    published.retain(|it| !it.extension().is_some_and(|it| it == "html"));
-    let ends: BTreeMap<String, Timestamp> = published.iter().filter_map(|it| end(it)).collect();
+    published.retain(|it| it.extension().is_none_or(|it| it != "html"));
+    let ends: BTreeMap<String, Timestamp> = published.iter().filter_map(end).collect();
     let mut command = Command::new(env!("CARGO_BIN_EXE_accolade"));
     command.args(["verify", "--json", "--offline", "--at", &AT.to_string()]);
     command.arg("--site").arg(site).args(&published);

@@ -71,7 +71,6 @@ fn nothing_of_the_person_is_left_and_the_ledger_still_proves_itself() {
         path(&id, "assertion.json"),
         path(&id, "png"),
         path(&id, "svg"),
-        "feed.xml".to_owned(),
         "revocations.json".to_owned(),
         "status/revocation-1.json".to_owned(),
     ]);

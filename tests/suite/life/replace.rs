@@ -55,7 +55,6 @@ fn a_corrected_award_gets_an_address_of_its_own_and_the_old_one_leads_there() {
         path(&new, "assertion.json"),
         path(&new, "png"),
         path(&new, "svg"),
-        "feed.xml".to_owned(),
         "revocations.json".to_owned(),
         "status/revocation-1.json".to_owned(),
     ]);

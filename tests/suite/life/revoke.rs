@@ -29,7 +29,6 @@ fn a_revoked_award_keeps_a_page_that_says_so_and_nothing_else_changes() {
         path(&id, "html"),
         path(&id, "assertion.json"),
         path(&id, "png"),
-        "feed.xml".to_owned(),
         "revocations.json".to_owned(),
         "status/revocation-1.json".to_owned(),
     ]);
