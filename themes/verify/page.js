@@ -45,8 +45,10 @@ function dayOf(written, { locale }) {
 	return new Date(written.slice(0, 10)).toLocaleDateString(locale, { dateStyle: 'long', timeZone: 'UTC' });
 }
 
-function timeOf(now, { locale }) {
-	return new Date(now).toLocaleTimeString(locale, { timeStyle: 'short' });
+// When it was checked, for people: the visitor's own day and time.
+function momentOf(now, { locale }) {
+	const date = new Date(now);
+	return { day: date.toLocaleDateString(locale, { dateStyle: 'long' }), time: date.toLocaleTimeString(locale, { timeStyle: 'short' }) };
 }
 
 // The page that checks any badge: a form, and an empty region for the report.
@@ -121,7 +123,7 @@ function reportOf({ verdict, sentence, values, steps, facts, asks }, env, now, a
 		build('ol', { class: 'steps' }, ...steps.map(({ id, state, findings }) => build('li', { 'data-state': state },
 			build('strong', {}, say(`step.${id}`)), ' ', build('em', {}, say(`state.${state}`)), ' ',
 			...findings.map((found) => build('span', {}, say(found.sentence, found.values)))))),
-		build('p', { class: 'when' }, say('page.receipt', { day: new Date(now).toLocaleDateString(env.locale, { dateStyle: 'long' }), time: timeOf(now, env), place })),
+		build('p', { class: 'when' }, say('page.receipt', { ...momentOf(now, env), place })),
 		press(say('page.print'), () => window.print()),
 	];
 }
@@ -134,7 +136,7 @@ async function startAward(place, env) {
 	// An end is said at once, however long the check takes.
 	show('', Date.parse(ends) <= now ? phrase(env, 'dates.expired', { date: lastDay }) : '', phrase(env, 'award.checking'));
 	const report = await check(credential, { ...env, now });
-	const checked = phrase(env, env.isHome ? 'award.checked' : 'award.checked-away', { time: timeOf(now, env), base: env.base });
+	const checked = phrase(env, env.isHome ? 'award.checked' : 'award.checked-away', { ...momentOf(now, env), base: env.base });
 	show(report.verdict, phrase(env, report.sentence, report.values), build('span', {}, checked));
 	// What a visitor would have to allow first has its place on the verification page. A page that
 	// knows of a revocation does not wait for the list to say so, too.

@@ -28,7 +28,7 @@ fn an_award_s_page_checks_itself_and_asks_nobody_but_its_site() {
     let lines: Vec<_> = said.split_whitespace().collect();
     let said = lines.join(" ");
     assert!(
-        said.starts_with("Verified Checked in your browser at "),
+        said.starts_with("Verified Checked in your browser on 21 November 2026 at "),
         "{said}"
     );
     let [script, more] = verification::scripts();
@@ -146,6 +146,15 @@ fn a_page_whose_badge_was_changed_does_not_stay_calm() {
     assert_eq!(page.verdict(), "not-verified");
     let said = page.text("document.querySelector('.checked').innerText");
     assert!(said.starts_with("Not verified"), "{said}");
+
+    // Nor does paper.
+    page.call("Emulation.setEmulatedMedia", json!({"media": "print"}));
+    let said = page.text("document.querySelector('.verdict').innerText");
+    assert!(
+        said.contains("Not verified") && said.contains("Checked in your browser on"),
+        "{said}"
+    );
+    page.call("Emulation.setEmulatedMedia", json!({"media": ""}));
 
     // Keys that the site does not list, and a list that is not there.
     let did = String::from_utf8_lossy(&shown.files[".well-known/did.json"]).into_owned();
