@@ -147,6 +147,20 @@ fn a_page_whose_badge_was_changed_does_not_stay_calm() {
     let said = page.text("document.querySelector('.checked').innerText");
     assert!(said.starts_with("Not verified"), "{said}");
 
+    // Nothing else on it says otherwise.
+    let said = page.text("document.querySelector('main').innerText");
+    for words in [
+        "Valid before",
+        "Signed and published by",
+        "State",
+        "LinkedIn",
+    ] {
+        assert!(!said.contains(words), "{words}: {said}");
+    }
+    assert!(said.contains("Laser Cutter"), "{said}");
+    let picture = page.text("getComputedStyle(document.querySelector('.picture')).filter");
+    assert_eq!(picture, "grayscale(1)");
+
     // Nor does paper.
     page.call("Emulation.setEmulatedMedia", json!({"media": "print"}));
     let said = page.text("document.querySelector('.verdict').innerText");
