@@ -404,7 +404,7 @@ fn an_award_keeps_the_name_of_its_issuer_when_that_is_renamed() {
         award,
         &[
             "Laser Cutter Operator · Ada Lovelace 0 · Marlow Makerspace</title>",
-            "<strong class=\"domain\">badges.example.org</strong>",
+            "<strong class=\"domain\">badges.<wbr>example.<wbr>org</strong>",
             "Issued by",
             ">Marlow Makerspace</a>",
         ],

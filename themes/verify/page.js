@@ -100,6 +100,18 @@ function startPage(form, env) {
 	else run('');
 }
 
+// The finding that decided, if it was one: it stands right below the verdict.
+function reasonOf({ verdict, steps }) {
+	const [decisive] = steps.filter(({ id, state }) => verdict !== 'verified' && state !== 'pass' && (id !== 'recipient' || state === 'fail'))
+		.sort(byBadness);
+	return decisive ? [decisive.findings[0]] : [];
+}
+
+// Whether this page was given the words for a finding.
+function isSayable({ sentences }, { sentence, values }) {
+	return sentence in sentences && Object.values(values ?? {}).every((value) => !value?.sentence || isSayable({ sentences }, value));
+}
+
 // The report as elements; printed, it is the receipt.
 function reportOf({ verdict, sentence, values, steps, facts, asks }, env, now, allow) {
 	const say = (id, more) => phrase(env, id, more);
@@ -108,14 +120,11 @@ function reportOf({ verdict, sentence, values, steps, facts, asks }, env, now, a
 		button.addEventListener('click', work);
 		return button;
 	};
-	// What decided stands right below the verdict.
-	const [decisive] = steps.filter(({ id, state }) => verdict !== 'verified' && state !== 'pass' && (id !== 'recipient' || state === 'fail'))
-		.sort(byBadness);
 	// Without the fragment, which may name a person's badge.
 	const [place] = location.href.split('#');
 	return [
 		build('h2', { 'data-verdict': verdict }, say(sentence, values)),
-		...[decisive?.findings[0] ?? []].flat().map((found) => build('p', { class: 'reason' }, say(found.sentence, found.values))),
+		...reasonOf({ verdict, steps }).map((found) => build('p', { class: 'reason' }, say(found.sentence, found.values))),
 		...asks.map(({ origin, host, what }) => build('p', { class: 'ask' }, say(`ask.${what}`, { host }), press(say('ask.button', { host }), () => allow(origin)))),
 		build('dl', { class: 'said' }, ...facts.map(({ id, value }) => build('div', { 'data-fact': id }, build('dt', {}, say(`fact.${id}`)),
 			build('dd', {}, /^(issued|expires)$/.test(id) ? dayOf(value, env) : value)))),
@@ -131,13 +140,18 @@ function reportOf({ verdict, sentence, values, steps, facts, asks }, env, now, a
 // The verdict of an award page, at the place it keeps for that.
 async function startAward(place, env) {
 	const now = Date.now();
-	const { credential, ends, lastDay, standing } = place.dataset;
+	const { credential, ends, lastDay, standing, headline } = place.dataset;
 	const show = (verdict, first, ...rest) => place.replaceChildren(build('p', { 'data-verdict': verdict }, build('strong', {}, first), ' ', ...rest));
 	// An end is said at once, however long the check takes.
 	show('', Date.parse(ends) <= now ? phrase(env, 'dates.expired', { date: lastDay }) : '', phrase(env, 'award.checking'));
 	const report = await check(credential, { ...env, now });
 	const checked = phrase(env, env.isHome ? 'award.checked' : 'award.checked-away', { ...momentOf(now, env), base: env.base });
-	show(report.verdict, phrase(env, report.sentence, report.values), build('span', {}, checked));
+	// The page itself says why a badge was revoked; the headline says an end.
+	const reason = reasonOf(report).filter((found) => standing !== 'revoked' && found.sentence.replace('dates', 'verdict') !== report.sentence && isSayable(env, found));
+	const [, id] = /([\w-]+)\.json$/.exec(credential) ?? [];
+	const title = (report.verdict === 'revoked' && headline) || phrase(env, report.sentence, report.values);
+	show(report.verdict, title, ...reason.map(({ sentence, values }) => build('span', { class: 'reason' }, phrase(env, sentence, values))),
+		build('span', {}, checked, ' ', build('a', { href: `${place.dataset.root}verify/#${id}` }, phrase(env, 'award.steps'))));
 	// What a visitor would have to allow first has its place on the verification page. A page that
 	// knows of a revocation does not wait for the list to say so, too.
 	place.hidden = report.asks.length > 0 || (standing && report.verdict !== standing);

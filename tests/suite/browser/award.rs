@@ -147,6 +147,14 @@ fn a_page_whose_badge_was_changed_does_not_stay_calm() {
     let said = page.text("document.querySelector('.checked').innerText");
     assert!(said.starts_with("Not verified"), "{said}");
 
+    // It says why, and where to see all of it.
+    assert!(
+        said.contains("The signature does not fit: the badge was changed"),
+        "{said}"
+    );
+    let link = page.text("document.querySelector('.checked a').href");
+    assert_eq!(link, format!("{BASE}verify/#{}", shown.good));
+
     // Nothing else on it says otherwise.
     let said = page.text("document.querySelector('main').innerText");
     for words in [
