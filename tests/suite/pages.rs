@@ -132,6 +132,7 @@ fn what_has_become_of_an_award_is_said_first() {
         replaced,
         &[
             "This badge was replaced",
+            "data-headline=\"This badge was replaced\"",
             &page(&ids[2]),
             "See the badge that replaced it",
         ],

@@ -1,6 +1,6 @@
 // The verification page and the verdict on award pages: from what a visitor does to `check`, and
 // from its report to text. What a badge says is only ever set as text, never as markup.
-import { check } from './check.js';
+import { check, isAwardId } from './check.js';
 import { ContextSet } from './jsonld.js';
 import { byBadness } from './report.js';
 import { readTables } from './tables.js';
@@ -78,8 +78,8 @@ function startPage(form, env) {
 	}
 
 	function runHash() {
-		const [, id] = /^#([\w-]{1,64})$/.exec(location.hash) ?? [];
-		if (id) run(`${env.base}awards/${id.slice(0, 2)}/${id}.json`);
+		const id = location.hash.slice(1);
+		if (isAwardId(id)) run(`${env.base}verify/#${id}`);
 	}
 
 	form.addEventListener('submit', (event) => {

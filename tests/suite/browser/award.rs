@@ -87,6 +87,19 @@ fn an_end_is_said_at_once_and_a_revocation_without_a_script() {
     assert_eq!(page.verdict(), "revoked");
     assert!(page.complaints.is_empty(), "{:?}", page.complaints);
 
+    // Its page says of a replaced badge that it was replaced, although the list only knows it as revoked.
+    let mut replaced = shown.clone();
+    let path = format!("{}.html", Shown::stem(&shown.revoked));
+    let html = String::from_utf8_lossy(&shown.files[&path]).into_owned();
+    let headline = r#"data-standing="revoked" data-headline="It was replaced""#;
+    let html = html.replace(r#"data-standing="revoked""#, headline);
+    Arc::make_mut(&mut replaced.files).insert(path, html.into_bytes());
+    page.answer(replaced.alone());
+    page.open(&Shown::page_of(&shown.revoked));
+    assert_eq!(page.verdict(), "revoked");
+    let said = page.text("document.querySelector('.checked').innerText");
+    assert!(said.starts_with("It was replaced"), "{said}");
+
     // The page knows before the list does.
     let mut stale = shown.clone();
     let list = serde_json::from_slice(&shown.files["status/revocation-1.json"]).unwrap();
