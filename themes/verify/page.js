@@ -55,6 +55,8 @@ function momentOf(now, { locale }) {
 function startPage(form, env) {
 	const region = document.querySelector('[data-verify-result]');
 	const { file, text, email } = form.elements;
+	const live = build('p', { class: 'live', role: 'status' });
+	region.before(live);
 	let latest = 0;
 	let input = null;
 
@@ -62,11 +64,13 @@ function startPage(form, env) {
 		input = next;
 		if (input === null) return file.focus();
 		const mine = ++latest;
-		region.replaceChildren(build('p', {}, phrase(env, 'award.checking')));
+		region.replaceChildren();
+		live.textContent = phrase(env, 'award.checking');
 		const now = Date.now();
 		const report = await check(input, { ...env, now, email: email.value });
 		// A later badge may have been dropped in the meantime.
 		if (mine !== latest) return;
+		live.textContent = '';
 		region.replaceChildren(...reportOf(report, env, now, (origin) => run(input, env.allowed.add(origin))));
 		document.documentElement.dataset.verdict = report.verdict;
 		region.focus();
@@ -84,6 +88,7 @@ function startPage(form, env) {
 
 	form.addEventListener('submit', (event) => {
 		event.preventDefault();
+		if (text.value.trim()) file.value = '';
 		run(text.value.trim() || input);
 	});
 	file.addEventListener('change', () => runFile(file.files));
@@ -123,7 +128,7 @@ function reportOf({ verdict, sentence, values, steps, facts, asks }, env, now, a
 	// Without the fragment, which may name a person's badge.
 	const [place] = location.href.split('#');
 	return [
-		build('h2', { 'data-verdict': verdict }, say(sentence, values)),
+		build('h2', { id: 'outcome', 'data-verdict': verdict }, say(sentence, values)),
 		...reasonOf({ verdict, steps }).map((found) => build('p', { class: 'reason' }, say(found.sentence, found.values))),
 		...asks.map(({ origin, host, what }) => build('p', { class: 'ask' }, say(`ask.${what}`, { host }), press(say('ask.button', { host }), () => allow(origin)))),
 		build('dl', { class: 'said' }, ...facts.map(({ id, value }) => build('div', { 'data-fact': id }, build('dt', {}, say(`fact.${id}`)),
