@@ -317,12 +317,29 @@ fn fill(words: &str, values: &[(&str, &str)]) -> String {
 const SENTENCES: &str = "sentences";
 
 /// What the ids of those begin with that the page of an award may say.
-const AWARD_SENTENCES: [&str; 5] = [
-    "dates.expired",
+const AWARD_SENTENCES: [&str; 22] = [
     "verdict.",
     "award.",
+    "dates.",
+    "status.revoked",
+    "status.suspended",
+    "status.bad-list",
+    "status.other-list",
+    "signature.mismatch",
+    "signature.no-key",
+    "issuer.copy",
+    "issuer.unknown",
+    "issuer.other-key",
+    "format.flaw",
     "refused.insecure",
-    "refused.unreachable",
+    "refused.internal",
+    "refused.json",
+    "refused.missing",
+    "refused.no-",
+    "refused.key-",
+    "refused.other-key-list",
+    "refused.proof-expired",
+    "refused.un",
 ];
 
 /// The catalogue that lends its words where another has none.

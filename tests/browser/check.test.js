@@ -35,6 +35,14 @@ test('a good credential is verified, and says only what was signed', needsTables
 	});
 });
 
+test('a link to the verification page is as good as the address of the award', needsTables, async () => {
+	const files = published({ [`${BASE}awards/ab/abc-1.json`]: await signed(withStatus(), key) });
+	assert.deepEqual(await outcome(` ${BASE}verify/#abc-1\n`, files, { base: BASE }), ['verified']);
+	for (const rest of ['verify/#', 'verify/#a/../abc-1', 'verify/verify/#abc-1']) {
+		assert.equal((await outcome(BASE + rest, files, { base: BASE }))[0], 'cannot-be-checked', rest);
+	}
+});
+
 test('every form of a good credential is verified', needsTables, async () => {
 	const good = await signed(withStatus(), key);
 	const text = JSON.stringify(good);

@@ -132,6 +132,7 @@ fn what_has_become_of_an_award_is_said_first() {
         replaced,
         &[
             "This badge was replaced",
+            "data-headline=\"This badge was replaced\"",
             &page(&ids[2]),
             "See the badge that replaced it",
         ],
@@ -404,7 +405,7 @@ fn an_award_keeps_the_name_of_its_issuer_when_that_is_renamed() {
         award,
         &[
             "Laser Cutter Operator · Ada Lovelace 0 · Marlow Makerspace</title>",
-            "<strong class=\"domain\">badges.example.org</strong>",
+            "<strong class=\"domain\">badges.<wbr>example.<wbr>org</strong>",
             "Issued by",
             ">Marlow Makerspace</a>",
         ],

@@ -45,7 +45,10 @@ async function checkBytes(bytes, env) {
 	return report;
 }
 
-async function checkAddress(address, env) {
+async function checkAddress(given, env) {
+	// A link to the verification page of this site names an award.
+	const [start, id] = given.split('verify/#');
+	const address = start === env.base && isAwardId(id) ? `${start}awards/${id.slice(0, 2)}/${id}.json` : given;
 	const { status, bytes } = await ask(env, address, 'badge');
 	// The page that people share stands beside the credential.
 	const isPage = /^\s*<(!doctype )?html/i.test(fromUtf8(bytes.slice(0, 80)) ?? '');
@@ -53,6 +56,8 @@ async function checkAddress(address, env) {
 	const [{ kind }] = status === 200 || status === 410 ? await findBadges(bytes, env) : [{ kind: 'url' }];
 	return kind === 'url' ? refuse('missing', { address, status }) : checkBytes(bytes, env);
 }
+
+const isAwardId = (text) => /^[\w-]{1,64}$/.test(text);
 
 async function checkText(text, env) {
 	const credential = await readCredential(text, env);
@@ -67,4 +72,4 @@ function isOpenBadges2(document) {
 	return listOf(document['@context']).some((one) => one === OPEN_BADGES_2 || (isObject(one) && ('obi' in one || 'Assertion' in one)));
 }
 
-export { check };
+export { check, isAwardId };

@@ -1,6 +1,6 @@
 // The verification page and the verdict on award pages: from what a visitor does to `check`, and
 // from its report to text. What a badge says is only ever set as text, never as markup.
-import { check } from './check.js';
+import { check, isAwardId } from './check.js';
 import { ContextSet } from './jsonld.js';
 import { byBadness } from './report.js';
 import { readTables } from './tables.js';
@@ -45,14 +45,18 @@ function dayOf(written, { locale }) {
 	return new Date(written.slice(0, 10)).toLocaleDateString(locale, { dateStyle: 'long', timeZone: 'UTC' });
 }
 
-function timeOf(now, { locale }) {
-	return new Date(now).toLocaleTimeString(locale, { timeStyle: 'short' });
+// When it was checked, for people: the visitor's own day and time.
+function momentOf(now, { locale }) {
+	const date = new Date(now);
+	return { day: date.toLocaleDateString(locale, { dateStyle: 'long' }), time: date.toLocaleTimeString(locale, { timeStyle: 'short' }) };
 }
 
 // The page that checks any badge: a form, and an empty region for the report.
 function startPage(form, env) {
 	const region = document.querySelector('[data-verify-result]');
 	const { file, text, email } = form.elements;
+	const live = build('p', { class: 'live', role: 'status' });
+	region.before(live);
 	let latest = 0;
 	let input = null;
 
@@ -60,11 +64,13 @@ function startPage(form, env) {
 		input = next;
 		if (input === null) return file.focus();
 		const mine = ++latest;
-		region.replaceChildren(build('p', {}, phrase(env, 'award.checking')));
+		region.replaceChildren();
+		live.textContent = phrase(env, 'award.checking');
 		const now = Date.now();
 		const report = await check(input, { ...env, now, email: email.value });
 		// A later badge may have been dropped in the meantime.
 		if (mine !== latest) return;
+		live.textContent = '';
 		region.replaceChildren(...reportOf(report, env, now, (origin) => run(input, env.allowed.add(origin))));
 		document.documentElement.dataset.verdict = report.verdict;
 		region.focus();
@@ -76,12 +82,13 @@ function startPage(form, env) {
 	}
 
 	function runHash() {
-		const [, id] = /^#([\w-]{1,64})$/.exec(location.hash) ?? [];
-		if (id) run(`${env.base}awards/${id.slice(0, 2)}/${id}.json`);
+		const id = location.hash.slice(1);
+		if (isAwardId(id)) run(`${env.base}verify/#${id}`);
 	}
 
 	form.addEventListener('submit', (event) => {
 		event.preventDefault();
+		if (text.value.trim()) file.value = '';
 		run(text.value.trim() || input);
 	});
 	file.addEventListener('change', () => runFile(file.files));
@@ -98,6 +105,18 @@ function startPage(form, env) {
 	else run('');
 }
 
+// The finding that decided, if it was one: it stands right below the verdict.
+function reasonOf({ verdict, steps }) {
+	const [decisive] = steps.filter(({ id, state }) => verdict !== 'verified' && state !== 'pass' && (id !== 'recipient' || state === 'fail'))
+		.sort(byBadness);
+	return decisive ? [decisive.findings[0]] : [];
+}
+
+// Whether this page was given the words for a finding.
+function isSayable({ sentences }, { sentence, values }) {
+	return sentence in sentences && Object.values(values ?? {}).every((value) => !value?.sentence || isSayable({ sentences }, value));
+}
+
 // The report as elements; printed, it is the receipt.
 function reportOf({ verdict, sentence, values, steps, facts, asks }, env, now, allow) {
 	const say = (id, more) => phrase(env, id, more);
@@ -106,14 +125,11 @@ function reportOf({ verdict, sentence, values, steps, facts, asks }, env, now, a
 		button.addEventListener('click', work);
 		return button;
 	};
-	// What decided stands right below the verdict.
-	const [decisive] = steps.filter(({ id, state }) => verdict !== 'verified' && state !== 'pass' && (id !== 'recipient' || state === 'fail'))
-		.sort(byBadness);
 	// Without the fragment, which may name a person's badge.
 	const [place] = location.href.split('#');
 	return [
-		build('h2', { 'data-verdict': verdict }, say(sentence, values)),
-		...[decisive?.findings[0] ?? []].flat().map((found) => build('p', { class: 'reason' }, say(found.sentence, found.values))),
+		build('h2', { id: 'outcome', 'data-verdict': verdict }, say(sentence, values)),
+		...reasonOf({ verdict, steps }).map((found) => build('p', { class: 'reason' }, say(found.sentence, found.values))),
 		...asks.map(({ origin, host, what }) => build('p', { class: 'ask' }, say(`ask.${what}`, { host }), press(say('ask.button', { host }), () => allow(origin)))),
 		build('dl', { class: 'said' }, ...facts.map(({ id, value }) => build('div', { 'data-fact': id }, build('dt', {}, say(`fact.${id}`)),
 			build('dd', {}, /^(issued|expires)$/.test(id) ? dayOf(value, env) : value)))),
@@ -121,7 +137,7 @@ function reportOf({ verdict, sentence, values, steps, facts, asks }, env, now, a
 		build('ol', { class: 'steps' }, ...steps.map(({ id, state, findings }) => build('li', { 'data-state': state },
 			build('strong', {}, say(`step.${id}`)), ' ', build('em', {}, say(`state.${state}`)), ' ',
 			...findings.map((found) => build('span', {}, say(found.sentence, found.values)))))),
-		build('p', { class: 'when' }, say('page.receipt', { day: new Date(now).toLocaleDateString(env.locale, { dateStyle: 'long' }), time: timeOf(now, env), place })),
+		build('p', { class: 'when' }, say('page.receipt', { ...momentOf(now, env), place })),
 		press(say('page.print'), () => window.print()),
 	];
 }
@@ -129,13 +145,18 @@ function reportOf({ verdict, sentence, values, steps, facts, asks }, env, now, a
 // The verdict of an award page, at the place it keeps for that.
 async function startAward(place, env) {
 	const now = Date.now();
-	const { credential, ends, lastDay, standing } = place.dataset;
+	const { credential, ends, lastDay, standing, headline } = place.dataset;
 	const show = (verdict, first, ...rest) => place.replaceChildren(build('p', { 'data-verdict': verdict }, build('strong', {}, first), ' ', ...rest));
 	// An end is said at once, however long the check takes.
 	show('', Date.parse(ends) <= now ? phrase(env, 'dates.expired', { date: lastDay }) : '', phrase(env, 'award.checking'));
 	const report = await check(credential, { ...env, now });
-	const checked = phrase(env, env.isHome ? 'award.checked' : 'award.checked-away', { time: timeOf(now, env), base: env.base });
-	show(report.verdict, phrase(env, report.sentence, report.values), build('span', {}, checked));
+	const checked = phrase(env, env.isHome ? 'award.checked' : 'award.checked-away', { ...momentOf(now, env), base: env.base });
+	// The page itself says why a badge was revoked; the headline says an end.
+	const reason = reasonOf(report).filter((found) => standing !== 'revoked' && found.sentence.replace('dates', 'verdict') !== report.sentence && isSayable(env, found));
+	const [, id] = /([\w-]+)\.json$/.exec(credential) ?? [];
+	const title = (report.verdict === 'revoked' && headline) || phrase(env, report.sentence, report.values);
+	show(report.verdict, title, ...reason.map(({ sentence, values }) => build('span', { class: 'reason' }, phrase(env, sentence, values))),
+		build('span', {}, checked, ' ', build('a', { href: `${place.dataset.root}verify/#${id}` }, phrase(env, 'award.steps'))));
 	// What a visitor would have to allow first has its place on the verification page. A page that
 	// knows of a revocation does not wait for the list to say so, too.
 	place.hidden = report.asks.length > 0 || (standing && report.verdict !== standing);

@@ -28,7 +28,7 @@ fn an_award_s_page_checks_itself_and_asks_nobody_but_its_site() {
     let lines: Vec<_> = said.split_whitespace().collect();
     let said = lines.join(" ");
     assert!(
-        said.starts_with("Verified Checked in your browser at "),
+        said.starts_with("Verified Checked in your browser on 21 November 2026 at "),
         "{said}"
     );
     let [script, more] = verification::scripts();
@@ -86,6 +86,19 @@ fn an_end_is_said_at_once_and_a_revocation_without_a_script() {
     page.open(&Shown::page_of(&shown.revoked));
     assert_eq!(page.verdict(), "revoked");
     assert!(page.complaints.is_empty(), "{:?}", page.complaints);
+
+    // Its page says of a replaced badge that it was replaced, although the list only knows it as revoked.
+    let mut replaced = shown.clone();
+    let path = format!("{}.html", Shown::stem(&shown.revoked));
+    let html = String::from_utf8_lossy(&shown.files[&path]).into_owned();
+    let headline = r#"data-standing="revoked" data-headline="It was replaced""#;
+    let html = html.replace(r#"data-standing="revoked""#, headline);
+    Arc::make_mut(&mut replaced.files).insert(path, html.into_bytes());
+    page.answer(replaced.alone());
+    page.open(&Shown::page_of(&shown.revoked));
+    assert_eq!(page.verdict(), "revoked");
+    let said = page.text("document.querySelector('.checked').innerText");
+    assert!(said.starts_with("It was replaced"), "{said}");
 
     // The page knows before the list does.
     let mut stale = shown.clone();
@@ -146,6 +159,37 @@ fn a_page_whose_badge_was_changed_does_not_stay_calm() {
     assert_eq!(page.verdict(), "not-verified");
     let said = page.text("document.querySelector('.checked').innerText");
     assert!(said.starts_with("Not verified"), "{said}");
+
+    // It says why, and where to see all of it.
+    assert!(
+        said.contains("The signature does not fit: the badge was changed"),
+        "{said}"
+    );
+    let link = page.text("document.querySelector('.checked a').href");
+    assert_eq!(link, format!("{BASE}verify/#{}", shown.good));
+
+    // Nothing else on it says otherwise.
+    let said = page.text("document.querySelector('main').innerText");
+    for words in [
+        "Valid before",
+        "Signed and published by",
+        "State",
+        "LinkedIn",
+    ] {
+        assert!(!said.contains(words), "{words}: {said}");
+    }
+    assert!(said.contains("Laser Cutter"), "{said}");
+    let picture = page.text("getComputedStyle(document.querySelector('.picture')).filter");
+    assert_eq!(picture, "grayscale(1)");
+
+    // Nor does paper.
+    page.call("Emulation.setEmulatedMedia", json!({"media": "print"}));
+    let said = page.text("document.querySelector('.verdict').innerText");
+    assert!(
+        said.contains("Not verified") && said.contains("Checked in your browser on"),
+        "{said}"
+    );
+    page.call("Emulation.setEmulatedMedia", json!({"media": ""}));
 
     // Keys that the site does not list, and a list that is not there.
     let did = String::from_utf8_lossy(&shown.files[".well-known/did.json"]).into_owned();

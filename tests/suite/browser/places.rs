@@ -35,6 +35,13 @@ fn an_award_is_checked_by_its_id_and_no_other_address_is_made_of_one() {
         assert!(said.contains(words), "{words}: {said}");
     }
     assert_eq!(page.text("document.activeElement.className"), "report");
+    // Its name is the verdict, and it is not read out as a whole.
+    let name = "document.getElementById(document.activeElement.getAttribute('aria-labelledby')).textContent";
+    assert_eq!(page.text(name), "Verified");
+    assert_eq!(
+        page.evaluate("document.activeElement.closest('[aria-live], [role=status]')"),
+        json!(null)
+    );
     let before = page.requests.len();
     for hash in [
         "../../index",

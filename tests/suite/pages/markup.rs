@@ -187,7 +187,7 @@ fn exists(path: &str, files: &Files) -> bool {
         || ((path.is_empty() || path.ends_with('/')) && files.contains_key(&index))
 }
 
-const VOID: [&str; 6] = ["meta", "link", "img", "br", "hr", "input"];
+const VOID: [&str; 7] = ["meta", "link", "img", "br", "hr", "input", "wbr"];
 
 #[test]
 fn what_is_printed_answers_everything_that_the_page_does() {
