@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::Failure;
 use super::act::{self, Beginning, Manner};
-use super::history::History;
+use super::history::{ErasedLine, History};
 use super::output::say;
 use crate::ledger::entry::Issued;
 use crate::ledger::erase::{self, Plan};
@@ -110,10 +110,8 @@ impl Traces {
         let others = others
             .filter(|(id, it)| !ids.contains(id) && people.contains(&it.recipient.email.folded()));
         let reasons = plan.awards.iter().filter_map(|it| it.standing.reason());
-        let files = plan.awards.iter().flat_map(|award| {
-            let lines = award.lines();
-            lines.map(|(place, digest)| (award.id, *digest, name(place.file)))
-        });
+        let lines = plan.awards.iter();
+        let lines = lines.flat_map(|it| ErasedLine::of(it, &name));
         let tables = found.iter().map(|it| it.record.file.to_string());
         Self {
             records: found.iter().map(|it| it.record.shown()).collect(),
@@ -124,7 +122,7 @@ impl Traces {
                 .collect(),
             reasons: reasons.map(str::to_owned).collect(),
             others: others.map(|(id, it)| (*id, it.record.shown())).collect(),
-            history: History::new(files.collect(), tables.collect()),
+            history: History::new(lines.collect(), tables.collect()),
             ids,
         }
     }

@@ -48,7 +48,7 @@ fn nothing_of_the_person_is_left_and_the_ledger_still_proves_itself() {
         "{stdout}"
     );
     assert!(
-        stdout.contains("git filter-repo --replace-text ../erased.txt\n"),
+        stdout.contains("git filter-repo --force --replace-text ../erased.txt\n"),
         "{stdout}"
     );
     let rest: String = records
