@@ -141,6 +141,13 @@ fn awards_with_a_past_can_be_erased_and_no_link_dangles() {
         )),
         "{dry}"
     );
+    // Links in the ledger tell it where no record of the chosen one is left.
+    let dry_cleo = life.0.succeed(&["erase", &cleo, "--dry-run"]);
+    let also = format!("  the same person also has {new_cleo}, {TABLE}:");
+    assert!(dry_cleo.contains(&also), "{dry_cleo}");
+    let dry_cleo = life.0.succeed(&["erase", &new_cleo, "--dry-run"]);
+    let also = format!("  the same person also has {cleo}, which stays\n");
+    assert!(dry_cleo.contains(&also), "{dry_cleo}");
     life.0
         .succeed(&["erase", &ada, &new_ed, &cleo, &grace, "--yes"]);
     let site = life.build();
