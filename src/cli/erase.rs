@@ -8,11 +8,13 @@ use serde_json::{Value, json};
 use super::Failure;
 use super::act::{self, Beginning, Manner};
 use super::history::{ErasedLine, History};
-use super::output::say;
+use super::output::{counted, say};
+use crate::content;
 use crate::ledger::Ledger;
 use crate::ledger::entry::{Issued, Standing};
 use crate::ledger::erase::{self, Plan};
 use crate::model::award::{Award, AwardId};
+use crate::model::record_edit::RecordEdit;
 
 /// Forget what awards say of a person, for good
 ///
@@ -60,12 +62,17 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     if !manner.json {
         say(&traces.shown(&plan))?;
     }
-    if manner.dry_run || plan.is_empty() {
+    let records_left = traces.records.len();
+    let is_nothing = plan.is_empty() && records_left == 0;
+    if manner.dry_run || is_nothing {
         return match manner.json {
             true => say(&format!("{told:#}\n")),
             false if manner.dry_run => Ok(()),
             false => say("Nothing to erase.\n"),
         };
+    }
+    if plan.is_empty() {
+        return remove_records(&begun, manner, &plan, &told, records_left);
     }
     let count = act::number(plan.awards.len());
     if !manner.yes && !act::confirm(&format!("Erase {count} for good"), "erase")? {
@@ -87,6 +94,30 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     ))
 }
 
+/// Removes what is left of awards that were erased before. Nothing of it is in the ledger, so no key
+/// is asked for.
+fn remove_records(
+    begun: &Beginning,
+    manner: &Manner,
+    plan: &Plan<'_>,
+    told: &Value,
+    count: usize,
+) -> Result<(), Failure> {
+    let count = counted(count, "record");
+    if !manner.yes && !act::confirm(&format!("Remove {count} for good"), "remove")? {
+        return say("Nothing was removed.\n");
+    }
+    let ids = plan.already.iter().map(|it| it.id);
+    let edits: Vec<_> = ids.map(RecordEdit::Remove).collect();
+    content::edit_records(&begun.root, &edits)?;
+    match manner.json {
+        true => say(&format!("{told:#}\n")),
+        false => say(&format!(
+            "Removed {count} of what was erased before.\nIf git has the file, its history still does.\n"
+        )),
+    }
+}
+
 /// Where something is said of the person, before it is erased.
 struct Traces {
     ids: Vec<AwardId>,
@@ -105,7 +136,8 @@ impl Traces {
     fn of(plan: &Plan<'_>, records: &[Award], ledger: &Ledger) -> Self {
         let ids: Vec<_> = plan.awards.iter().map(|it| it.id).collect();
         let by_id: BTreeMap<_, _> = records.iter().filter_map(|it| Some((it.id?, it))).collect();
-        let found: Vec<&Award> = ids.iter().filter_map(|it| by_id.get(it).copied()).collect();
+        let chosen = plan.awards.iter().chain(&plan.already).map(|it| it.id);
+        let found: Vec<&Award> = chosen.filter_map(|it| by_id.get(&it).copied()).collect();
         let people: BTreeSet<_> = found.iter().map(|it| it.recipient.email.folded()).collect();
         let is_theirs = |it: &&Award| people.contains(&it.recipient.email.folded());
         let theirs = by_id.iter().filter(|(_, it)| is_theirs(it));

@@ -204,3 +204,49 @@ fn a_line_that_came_back_goes_with_the_next_act() {
     life.0.issue();
     assert_eq!(life.0.read(&issued), erased);
 }
+
+/// As after a merge with a branch that knew nothing of the erasure.
+#[test]
+fn a_record_that_came_back_is_told_and_goes_when_it_is_erased_again() {
+    let life = Life::new();
+    let (id, other) = (life.id("Grace"), life.id("Dan"));
+    let whole = life.0.read(TABLE);
+    life.0.succeed(&["erase", &id, "--yes"]);
+    let erased = life.0.read(TABLE);
+    life.0.write(TABLE, &whole);
+    for command in ["check", "issue"] {
+        let output = life
+            .0
+            .run(&[command, "--dry-run"][..1 + usize::from(command == "issue")]);
+        let said = crate::issuing::told(&output);
+        let message = format!("award `{id}` was erased, and its record is still here");
+        assert!(
+            said.contains(&message) && said.contains(&format!("{TABLE}:3")),
+            "{command}: {said}"
+        );
+        assert!(said.contains(&format!("`accolade erase {id}`")), "{said}");
+    }
+    let files = life.0.ledger_files();
+    let dry = life.0.succeed(&["erase", &id, "--dry-run"]);
+    assert!(
+        dry.contains(&format!("  its record goes: {TABLE}:3\n")),
+        "{dry}"
+    );
+    assert_eq!(life.0.read(TABLE), whole);
+    let said = life.0.succeed(&["erase", &id, "--yes"]);
+    assert!(
+        said.contains("Removed 1 record of what was erased before.\n"),
+        "{said}"
+    );
+    assert_eq!(life.0.read(TABLE), erased);
+    assert_eq!(
+        life.0.ledger_files(),
+        files,
+        "the ledger has nothing to add"
+    );
+    // Beside one that is erased for the first time, too.
+    life.0.write(TABLE, &whole);
+    life.0.succeed(&["erase", &id, &other, "--yes"]);
+    assert_eq!(life.0.read(TABLE), erased);
+    assert!(!life.0.read(TOML).contains("Dan Brown"));
+}
