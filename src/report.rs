@@ -24,7 +24,7 @@ pub struct Row<'a> {
 pub fn awards<'a>(ledger: &'a Ledger, records: &'a [Award], now: Timestamp) -> Vec<Row<'a>> {
     let mut awards: Vec<_> = ledger.awards().iter().collect();
     awards.sort_by_key(|it| (it.issued_on, &it.cohort, it.line.file, it.line.offset));
-    rows(awards, records, now)
+    rows(ledger, awards, records, now)
 }
 
 /// The awards that end within so many days and have no successor, the first to end first.
@@ -34,10 +34,15 @@ pub fn expiring<'a>(
     days: u32,
     now: Timestamp,
 ) -> Vec<Row<'a>> {
-    rows(renew::expiring(ledger, days, now), records, now)
+    rows(ledger, renew::expiring(ledger, days, now), records, now)
 }
 
-fn rows<'a>(awards: Vec<&'a Issued>, records: &'a [Award], now: Timestamp) -> Vec<Row<'a>> {
+fn rows<'a>(
+    ledger: &Ledger,
+    awards: Vec<&'a Issued>,
+    records: &'a [Award],
+    now: Timestamp,
+) -> Vec<Row<'a>> {
     let known = records.iter().filter_map(|it| Some((it.id?, it)));
     let known: HashMap<AwardId, &Award> = known.collect();
     let row = |award: &'a Issued| {
@@ -46,17 +51,21 @@ fn rows<'a>(awards: Vec<&'a Issued>, records: &'a [Award], now: Timestamp) -> Ve
             award,
             name: record.and_then(|it| it.recipient.name.as_deref()),
             record: record.map(|it| it.record.shown()),
-            standing: standing(award, now),
+            standing: standing(ledger, award, now),
         }
     };
     awards.into_iter().map(row).collect()
 }
 
-fn standing(award: &Issued, now: Timestamp) -> &'static str {
+fn standing(ledger: &Ledger, award: &Issued, now: Timestamp) -> &'static str {
+    let signer = ledger.key(award.signer());
+    let is_believed = signer.is_none_or(|it| it.state.is_trusted());
     match award.standing {
         Standing::Revoked { .. } => "revoked",
         Standing::Replaced { .. } => "replaced",
         Standing::Erased => "erased",
+        // Who checks it is told no more than that; until it is signed again.
+        Standing::Renewed { .. } | Standing::Valid if !is_believed => "unconfirmed",
         Standing::Renewed { .. } => "renewed",
         Standing::Valid if award.end.is_some_and(|it| it <= now) => "expired",
         Standing::Valid => "valid",

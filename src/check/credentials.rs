@@ -12,6 +12,7 @@ use crate::diagnostic::Diagnostic;
 use crate::ledger::Ledger;
 use crate::ledger::entry::{HashedRecipient, Issued, LedgerKey, Standing};
 use crate::ledger::proven::{Signed, signed};
+use crate::ledger::reissue::Survey;
 
 /// Checks all credentials; without a publisher, what names the site is left out.
 pub(super) fn check(ledger: &Ledger, publisher: Option<&Publisher<'_>>) -> Vec<Diagnostic> {
@@ -190,11 +191,33 @@ fn no_longer_believed(key: &str, awards: &[&Issued], ledger: &Ledger) -> Diagnos
     };
     Diagnostic::warning(message)
         .in_file(ledger.shown(first))
-        .hint("sign those that you did issue again, with `accolade reissue`")
+        .hint(way_out(awards, ledger))
+}
+
+// What was certainly there before is signed again without a word; a person must look at the rest.
+fn way_out(awards: &[&Issued], ledger: &Ledger) -> String {
+    let survey = Survey::of_all(ledger);
+    let is_sound = |award: &&Issued| survey.sound.iter().any(|it| it.id == award.id);
+    if awards.iter().any(is_sound) {
+        return "sign those that you did issue again, with `accolade reissue`".to_owned();
+    }
+    let ids = awards.iter().take(MAX_NAMED).map(|it| it.id.as_str());
+    let mut ids: Vec<_> = ids.collect();
+    if awards.len() > MAX_NAMED {
+        ids.push("…");
+    }
+    format!(
+        "look through them: `accolade reissue {}` signs again what you did issue; name what you did \
+         not to `accolade revoke` instead",
+        ids.join(" ")
+    )
 }
 
 const SLIPPED_IN: &str = "`accolade issue` writes no such entry: find out who added this file, and \
                           take it out of `ledger`";
+
+/// As many ids as are read in a hint.
+const MAX_NAMED: usize = 10;
 
 /// The time zones that are furthest from UTC.
 const EASTERNMOST: SignedDuration = SignedDuration::from_hours(14);

@@ -116,10 +116,8 @@ fn contradiction(ledger: &Ledger, award: &Issued, number: u32, is_set: bool) -> 
                 "award `{id}` is no longer valid in the ledger, and status list {number} does not \
                  revoke it"
             ),
-            format!(
-                "two people took awards back at once: the next act signs a list that has both, such as \
-                 `accolade revoke {id} --reason TEXT`, which changes nothing else"
-            ),
+            "two people took awards back at once: any act signs it anew, such as `accolade issue`"
+                .to_owned(),
         ),
     };
     Diagnostic::error(what)

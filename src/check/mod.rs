@@ -11,6 +11,7 @@ pub mod repository;
 mod credentials;
 mod lists;
 mod records;
+mod successors;
 mod tracked;
 
 // The site that it gives.
@@ -130,6 +131,7 @@ impl Checked {
         findings.extend(at_home.iter().flat_map(|it| lists::check(ledger, it)));
         findings.extend(pictures(ledger));
         findings.extend(lingering(ledger));
+        findings.extend(successors::check(ledger));
         if let Err(found) = definitions {
             // No site can be made of it, and that for these reasons.
             findings.append(found);

@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use crate::content;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::ledger::Ledger;
+use crate::ledger::erase;
 use crate::ledger::intent::{self, Interrupted};
 use crate::ledger::issue::{Changed, plan};
 use crate::model::catalog::Catalog;
@@ -44,6 +45,7 @@ pub(super) fn check(
         }
         Err(finding) => findings.push(finding),
     }
+    findings.extend(erase::records_left(ledger, &awards));
     match plan(catalog, &awards, ledger, now) {
         Ok(plan) => {
             findings.extend(plan.changed.iter().map(Changed::warning));

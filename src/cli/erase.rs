@@ -7,11 +7,14 @@ use serde_json::{Value, json};
 
 use super::Failure;
 use super::act::{self, Beginning, Manner};
-use super::history::History;
-use super::output::say;
-use crate::ledger::entry::Issued;
+use super::history::{ErasedLine, History};
+use super::output::{counted, say};
+use crate::content;
+use crate::ledger::Ledger;
+use crate::ledger::entry::{Issued, Standing};
 use crate::ledger::erase::{self, Plan};
 use crate::model::award::{Award, AwardId};
+use crate::model::record_edit::RecordEdit;
 
 /// Forget what awards say of a person, for good
 ///
@@ -54,17 +57,22 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let records = begun.records()?;
     let (catalog, ledger) = (&begun.catalog, &begun.ledger);
     let plan = erase::plan(catalog, ledger, &chosen, act::now())?;
-    let traces = Traces::of(&plan, &records, |it| ledger.file_name(it).to_owned());
+    let traces = Traces::of(&plan, &records, ledger);
     let mut told = traces.to_json();
     if !manner.json {
         say(&traces.shown(&plan))?;
     }
-    if manner.dry_run || plan.is_empty() {
+    let records_left = traces.records.len();
+    let is_nothing = plan.is_empty() && records_left == 0;
+    if manner.dry_run || is_nothing {
         return match manner.json {
             true => say(&format!("{told:#}\n")),
             false if manner.dry_run => Ok(()),
             false => say("Nothing to erase.\n"),
         };
+    }
+    if plan.is_empty() {
+        return remove_records(&begun, manner, &plan, &told, records_left);
     }
     let count = act::number(plan.awards.len());
     if !manner.yes && !act::confirm(&format!("Erase {count} for good"), "erase")? {
@@ -74,7 +82,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         plan.carry_out(&root, catalog, ledger, means)
     })?;
     // What is remembered of the ledger must not outlast it.
-    crate::ledger::Ledger::open(&root)?;
+    Ledger::open(&root)?;
     if manner.json {
         told["file"] = format!("ledger/{file}").into();
         return say(&format!("{told:#}\n"));
@@ -86,6 +94,30 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     ))
 }
 
+/// Removes what is left of awards that were erased before. Nothing of it is in the ledger, so no key
+/// is asked for.
+fn remove_records(
+    begun: &Beginning,
+    manner: &Manner,
+    plan: &Plan<'_>,
+    told: &Value,
+    count: usize,
+) -> Result<(), Failure> {
+    let count = counted(count, "record");
+    if !manner.yes && !act::confirm(&format!("Remove {count} for good"), "remove")? {
+        return say("Nothing was removed.\n");
+    }
+    let ids = plan.already.iter().map(|it| it.id);
+    let edits: Vec<_> = ids.map(RecordEdit::Remove).collect();
+    content::edit_records(&begun.root, &edits)?;
+    match manner.json {
+        true => say(&format!("{told:#}\n")),
+        false => say(&format!(
+            "Removed {count} of what was erased before.\nIf git has the file, its history still does.\n"
+        )),
+    }
+}
+
 /// Where something is said of the person, before it is erased.
 struct Traces {
     ids: Vec<AwardId>,
@@ -95,25 +127,33 @@ struct Traces {
     unrecorded: Vec<AwardId>,
     /// Reasons of revocation that stay in the ledger.
     reasons: Vec<String>,
-    /// Other awards of the same people: id and record.
-    others: Vec<(AwardId, String)>,
+    /// Other awards of the same people, each with its record, where one is here.
+    others: BTreeMap<AwardId, Option<String>>,
     history: History,
 }
 
 impl Traces {
-    fn of(plan: &Plan<'_>, records: &[Award], name: impl Fn(usize) -> String) -> Self {
+    fn of(plan: &Plan<'_>, records: &[Award], ledger: &Ledger) -> Self {
         let ids: Vec<_> = plan.awards.iter().map(|it| it.id).collect();
         let by_id: BTreeMap<_, _> = records.iter().filter_map(|it| Some((it.id?, it))).collect();
-        let found: Vec<&Award> = ids.iter().filter_map(|it| by_id.get(it).copied()).collect();
+        let chosen = plan.awards.iter().chain(&plan.already).map(|it| it.id);
+        let found: Vec<&Award> = chosen.filter_map(|it| by_id.get(&it).copied()).collect();
         let people: BTreeSet<_> = found.iter().map(|it| it.recipient.email.folded()).collect();
-        let others = by_id.iter();
-        let others = others
-            .filter(|(id, it)| !ids.contains(id) && people.contains(&it.recipient.email.folded()));
+        let is_theirs = |it: &&Award| people.contains(&it.recipient.email.folded());
+        let theirs = by_id.iter().filter(|(_, it)| is_theirs(it));
+        let theirs = theirs.map(|(id, _)| *id);
+        // Who replaced or renewed an award gave it to the same person, whatever the records say.
+        let others = theirs.chain(ledger.related(&ids));
+        let is_left = |it: &AwardId| {
+            let award = ledger.award(it);
+            !ids.contains(it) && award.is_some_and(|it| it.standing != Standing::Erased)
+        };
+        let others = others.filter(is_left);
+        let others = others.map(|id| (id, by_id.get(&id).map(|it| it.record.shown())));
         let reasons = plan.awards.iter().filter_map(|it| it.standing.reason());
-        let files = plan.awards.iter().flat_map(|award| {
-            let lines = award.lines();
-            lines.map(|(place, digest)| (award.id, *digest, name(place.file)))
-        });
+        let lines = plan.awards.iter();
+        let lines =
+            lines.flat_map(|it| ErasedLine::of(it, |file| ledger.file_name(file).to_owned()));
         let tables = found.iter().map(|it| it.record.file.to_string());
         Self {
             records: found.iter().map(|it| it.record.shown()).collect(),
@@ -123,8 +163,8 @@ impl Traces {
                 .copied()
                 .collect(),
             reasons: reasons.map(str::to_owned).collect(),
-            others: others.map(|(id, it)| (*id, it.record.shown())).collect(),
-            history: History::new(files.collect(), tables.collect()),
+            others: others.collect(),
+            history: History::new(lines.collect(), tables.collect()),
             ids,
         }
     }
@@ -150,7 +190,11 @@ impl Traces {
             text += &format!("  this public reason stays in the ledger: {reason}\n");
         }
         for (id, record) in &self.others {
-            text += &format!("  the same person also has {id}, {record}, which stays\n");
+            let place = match record {
+                Some(record) => format!("{id}, {record}"),
+                None => id.to_string(),
+            };
+            text += &format!("  the same person also has {place}, which stays\n");
         }
         text
     }

@@ -5,24 +5,53 @@ use std::collections::BTreeSet;
 use data_encoding::HEXLOWER;
 
 use super::output::quoted;
+use crate::ledger::entry::{Issued, LinePlace};
 use crate::model::award::AwardId;
+
+/// A line of the ledger that was erased.
+pub struct ErasedLine {
+    id: AwardId,
+    /// How it began, which no other line does.
+    start: String,
+    digest: [u8; 32],
+    /// The file of the ledger that held it.
+    file: String,
+}
+
+impl ErasedLine {
+    /// Every line of an award, in files of those names.
+    pub fn of(award: &Issued, name: impl Fn(usize) -> String) -> Vec<Self> {
+        let id = award.id;
+        let issued = format!(r#"{{"issued":{{"id":"{id}","#);
+        let reissued = award.reissues.iter();
+        let reissued =
+            reissued.map(|it| format!(r#"{{"reissued":{{"id":"{id}","on":"{}","#, it.on));
+        let starts = std::iter::once(issued).chain(reissued);
+        let line = |(start, (place, digest)): (_, (LinePlace, &[u8; 32]))| Self {
+            id,
+            start,
+            digest: *digest,
+            file: name(place.file),
+        };
+        starts.zip(award.lines()).map(line).collect()
+    }
+}
 
 /// Where erased awards were written down.
 pub struct History {
-    /// Id, digest of the line, and the file of the ledger that held it.
-    lines: Vec<(AwardId, [u8; 32], String)>,
+    lines: Vec<ErasedLine>,
     /// Files of records.
     tables: BTreeSet<String>,
 }
 
 impl History {
-    pub fn new(lines: Vec<(AwardId, [u8; 32], String)>, tables: BTreeSet<String>) -> Self {
+    pub fn new(lines: Vec<ErasedLine>, tables: BTreeSet<String>) -> Self {
         Self { lines, tables }
     }
 
     /// The files of the content folder whose older versions hold what was erased.
     pub fn files(&self) -> Vec<String> {
-        let ledger = self.lines.iter().map(|(.., it)| format!("ledger/{it}"));
+        let ledger = self.lines.iter().map(|it| format!("ledger/{}", it.file));
         let ledger: BTreeSet<_> = ledger.collect();
         ledger.into_iter().chain(self.tables.clone()).collect()
     }
@@ -42,30 +71,37 @@ impl History {
         }
         text += "\
 as do copies of the folder, a site that was committed once it was built, and the caches of hosts.
-To take it out of the history, which changes that for everybody who works on it, commit, then:
+To take it out of the history, which changes that for everybody who works on it, get git-filter-repo,
+which does not come with git (`pip install git-filter-repo`). Commit, keep a copy of the folder, then:
   cat > ../erased.txt <<'END'
 ";
-        for (id, digest, _) in &self.lines {
-            let digest = HEXLOWER.encode(digest);
+        for line in &self.lines {
+            let digest = HEXLOWER.encode(&line.digest);
+            let start = line.start.replace('{', "\\{");
             // The digest in its place, so that the files of today stay what they are.
-            text += &format!(
-                "regex:(?m)^\\{{\"issued\":\\{{\"id\":\"{id}\",.*$==>{{\"erased\":\"{digest}\"}}\n"
-            );
+            text += &format!("regex:(?m)^{start}.*$==>{{\"erased\":\"{digest}\"}}\n");
         }
-        text += "END\n  git filter-repo --replace-text ../erased.txt\n";
+        text += "END\n  git filter-repo --force --replace-text ../erased.txt\n";
         let tables = self
             .tables
             .iter()
             .map(|it| format!("--path {}", quoted(it)));
-        let awards = self
-            .lines
-            .iter()
-            .map(|(id, ..)| format!("--path-glob '*awards/{}/{id}.*'", id.shard()));
+        let awards: BTreeSet<_> = self.lines.iter().map(|it| it.id).collect();
+        let awards = awards.iter();
+        let awards = awards.map(|id| format!("--path-glob '*awards/{}/{id}.*'", id.shard()));
         let paths: Vec<_> = tables.chain(awards).collect();
-        text += &format!("  git filter-repo --invert-paths {}\n", paths.join(" "));
+        text += &format!(
+            "  git filter-repo --force --invert-paths {}\n",
+            paths.join(" ")
+        );
         text += "\
-The last one forgets older versions of whole files; keep a copy of those in `awards`, put it back
-afterwards, and do not commit it. Push with `--force`, and ask the host to drop what it keeps.
+Without `--force` they refuse any folder but a fresh clone. The last one forgets whole files in every
+version; put those of `awards` back from the copy afterwards, and do not commit them. Both forget the
+remote `origin`. To push:
+  git remote add origin ADDRESS
+  git push --force --all origin
+  git push --force --tags origin
+and ask the host to drop what it keeps.
 ";
         text
     }

@@ -14,6 +14,7 @@ use super::{Failure, act, keyring, undo};
 use crate::content;
 use crate::credential::places;
 use crate::diagnostic::Diagnostics;
+use crate::ledger::erase::records_left;
 use crate::ledger::intent::{self, Interrupted};
 use crate::ledger::issue::{Changed, Outcome, Plan, plan};
 use crate::ledger::{self, Ledger, Lock, Means};
@@ -82,7 +83,7 @@ pub fn run(arguments: &IssueArguments) -> Result<(), Failure> {
     if !arguments.json {
         say(&shown)?;
     }
-    warn(root, &catalog, &ledger, &plan)?;
+    warn(root, &catalog, &ledger, &awards, &plan)?;
     let plan = refuse_wrong(plan)?;
     if !plan.is_empty() && !arguments.yes && !confirm(&plan)? {
         return say("Nothing was issued.\n");
@@ -124,7 +125,7 @@ fn show(arguments: &IssueArguments, catalog: &Catalog, now: Timestamp) -> Result
     } else {
         say(&shown(&plan))?;
     }
-    warn(root, catalog, &ledger, &plan)?;
+    warn(root, catalog, &ledger, &awards, &plan)?;
     refuse_wrong(plan).map(|_| ())
 }
 
@@ -171,9 +172,16 @@ fn carry_out(
 }
 
 /// Says which records differ from what was issued for them, and what else should be looked at.
-fn warn(root: &Path, catalog: &Catalog, ledger: &Ledger, plan: &Plan<'_>) -> Result<(), Failure> {
+fn warn(
+    root: &Path,
+    catalog: &Catalog,
+    ledger: &Ledger,
+    awards: &[Award],
+    plan: &Plan<'_>,
+) -> Result<(), Failure> {
     let mut warnings = content::doubts(root, catalog)?;
     warnings.append(ledger.abandoned(catalog));
+    warnings.extend(records_left(ledger, awards));
     warnings.extend(plan.changed.iter().map(Changed::warning));
     report(warnings);
     Ok(())

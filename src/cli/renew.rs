@@ -28,7 +28,7 @@ pub struct Arguments {
     #[arg(long, value_name = "DAYS")]
     expiring: Option<Days>,
     /// The day at whose start the successors end, instead of what the badge says
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = day)]
     until: Option<Date>,
     #[command(flatten)]
     manner: Manner,
@@ -95,6 +95,13 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let pages = act::first_lines(outcome.renewed.iter().map(line));
     let next = begun.next_step();
     say(&format!("Renewed {count} in ledger/{file}.\n{pages}{next}"))
+}
+
+fn day(text: &str) -> Result<Date, String> {
+    let date = text.parse::<Date>().ok();
+    // Parsing takes other forms as well.
+    let date = date.filter(|it| it.to_string() == text);
+    date.ok_or_else(|| "expected a day such as `2027-12-31`".to_owned())
 }
 
 fn shown(plan: &Plan<'_>) -> String {

@@ -22,8 +22,8 @@ use crate::ledger::undo::{Undo, interrupted};
 /// Where somebody else has taken it back and git has brought that here, it takes the ids out of the
 /// records that are here.
 ///
-/// Refused where another file of the ledger follows it, where `public` has its awards, and where the
-/// main branch of `origin` has it, or whatever `--base` names. Whether it was uploaded from another
+/// Refused where another file of the ledger follows it, where `public` shows what it did, and where the
+/// main branch of `origin` has it, or whatever `--base` names; and where it ended the trust in a key. Whether it was uploaded from another
 /// computer, only you can know: what was published is revoked or replaced, not taken back.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLE)]
@@ -139,7 +139,19 @@ fn ensure_not_built(root: &Path, undo: &Undo) -> Result<(), Diagnostic> {
     let has_list = |(place, list): &(String, &str)| {
         std::fs::read(public.join(place)).is_ok_and(|it| it == list.as_bytes())
     };
-    let found = built.next().or_else(|| Some(lists.find(has_list)?.0));
+    let has = |place: &str, word: &str| {
+        std::fs::read_to_string(public.join(place)).is_ok_and(|it| it.contains(word))
+    };
+    let again = undo.reissued.iter();
+    let again = again.map(|(id, signer)| (places::credential(id), signer));
+    let mut again = again.filter(|(place, signer)| has(place, signer));
+    let documents = places::DID_DOCUMENTS.iter();
+    let mut documents = documents.filter(|it| undo.keys.iter().any(|key| has(it, key)));
+    let found = built
+        .next()
+        .or_else(|| Some(lists.find(has_list)?.0))
+        .or_else(|| Some(again.next()?.0))
+        .or_else(|| Some((*documents.next()?).to_owned()));
     let Some(place) = found else {
         return Ok(());
     };

@@ -75,12 +75,12 @@ pub fn status_list(number: u32) -> String {
 
 /// The issuer's DID document: below `.well-known` at the root of a domain.
 pub fn did_document(base: &BaseAddress) -> &'static str {
-    if base.is_root() {
-        ".well-known/did.json"
-    } else {
-        "did.json"
-    }
+    let [at_root, below] = DID_DOCUMENTS;
+    if base.is_root() { at_root } else { below }
 }
+
+/// Where the issuer's DID document can be: of a site at the root of a domain, and of another.
+pub const DID_DOCUMENTS: [&str; 2] = [".well-known/did.json", "did.json"];
 
 /// The award that a file belongs to, if it is one of an award.
 pub fn award_of(path: &str) -> Option<AwardId> {

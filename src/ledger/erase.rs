@@ -17,7 +17,7 @@ use super::line::{self, Day, ErasureBody, Instant, Line, StatusBody};
 use super::storage::{self, Unfinished};
 use super::writing::{Draft, Means, check_clock};
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::model::award::AwardId;
+use crate::model::award::{Award, AwardId};
 use crate::model::catalog::Catalog;
 use crate::model::record_edit::RecordEdit;
 
@@ -67,7 +67,8 @@ impl Plan<'_> {
                     .collect(),
             }))
         };
-        let ids = self.awards.iter().map(|it| it.id);
+        // A branch that knew nothing of an earlier erasure may have brought the record back.
+        let ids = self.awards.iter().chain(&self.already).map(|it| it.id);
         let draft = Draft {
             entries: self.awards.iter().map(entry).collect(),
             withdrawn: self.awards.iter().map(|it| it.status).collect(),
@@ -103,6 +104,24 @@ pub fn plan<'a>(
         already,
         now,
     })
+}
+
+/// What to tell of records of awards that were erased: they still say what is to be forgotten.
+pub fn records_left(ledger: &Ledger, records: &[Award]) -> Vec<Diagnostic> {
+    let is_erased = |id: &AwardId| {
+        let award = ledger.award(id);
+        award.is_some_and(|it| it.standing == Standing::Erased)
+    };
+    let left = records.iter();
+    let left = left.filter_map(|it| Some((it, it.id.filter(is_erased)?)));
+    let told = left.map(|(record, id)| {
+        Diagnostic::warning(format!(
+            "award `{id}` was erased, and its record is still here"
+        ))
+        .in_file(record.record.shown())
+        .hint(format!("run `accolade erase {id}`: it removes the record"))
+    });
+    told.collect()
 }
 
 /// Takes away the lines of erased awards that are still there. The caller holds the lock, and opens

@@ -201,6 +201,13 @@ fn renewal<'a>(
             old.id
         ))
     })?;
+    if let Some(date) = until.filter(|it| *it <= old_end) {
+        let message = format!(
+            "the successor of `{}` would end on {date}, and it ends on {old_end} itself",
+            old.id
+        );
+        return Err(Diagnostic::error(message).hint("give a later day with `--until`"));
+    }
     let mut award = record.clone();
     award.id = None;
     award.version = badge.version.clone();

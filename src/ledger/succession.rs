@@ -1,12 +1,36 @@
 //! What replacing and renewing have in common: a new award takes the place of an earlier one.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use jiff::tz::TimeZone;
 
 use super::Ledger;
 use super::entry::{Issued, Standing};
 use crate::diagnostic::Diagnostic;
-use crate::model::award::Award;
+use crate::model::award::{Award, AwardId};
 use crate::model::moment::Moment;
+
+impl Ledger {
+    /// Every award that some of these replaced or renewed, or that replaced or renewed them, however
+    /// many steps away; without these themselves.
+    pub fn related(&self, ids: &[AwardId]) -> BTreeSet<AwardId> {
+        let mut neighbours: BTreeMap<AwardId, Vec<AwardId>> = BTreeMap::new();
+        for award in self.awards() {
+            if let Some(earlier) = award.follows {
+                neighbours.entry(award.id).or_default().push(earlier.id);
+                neighbours.entry(earlier.id).or_default().push(award.id);
+            }
+        }
+        let mut found: BTreeSet<_> = ids.iter().copied().collect();
+        let mut left = ids.to_vec();
+        while let Some(id) = left.pop() {
+            let next = neighbours.get(&id).into_iter().flatten();
+            left.extend(next.filter(|it| found.insert(**it)));
+        }
+        found.retain(|it| !ids.contains(it));
+        found
+    }
+}
 
 /// Makes sure that an award holds and has no successor yet; `done` is what is to be done: `replaced`.
 pub(super) fn check_standing(award: &Issued, done: &str) -> Result<(), Diagnostic> {

@@ -6,16 +6,18 @@
 use std::collections::HashMap;
 use std::fs;
 use std::path::Path;
+use std::sync::Arc;
 
 use serde_json::value::RawValue;
 
-use super::line::{self, Line};
+use super::line::{self, Instant, Line};
 use super::lock::Lock;
 use super::reading;
 use super::scan::{self, Contents, Unread, Words};
 use super::{damage, storage};
 use crate::diagnostic::{Diagnostic, Diagnostics, nearest};
 use crate::model::award::{AwardId, AwardIdError};
+use crate::model::key::KeyState;
 use crate::model::record_edit::RecordEdit;
 
 /// An act that can be taken back.
@@ -30,6 +32,10 @@ pub struct Undo {
     pub renewed: Vec<AwardId>,
     /// The status lists that it published, by number.
     pub lists: Vec<(u32, Box<RawValue>)>,
+    /// The awards that it signed again, each with the key that did.
+    pub reissued: Vec<(AwardId, Arc<str>)>,
+    /// The keys that it added to a ledger that had others.
+    pub keys: Vec<String>,
     /// How many other entries it has: of keys, definitions, revocations.
     pub others: usize,
     /// Whether its file has left the ledger already, and only the records are left to do.
@@ -40,8 +46,8 @@ impl Undo {
     /// Finds out whether the act with that file name may be taken back.
     ///
     /// # Errors
-    /// There is no such file, another file follows it, it erased an award, or a file of the ledger
-    /// cannot be read.
+    /// There is no such file, another file follows it, it erased an award or ended the trust in a
+    /// key, or a file of the ledger cannot be read.
     pub fn plan(root: &Path, name: &str) -> Result<Self, Diagnostics> {
         let folder = root.join(storage::FOLDER);
         let names = reading::names(&folder)?;
@@ -69,6 +75,7 @@ impl Undo {
         }
         let contents = findings.finish(found)?;
         let contents = contents.expect("it is among the names, and was read");
+        ensure_keys_stay(name, &contents)?;
         Ok(Self::of(name, contents)?)
     }
 
@@ -94,6 +101,7 @@ impl Undo {
     fn of(name: &str, contents: Contents) -> Result<Self, Diagnostic> {
         let mut lists = Vec::new();
         let mut others = contents.reissued.len();
+        let mut keys = Vec::new();
         let (mut replaced, mut renewed) = (HashMap::new(), Vec::new());
         let wrong = |error: AwardIdError| {
             let message = format!("an entry of the ledger is wrong: {error}");
@@ -114,15 +122,25 @@ impl Undo {
                     renewed.push(id(&body.by)?);
                     others += 1;
                 }
+                Ok(Line::Key(body)) => {
+                    others += 1;
+                    if !contents.header.parents.is_empty() {
+                        keys.push(body.id);
+                    }
+                }
                 _ => others += 1,
             }
         }
+        let reissued = contents.reissued.iter();
+        let reissued = reissued.map(|it| (it.id, it.reissue.signer.clone()));
         Ok(Self {
             name: name.to_owned(),
             awards: contents.issued.iter().map(|it| it.id).collect(),
             replaced,
             renewed,
             lists,
+            reissued: reissued.collect(),
+            keys,
             others,
             has_left: false,
         })
@@ -234,6 +252,37 @@ fn erased(name: &str, id: &str) -> Diagnostic {
     ))
     .in_file(storage::shown(name))
     .hint("bring the whole ledger back from before, with `git restore` or from a copy")
+}
+
+/// `keys.toml` is written along with such an act, and would go on saying what the ledger no longer
+/// does.
+fn ensure_keys_stay(name: &str, contents: &Contents) -> Result<(), Diagnostic> {
+    if contents.header.parents.is_empty() {
+        return Ok(());
+    }
+    for other in &contents.others {
+        let Ok(Line::Key(body)) = line::parse(&other.bytes) else {
+            continue;
+        };
+        let (id, label, state) = (&body.id, &body.label, &body.state);
+        let (why, hint) = match KeyState::parse(state, body.since.map(Instant::get)) {
+            _ if body.break_glass => (
+                format!("it adds the key `{id}` ({label}), for which no earlier key vouches"),
+                "everybody is to know of that for ever; retire the key if it is not to be used",
+            ),
+            Ok(KeyState::Active | KeyState::Backup) => continue,
+            _ => (
+                format!("it says that the key `{id}` ({label}) is {state}, as `keys.toml` does"),
+                "a key does not come back: make another one with `accolade key new`; or, if nobody \
+                 else has that act yet, take back the commit of both, the act and `keys.toml`, with git",
+            ),
+        };
+        let message = format!("`{name}` cannot be taken back: {why}");
+        return Err(Diagnostic::error(message)
+            .in_file(storage::shown(name))
+            .hint(hint));
+    }
+    Ok(())
 }
 
 /// What the name of a file that has left the ledger starts with, within the private folder.

@@ -180,6 +180,11 @@ fn sign_again(robbed: &Robbed, ended: &BTreeMap<PathBuf, Vec<u8>>) {
     assert!(said.contains("Left for you to look through:\n"), "{said}");
     assert!(said.contains("Signed again in ledger/"), "{said}");
     assert!(said.contains(" ID…`"), "{said}");
+    let listed: Value = serde_json::from_str(&site.succeed(&["report", "--json"])).unwrap();
+    for award in listed.as_array().unwrap() {
+        let is_late = award["id"] == late.as_str();
+        assert_eq!(award["standing"] == "unconfirmed", is_late, "{award}");
+    }
     let again = robbed.built();
     for (path, verdict) in site.verdicts() {
         let expected = match path.contains(late.as_str()) {
@@ -214,6 +219,15 @@ fn sign_again(robbed: &Robbed, ended: &BTreeMap<PathBuf, Vec<u8>>) {
     assert_eq!(
         site.fail(&["reissue", "--yes", "aaaa"], 1).lines().next(),
         Some("error: the ledger holds no award `aaaa`")
+    );
+    // What is left is looked through by a person, who is told which it is.
+    let said = site.run(&["check"]);
+    let said = crate::issuing::told(&said);
+    assert!(
+        said.contains(&format!(
+            "look through them: `accolade reissue {late}` signs"
+        )),
+        "{said}"
     );
     // What is not the issuer's is taken back, and needs no further look.
     let other = site.fork();

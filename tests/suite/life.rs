@@ -2,6 +2,7 @@
 
 mod crash;
 mod erase;
+mod history;
 mod interop;
 mod renew;
 mod replace;

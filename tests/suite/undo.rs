@@ -125,6 +125,62 @@ fn what_erased_an_award_does_not_come_back() {
 }
 
 #[test]
+fn what_ended_the_trust_in_a_key_or_broke_the_glass_is_not_taken_back() {
+    let (site, _) = issued();
+    site.succeed(&["key", "new", "--no-passphrase", "--label", "second"]);
+    let before = site.ledger_files();
+    let other = site.fork();
+    let retired = |site: &IssuingSite, arguments: &[&str]| {
+        site.succeed(arguments);
+        let files = site.ledger_files();
+        files.into_iter().find(|it| !before.contains(it)).unwrap()
+    };
+    let file = retired(&site, &["key", "retire", "--yes", "second"]);
+    let said = site.fail(&["undo", "--yes", &file], 1);
+    assert!(
+        said.contains("(second) is retired, as `keys.toml` does")
+            && said.contains("`accolade key new`"),
+        "{said}"
+    );
+    assert!(site.ledger_files().contains(&file));
+    for key in fs::read_dir(other.keys()).unwrap() {
+        fs::remove_file(key.unwrap().path()).unwrap();
+    }
+    let glass = ["key", "new", "--no-passphrase", "--break-glass", "--yes"];
+    let file = retired(&other, &glass);
+    let said = other.fail(&["undo", "--yes", &file], 1);
+    assert!(said.contains("for which no earlier key vouches"), "{said}");
+    assert!(other.ledger_files().contains(&file));
+}
+
+#[test]
+fn keys_and_new_signatures_that_the_built_site_shows_are_not_taken_back() {
+    let (site, first) = issued();
+    site.succeed(&["key", "new", "--no-passphrase", "--label", "second"]);
+    let files = site.ledger_files();
+    let added = files.into_iter().find(|it| *it != first).unwrap();
+    site.succeed(&["undo", "--dry-run", &added]);
+    site.succeed(&["build"]);
+    let said = site.fail(&["undo", "--yes", &added], 1);
+    assert!(said.contains("did.json"), "{said}");
+    let since = jiff::Timestamp::now().to_string();
+    site.succeed(&["key", "compromise", "--yes", "working", "--since", &since]);
+    site.succeed(&["build"]);
+    let built = site.fork();
+    for site in [&site, &built] {
+        site.succeed(&["reissue", "--yes"]);
+    }
+    built.succeed(&["build"]);
+    let file = act(&built, "-reissue-");
+    let said = built.fail(&["undo", "--yes", &file], 1);
+    assert!(
+        said.contains("it is in the built site, as `public/awards/"),
+        "{said}"
+    );
+    site.succeed(&["undo", "--yes", &act(&site, "-reissue-")]);
+}
+
+#[test]
 fn a_dry_run_changes_nothing_and_a_folder_that_is_no_site_is_refused() {
     let (site, file) = issued();
     let before = contents(&site);

@@ -85,14 +85,8 @@ fn two_people_who_revoke_at_once_are_told_what_signs_a_list_of_both() {
         said.contains("is no longer valid in the ledger, and status list 1 does not"),
         "{said}"
     );
-    let hint = said.split("such as `accolade ").nth(1).unwrap();
-    let id = ids
-        .iter()
-        .take(2)
-        .find(|it| site.fail(&["check"], 1).contains(it.as_str()))
-        .unwrap();
-    assert!(hint.starts_with("revoke ID"), "{said}");
-    site.succeed(&["revoke", "--yes", id, "--reason", "Whatever"]);
+    assert!(said.contains("such as `accolade issue`"), "{said}");
+    site.succeed(&["issue", "--yes"]);
     is_right(&site);
 }
 
@@ -106,4 +100,38 @@ fn a_key_that_came_without_an_earlier_one_is_told_until_it_is_taken_over() {
     finds(&site, "since-glass-broken", &["check", "--base", "main"]);
     commit(&site, "The keys are lost");
     site.succeed(&["check", "--base", "main"]);
+}
+
+#[test]
+fn two_people_who_correct_an_award_at_once_are_told_of_both_successors() {
+    let site = committed();
+    let ids = ids(&site);
+    edit(
+        &site,
+        "awards/2026-spring.csv",
+        "Grace Hopper",
+        "Grace B. M. Hopper",
+    );
+    let other = site.fork();
+    site.succeed(&["replace", "--yes", &ids[1], "--reason", "A name"]);
+    other.succeed(&["replace", "--yes", &ids[1], "--reason", "A name"]);
+    is_right(&site);
+    for name in other.ledger_files() {
+        let text = other.read(&format!("ledger/{name}"));
+        site.write(&format!("ledger/{name}"), &text);
+    }
+    site.succeed(&["issue", "--yes"]);
+    let said = said(&site, &["check"]);
+    assert!(said.contains("has two successors: `"), "{said}");
+    let ledger = Ledger::open(&site.root()).unwrap_or_else(|_| panic!("a sound ledger"));
+    let successors = ledger.awards().iter().filter(|it| it.follows.is_some());
+    let successors: Vec<_> = successors.map(|it| it.id.to_string()).collect();
+    assert_eq!(successors.len(), 2);
+    // Either of them can go.
+    for id in &successors {
+        let site = site.fork();
+        site.succeed(&["revoke", "--yes", id, "--reason", "Corrected twice"]);
+        site.succeed(&["build"]);
+        site.succeed(&["check"]);
+    }
 }

@@ -48,7 +48,7 @@ fn nothing_of_the_person_is_left_and_the_ledger_still_proves_itself() {
         "{stdout}"
     );
     assert!(
-        stdout.contains("git filter-repo --replace-text ../erased.txt\n"),
+        stdout.contains("git filter-repo --force --replace-text ../erased.txt\n"),
         "{stdout}"
     );
     let rest: String = records
@@ -141,6 +141,13 @@ fn awards_with_a_past_can_be_erased_and_no_link_dangles() {
         )),
         "{dry}"
     );
+    // Links in the ledger tell it where no record of the chosen one is left.
+    let dry_cleo = life.0.succeed(&["erase", &cleo, "--dry-run"]);
+    let also = format!("  the same person also has {new_cleo}, {TABLE}:");
+    assert!(dry_cleo.contains(&also), "{dry_cleo}");
+    let dry_cleo = life.0.succeed(&["erase", &new_cleo, "--dry-run"]);
+    let also = format!("  the same person also has {cleo}, which stays\n");
+    assert!(dry_cleo.contains(&also), "{dry_cleo}");
     life.0
         .succeed(&["erase", &ada, &new_ed, &cleo, &grace, "--yes"]);
     let site = life.build();
@@ -196,4 +203,50 @@ fn a_line_that_came_back_goes_with_the_next_act() {
     assert_eq!(life.standing(&id), "erased");
     life.0.issue();
     assert_eq!(life.0.read(&issued), erased);
+}
+
+/// As after a merge with a branch that knew nothing of the erasure.
+#[test]
+fn a_record_that_came_back_is_told_and_goes_when_it_is_erased_again() {
+    let life = Life::new();
+    let (id, other) = (life.id("Grace"), life.id("Dan"));
+    let whole = life.0.read(TABLE);
+    life.0.succeed(&["erase", &id, "--yes"]);
+    let erased = life.0.read(TABLE);
+    life.0.write(TABLE, &whole);
+    for command in ["check", "issue"] {
+        let output = life
+            .0
+            .run(&[command, "--dry-run"][..1 + usize::from(command == "issue")]);
+        let said = crate::issuing::told(&output);
+        let message = format!("award `{id}` was erased, and its record is still here");
+        assert!(
+            said.contains(&message) && said.contains(&format!("{TABLE}:3")),
+            "{command}: {said}"
+        );
+        assert!(said.contains(&format!("`accolade erase {id}`")), "{said}");
+    }
+    let files = life.0.ledger_files();
+    let dry = life.0.succeed(&["erase", &id, "--dry-run"]);
+    assert!(
+        dry.contains(&format!("  its record goes: {TABLE}:3\n")),
+        "{dry}"
+    );
+    assert_eq!(life.0.read(TABLE), whole);
+    let said = life.0.succeed(&["erase", &id, "--yes"]);
+    assert!(
+        said.contains("Removed 1 record of what was erased before.\n"),
+        "{said}"
+    );
+    assert_eq!(life.0.read(TABLE), erased);
+    assert_eq!(
+        life.0.ledger_files(),
+        files,
+        "the ledger has nothing to add"
+    );
+    // Beside one that is erased for the first time, too.
+    life.0.write(TABLE, &whole);
+    life.0.succeed(&["erase", &id, &other, "--yes"]);
+    assert_eq!(life.0.read(TABLE), erased);
+    assert!(!life.0.read(TOML).contains("Dan Brown"));
 }

@@ -194,6 +194,19 @@ fn mistakes_are_told_with_a_way_out() {
         said.contains(&format!("the successor of `{ada}` ends too soon")),
         "{said}"
     );
+    let soon = day(3);
+    let said = fail(&[&ada, "--until", &soon, "--yes"], 1);
+    assert!(
+        said.contains(&format!(
+            "the successor of `{ada}` would end on {soon}, and it ends on"
+        )),
+        "{said}"
+    );
+    let said = fail(&[&ada, "--until", "31.12.2027", "--yes"], 2);
+    assert!(
+        said.contains("expected a day such as `2027-12-31`"),
+        "{said}"
+    );
     assert_eq!(
         fail(&["--yes"], 2),
         "error: name at least one award, or those that end soon: `--expiring 60d`\n"

@@ -1,0 +1,92 @@
+//! Forgetting a person in the history of git, with the commands that `erase` prints.
+
+use std::path::Path;
+use std::process::{Command, Output};
+
+use super::{Life, TABLE};
+use crate::interop::{oracle, present};
+
+fn run(folder: &Path, program: &str, arguments: &[&str]) -> Output {
+    let tools = oracle().join(".venv/bin");
+    let path = std::env::var("PATH").unwrap_or_default();
+    let mut command = Command::new(program);
+    command.current_dir(folder).args(arguments);
+    command.env("PATH", format!("{}:{path}", tools.display()));
+    command.env("GIT_CONFIG_GLOBAL", "/dev/null");
+    command.env("GIT_CONFIG_SYSTEM", "/dev/null");
+    for of in ["AUTHOR", "COMMITTER"] {
+        command.env(format!("GIT_{of}_NAME"), "Somebody");
+        command.env(format!("GIT_{of}_EMAIL"), "somebody@example.org");
+    }
+    let output = command.output().unwrap();
+    let told = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{program} {arguments:?}: {told}");
+    output
+}
+
+fn commit(life: &Life) {
+    run(&life.0.root(), "git", &["add", "--all", "--force"]);
+    let arguments = ["commit", "--quiet", "--message", "An act"];
+    run(&life.0.root(), "git", &arguments);
+}
+
+/// Everything that any commit added, as text.
+fn history(life: &Life) -> String {
+    let arguments = ["log", "--all", "--patch", "--text"];
+    let output = run(&life.0.root(), "git", &arguments);
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+#[test]
+fn what_is_printed_takes_the_person_out_of_it_and_leaves_the_ledger_as_it_is() {
+    let test = "what_is_printed_takes_the_person_out_of_it_and_leaves_the_ledger_as_it_is";
+    if !present(&oracle().join(".venv/bin/git-filter-repo"), test) {
+        return;
+    }
+    let life = Life::new();
+    let root = life.0.root();
+    run(&root, "git", &["init", "--quiet", "--initial-branch=main"]);
+    commit(&life);
+    let (ada, grace) = (life.id("Ada"), life.id("Grace"));
+    life.0
+        .succeed(&["key", "new", "--no-passphrase", "--label", "second"]);
+    let since = jiff::Timestamp::now().to_string();
+    life.0
+        .succeed(&["key", "compromise", "--yes", "working", "--since", &since]);
+    life.0.succeed(&["reissue", "--yes"]);
+    life.build();
+    commit(&life);
+    let before = history(&life);
+    assert!(before.contains(r#"{"reissued":{"id":""#) && before.contains("Grace Hopper"));
+
+    let told = life.0.succeed(&["erase", &ada, &grace, "--yes"]);
+    for id in [&ada, &grace] {
+        let path = format!("--path-glob '*awards/{}/{id}.*'", &id[..2]);
+        assert_eq!(told.matches(&path).count(), 1, "{told}");
+    }
+    life.build();
+    commit(&life);
+    let ledger = |life: &Life| {
+        let names = life.0.ledger_files();
+        let texts = names.iter().map(|it| life.0.read(&format!("ledger/{it}")));
+        texts.collect::<Vec<_>>()
+    };
+    let files = ledger(&life);
+    let table = life.0.read(TABLE);
+    let from = told.find("  cat > ").unwrap();
+    let to = told.find("Without `--force`").unwrap();
+    let script: String = told[from..to]
+        .lines()
+        .map(|it| format!("{}\n", it.strip_prefix("  ").unwrap_or(it)))
+        .collect();
+    run(&root, "sh", &["-ec", &script]);
+    let after = history(&life);
+    for word in ["Grace Hopper", "Ada Lovelace", "grace@", "ada@"] {
+        assert!(before.contains(word) && !after.contains(word), "{word}");
+    }
+    assert!(after.contains("Cleo, C."), "others are still there");
+    assert_eq!(ledger(&life), files);
+    life.0.write(TABLE, &table);
+    life.0.succeed(&["build"]);
+    assert_eq!(life.0.plan()["new"], 0);
+}
