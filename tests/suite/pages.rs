@@ -132,9 +132,9 @@ fn what_has_become_of_an_award_is_said_first() {
         replaced,
         &[
             "This badge was replaced",
-            "data-headline=\"This badge was replaced\"",
             &page(&ids[2]),
             "See the badge that replaced it",
+            "data-headline=\"This badge was replaced\"",
         ],
     );
     assert!(!replaced.contains("Reason given"));
