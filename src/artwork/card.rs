@@ -24,7 +24,7 @@ pub fn card(
     let tree = render::tree(&markup(title, issuer, host, accent)?)?;
     resvg::render(&tree, Transform::identity(), &mut canvas.as_mut());
     picture.draw_into(&mut canvas, PICTURE_CORNER, PICTURE_SIDE)?;
-    png::encode(&canvas)
+    png::encode(&canvas, png::Effort::Quick)
 }
 
 fn markup(title: &str, issuer: &str, host: &str, accent: Colour) -> Result<String, Problem> {

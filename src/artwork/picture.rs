@@ -61,7 +61,7 @@ impl Picture {
         }
         let mut canvas = render::canvas(size_px, size_px)?;
         self.draw_into(&mut canvas, (0.0, 0.0), size_px)?;
-        png::encode(&canvas)
+        png::encode(&canvas, png::Effort::Quick)
     }
 
     /// The colour that stands for the picture: the one that strikes the eye most.
