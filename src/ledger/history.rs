@@ -43,14 +43,14 @@ pub(super) struct History {
 /// Joins files, each with its name.
 ///
 /// # Errors
-/// Every finding at once: a missing parent, a clash of ids or status indexes, an entry that speaks
-/// of something the ledger does not hold.
+/// Every parent that is missing; else every finding at once: a clash of ids or status indexes, an
+/// entry that speaks of something the ledger does not hold.
 pub(super) fn join(
     files: Vec<(String, Contents)>,
     words: &mut Words,
 ) -> Result<History, Diagnostics> {
+    missing_parents(&files).finish(())?;
     let mut joining = Joining::new(words, &files);
-    joining.check_parents(&files);
     let descent = Descent::of(&files);
     let order = descent.order(&joining.names);
     if order.len() < files.len() {
@@ -91,8 +91,6 @@ struct Joining<'a> {
     reissued: Vec<Reissued>,
     /// Lines by which awards were signed again that an erasure takes away.
     covered: HashSet<LineDigest>,
-    /// What they would say is missing, too, and not told of one by one.
-    lacks_files: bool,
     findings: Diagnostics,
 }
 
@@ -112,20 +110,7 @@ impl<'a> Joining<'a> {
             changes: Vec::new(),
             reissued: Vec::new(),
             covered: HashSet::new(),
-            lacks_files: false,
             findings: Diagnostics::new(),
-        }
-    }
-
-    fn check_parents(&mut self, files: &[(String, Contents)]) {
-        let names: BTreeSet<&str> = files.iter().map(|(name, _)| name.as_str()).collect();
-        for (name, contents) in files {
-            for parent in &contents.header.parents {
-                if !names.contains(parent.as_str()) {
-                    self.lacks_files = true;
-                    self.findings.push(missing(parent, name));
-                }
-            }
         }
     }
 
@@ -205,12 +190,10 @@ impl<'a> Joining<'a> {
         self.awards.sort_unstable_by_key(|it| it.id);
         self.check_ids();
         self.check_status_places();
-        if !self.lacks_files {
-            self.check_lists();
-            self.check_definitions();
-            self.apply_changes();
-            self.apply_reissues();
-        }
+        self.check_lists();
+        self.check_definitions();
+        self.apply_changes();
+        self.apply_reissues();
         // Stable: versions of one badge stay in the order in which they were frozen.
         self.definitions.sort_by(|a, b| a.slug.cmp(&b.slug));
         let (keys, withdrawals) = self.trust.finish();
@@ -396,6 +379,19 @@ impl<'a> Joining<'a> {
         self.findings
             .push(finding.in_file(self.shown(place)).hint(RESTORE));
     }
+}
+
+/// A ledger with a hole is not joined at all: whatever hangs on a key, an award or a definition of the
+/// missing file would be told as wrong, and bury the cause.
+fn missing_parents(files: &[(String, Contents)]) -> Diagnostics {
+    let names: BTreeSet<&str> = files.iter().map(|(name, _)| name.as_str()).collect();
+    let mut findings = Diagnostics::new();
+    for (name, contents) in files {
+        let parents = contents.header.parents.iter();
+        let gone = parents.filter(|it| !names.contains(it.as_str()));
+        findings.extend(gone.map(|it| missing(it, name)));
+    }
+    findings
 }
 
 fn missing(parent: &str, name: &str) -> Diagnostic {

@@ -49,6 +49,22 @@ fn a_missing_file_of_the_ledger_is_told() {
     finds(&site, "file-missing", &["check"]);
 }
 
+/// What hangs on it, such as the key that it listed, is not told as wrong beside it.
+#[test]
+fn a_missing_file_is_told_without_what_follows_from_it() {
+    let site = committed();
+    site.succeed(&["key", "new", "--no-passphrase", "--label", "second"]);
+    let lost = format!("ledger/{}", site.act("-key-"));
+    site.succeed(&["key", "retire", "--yes", "working"]);
+    site.succeed(&["key", "new", "--no-passphrase", "--label", "third"]);
+    site.award("alan");
+    commit(&site, "More keys");
+    fs::remove_file(site.root().join(lost)).unwrap();
+    finds(&site, "file-missing-with-its-keys", &["check"]);
+    let said = site.fail(&["build"], 1);
+    assert_eq!(said.matches("error: ").count(), 1, "{said}");
+}
+
 #[test]
 fn a_key_that_signed_and_is_listed_no_more_is_told() {
     let site = committed();
