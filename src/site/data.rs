@@ -22,11 +22,10 @@ pub struct FeedEntry<'a> {
 ///
 /// # Errors
 /// An Achievement is damaged.
-pub fn feed(
-    entries: &[FeedEntry<'_>],
-    updated: Option<jiff::Timestamp>,
-    publisher: &Publisher<'_>,
-) -> Result<Context, Diagnostic> {
+pub fn feed(entries: &[FeedEntry<'_>], publisher: &Publisher<'_>) -> Result<Context, Diagnostic> {
+    // A feed must have a time; one without an entry has none of its own.
+    let updated = entries.iter().map(|it| it.updated).max();
+    let updated = updated.unwrap_or(jiff::Timestamp::UNIX_EPOCH).to_string();
     let entries = entries.iter().map(|entry| {
         let facts = badge::read(entry.edition)?;
         let url = publisher.url(&entry.edition.folder());
@@ -39,8 +38,6 @@ pub fn feed(
         ]))
     });
     let entries = entries.collect::<Result<Vec<_>, Diagnostic>>()?;
-    // A feed must have a time; a site that never awarded anything has none of its own.
-    let updated = updated.unwrap_or(jiff::Timestamp::UNIX_EPOCH).to_string();
     let feed = map([("updated", updated.into()), ("entries", list(entries))]);
     let language = publisher.settings.default_language().as_str();
     let mut context = Context::new();

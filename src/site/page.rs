@@ -210,8 +210,7 @@ impl Page {
             Self::Sitemap => plain().with_all(addresses(site)),
             Self::Feed => base
                 .with_all(feed_entries(site).iter().map(|it| it.updated.to_string()))
-                .with_all(editions)
-                .with_some(site.ledger.last_act().map(|it| it.to_string())),
+                .with_all(editions),
             Self::Home | Self::Catalogue | Self::CatalogueData => {
                 let offered = site.editions.iter().map(|it| [u8::from(it.is_offered)]);
                 let notes = matches!(self, Self::Home).then(|| key_notes::ingredients(site));
@@ -247,7 +246,7 @@ impl Page {
             }
             Self::Feed => {
                 let entries = feed_entries(site);
-                let context = data::feed(&entries, site.ledger.last_act(), publisher)?;
+                let context = data::feed(&entries, publisher)?;
                 site.theme.render("feed.xml", &context, output.file(path))
             }
             Self::Sitemap => {
@@ -375,18 +374,18 @@ fn revoked<'a>(
 
 /// The badges that were awarded, the newest first, each with the day of its first award.
 fn feed_entries<'a>(site: &'a Site<'_>) -> Vec<FeedEntry<'a>> {
-    let mut first: Vec<Option<Date>> = vec![None; site.editions.len()];
+    let descent = site.ledger.descent();
+    let mut first: Vec<Option<Timestamp>> = vec![None; site.editions.len()];
     for issued in site.ledger.awards() {
+        // Where the day began after it was issued: in a time zone east of UTC.
+        let start = start_of(issued.issued_on).min(descent.made(issued.line.file));
         let earliest = &mut first[site.edition_of(issued)];
-        let before = earliest.unwrap_or(issued.issued_on);
-        *earliest = Some(before.min(issued.issued_on));
+        *earliest = Some(earliest.map_or(start, |it| it.min(start)));
     }
     let entries = site.editions.iter().zip(first);
     let mut entries: Vec<FeedEntry<'a>> = entries
-        .filter_map(|(edition, first)| {
-            let updated = start_of(first?).min(site.ledger.last_act()?);
-            Some(FeedEntry { edition, updated })
-        })
+        .filter_map(|(edition, first)| Some((edition, first?)))
+        .map(|(edition, updated)| FeedEntry { edition, updated })
         .collect();
     entries.sort_by_key(|it| std::cmp::Reverse(it.updated));
     entries.truncate(FEED_LENGTH);

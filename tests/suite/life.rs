@@ -63,7 +63,11 @@ impl Life {
     /// The id of the newest award of that person.
     pub fn id(&self, name: &str) -> String {
         let listed = self.listed();
-        let of_name = |it: &&Value| it["name"].as_str().is_some_and(|it| it.starts_with(name));
+        // The credential of one that was replaced still has the name, and no record its id.
+        let of_name = |it: &&Value| {
+            let is_named = it["name"].as_str().is_some_and(|it| it.starts_with(name));
+            is_named && it["record"].is_string()
+        };
         let award = listed
             .iter()
             .rfind(of_name)
@@ -141,9 +145,7 @@ pub fn changed(before: &Tree, after: &Tree) -> Vec<String> {
     let paths: std::collections::BTreeSet<_> = before.keys().chain(after.keys()).collect();
     let differs = paths
         .into_iter()
-        .filter(|it| before.get(*it) != after.get(*it))
-        // It holds the time of the last act, in seconds.
-        .filter(|it| *it != "feed.xml");
+        .filter(|it| before.get(*it) != after.get(*it));
     differs.cloned().collect()
 }
 
