@@ -51,7 +51,8 @@ pub struct Built {
 /// Builds the site below `root` into `output`: files, model, ledger, plan, disk.
 ///
 /// # Errors
-/// Every mistake in the content; a ledger that was tampered with, or lacks what records say was issued; keys that are not the ledger's; another build that is running;
+/// Every mistake in the content; a ledger that was tampered with, or lacks what records say was issued; keys that are not the ledger's;
+/// a status list that lags behind; two awards that took the place of one; another build that is running;
 /// an output that is not the site's; a disk that is full. The old site stays.
 pub fn build(
     root: &Path,
@@ -71,6 +72,7 @@ pub fn build(
     ledger.ensure_keys_vouched(&catalog.keys)?;
     let records = content::record_ids(root)?;
     ledger.ensure_holds(&records.issued)?;
+    ensure_agreed(&ledger)?;
     let site = Site::plan(root, &catalog, &ledger)?;
     let landmark = Landmark {
         path: PROFILE,
@@ -80,7 +82,6 @@ pub fn build(
     warnings.append(ledger.abandoned(&catalog));
     warnings.append(site.untranslated());
     warnings.append(records.unread);
-    warnings.extend(ledger.lagging()?);
     let summary = publish(&site, &places, &landmark, options, progress)?;
     Ok(Built {
         badges: catalog.achievements.len(),
@@ -89,6 +90,13 @@ pub fn build(
         warnings,
         summary,
     })
+}
+
+/// Makes sure that what several people did at once is settled, before anybody is told of it.
+fn ensure_agreed(ledger: &Ledger) -> Result<(), Diagnostics> {
+    let mut findings = ledger.ensure_lists_current().err().unwrap_or_default();
+    findings.extend(ledger.rivalries());
+    findings.finish(())
 }
 
 /// The issuer's profile: the one file known here by name, as it tells whose a site is.

@@ -11,7 +11,6 @@ pub mod repository;
 mod credentials;
 mod lists;
 mod records;
-mod successors;
 mod tracked;
 
 // The site that it gives.
@@ -131,7 +130,7 @@ impl Checked {
         findings.extend(at_home.iter().flat_map(|it| lists::check(ledger, it)));
         findings.extend(pictures(ledger));
         findings.extend(lingering(ledger));
-        findings.extend(successors::check(ledger));
+        findings.extend(ledger.rivalries());
         if let Err(found) = definitions {
             // No site can be made of it, and that for these reasons.
             findings.append(found);

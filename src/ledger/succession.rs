@@ -32,6 +32,75 @@ impl Ledger {
     }
 }
 
+impl Ledger {
+    /// Every award in whose place more than one stands now: two people replaced or renewed it at once.
+    ///
+    /// Each with the newest awards that hold, one for each of those that took its place, near or by way
+    /// of others; the one whose act is older first.
+    pub fn rivals(&self) -> Vec<(AwardId, Vec<&Issued>)> {
+        let mut successors: BTreeMap<AwardId, Vec<&Issued>> = BTreeMap::new();
+        for award in self.awards() {
+            if let Some(earlier) = award.follows {
+                successors.entry(earlier.id).or_default().push(award);
+            }
+        }
+        let several = successors.iter().filter(|(_, it)| it.len() > 1);
+        let claims = several.map(|(id, claimants)| {
+            let holding = claimants.iter();
+            let holding = holding.filter_map(|it| self.holding(it, &successors));
+            let mut holding: Vec<_> = holding.collect();
+            holding.sort_by_key(|it| (self.descent().made(it.line.file), it.line.file, it.id));
+            (*id, holding)
+        });
+        claims.filter(|(_, it)| it.len() > 1).collect()
+    }
+
+    /// The award that holds in the place of this one: the last in the line of its successors.
+    fn holding<'a>(
+        &self,
+        award: &'a Issued,
+        successors: &BTreeMap<AwardId, Vec<&'a Issued>>,
+    ) -> Option<&'a Issued> {
+        let mut open = vec![award];
+        let mut newest = None;
+        // A ledger that somebody made up may go round in a circle.
+        for _ in 0..self.awards().len() {
+            let Some(next) = open.pop() else { break };
+            if !next.standing.is_withdrawn() {
+                newest = Some(next);
+            }
+            open.extend(successors.get(&next.id).into_iter().flatten());
+        }
+        newest
+    }
+
+    /// What to tell of awards that two stand for.
+    pub fn rivalries(&self) -> Vec<Diagnostic> {
+        let rivals = self.rivals().into_iter();
+        rivals.map(|(id, it)| self.rivalry(id, &it)).collect()
+    }
+
+    fn rivalry(&self, id: AwardId, rivals: &[&Issued]) -> Diagnostic {
+        let ids: Vec<_> = rivals.iter().map(|it| format!("`{}`", it.id)).collect();
+        let count = match ids.len() {
+            2 => "two".to_owned(),
+            count => count.to_string(),
+        };
+        let newest = rivals.last().expect("there are several");
+        let (newest_id, act) = (newest.id, self.file_name(newest.line.file));
+        Diagnostic::error(format!(
+            "award `{id}` has {count} successors: {}",
+            ids.join(" and ")
+        ))
+        .in_file(self.shown(newest))
+        .hint(format!(
+            "two people replaced or renewed it at once: take back the one that is not meant, as with \
+             `accolade revoke {newest_id} --reason 'Made twice'`; where its act was never published, \
+             `accolade undo ledger/{act}` leaves no trace"
+        ))
+    }
+}
+
 /// Makes sure that an award holds and has no successor yet; `done` is what is to be done: `replaced`.
 pub(super) fn check_standing(award: &Issued, done: &str) -> Result<(), Diagnostic> {
     let id = &award.id;

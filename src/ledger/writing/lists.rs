@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::lines::raw;
 use super::signing::Signing;
 use crate::credential::status_list::{self, Bitstring};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::ledger::Ledger;
 use crate::ledger::entry::StatusPlace;
 use crate::ledger::line::{self, Line, StatusListBody};
@@ -28,22 +28,25 @@ impl Ledger {
 }
 
 impl Ledger {
-    /// What to tell of lists that lag behind.
+    /// Makes sure that no list lags behind. One that does may even say less than the published one
+    /// does: what was taken back would be signed to hold again.
     ///
     /// # Errors
-    /// As [`Ledger::lagging_lists`].
-    pub fn lagging(&self) -> Result<Vec<Diagnostic>, Diagnostic> {
-        let lists = self.lagging_lists()?.into_iter();
-        let told = lists.map(|number| {
-            Diagnostic::warning(format!(
-                "status list {number} does not say yet that all that was taken back is: two people \
-                 did so at once"
-            ))
-            .in_file("ledger")
-            .hint("any act signs it anew, such as `accolade issue`")
-        });
-        Ok(told.collect())
+    /// Every list that lags behind, or a list of the ledger cannot be read.
+    pub fn ensure_lists_current(&self) -> Result<(), Diagnostics> {
+        let mut findings = Diagnostics::new();
+        findings.extend(self.lagging_lists()?.into_iter().map(lags_behind));
+        findings.finish(())
     }
+}
+
+fn lags_behind(number: u32) -> Diagnostic {
+    Diagnostic::error(format!(
+        "status list {number} does not say of all that was taken back that it was: two people took \
+         awards back at once, and each signed the list without what the other knew"
+    ))
+    .in_file("ledger")
+    .hint("run `accolade issue`: any act signs the list anew, also where there is nothing to issue")
 }
 
 /// The lines of the status lists of an act: those that begin, those in which a bit is set, those

@@ -135,3 +135,63 @@ fn two_people_who_correct_an_award_at_once_are_told_of_both_successors() {
         site.succeed(&["check"]);
     }
 }
+
+/// What a fork did comes over, as git merges it.
+fn take_over(site: &IssuingSite, other: &IssuingSite) {
+    for name in other.ledger_files() {
+        let text = other.read(&format!("ledger/{name}"));
+        site.write(&format!("ledger/{name}"), &text);
+    }
+}
+
+#[test]
+fn a_successor_by_way_of_another_is_a_rival_too_and_nothing_is_built_until_one_is_left() {
+    let table = "awards/2026-spring.csv";
+    let site = committed();
+    let first = ids(&site)[1].clone();
+    let other = site.fork();
+    let correct = |site: &IssuingSite, from: &str, to: &str, id: &str| {
+        edit(site, table, from, to);
+        let said = site.succeed(&["replace", "--yes", "--json", id]);
+        let done: serde_json::Value = serde_json::from_str(&said).unwrap();
+        let text = |name: &str| done[name].as_str().unwrap().to_owned();
+        (text("new"), text("file"))
+    };
+    let (between, _) = correct(&site, "Grace Hopper", "Grace Murray", &first);
+    let (near, _) = correct(&site, "Grace Murray", "Grace Brewster", &between);
+    let (far, act) = correct(&other, "Grace Hopper", "Grace Hooper", &first);
+    let unmerged = site.fork();
+    take_over(&site, &other);
+    site.succeed(&["issue", "--yes"]);
+    finds(&site, "successors", &["check"]);
+    let said = site.fail(&["build"], 1);
+    assert!(
+        said.contains(&format!("award `{first}` has two successors: `")),
+        "{said}"
+    );
+    assert!(said.contains(&near) && said.contains(&far), "{said}");
+    assert!(
+        said.contains("`accolade revoke ") && said.contains("`accolade undo "),
+        "{said}"
+    );
+    assert!(!site.root().join("public").exists(), "nothing is published");
+    // Either of them can go, or the act that nobody published.
+    for id in [&near, &far] {
+        let site = site.fork();
+        site.succeed(&["revoke", "--yes", id, "--reason", "Made twice"]);
+        is_right(&site);
+    }
+    take_over(&unmerged, &other);
+    unmerged.fail(&["build"], 1);
+    unmerged.succeed(&["undo", "--yes", &act]);
+    is_right(&unmerged);
+    // Two steps on from one of them, and from what it was replaced by, are no rivals.
+    let other = unmerged.fork();
+    correct(&unmerged, "Grace Brewster", "Grace M", &near);
+    is_right(&unmerged);
+    correct(&other, "Grace Brewster", "Grace B", &near);
+    take_over(&unmerged, &other);
+    let said = unmerged.fail(&["build"], 1);
+    assert_eq!(said.matches(" successors: ").count(), 1, "{said}");
+    assert!(said.contains(&format!("award `{near}` has two")), "{said}");
+}
