@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::Failure;
+use super::act::NOTHING_WRITTEN;
 use super::output::{command, confirm, counted, say};
 use crate::check::repository::Repository;
 use crate::content::{self, Withdrawal};
@@ -65,11 +66,11 @@ pub fn run(arguments: &UndoArguments) -> Result<(), Failure> {
     }
     if arguments.dry_run {
         let (undo, withdrawal) = plan(arguments, &name)?;
-        return say(&shown(&undo, &withdrawal));
+        return say(&(shown(root, &undo, &withdrawal)? + NOTHING_WRITTEN));
     }
     let lock = Lock::take(root)?;
     let (undo, withdrawal) = plan(arguments, &name)?;
-    say(&shown(&undo, &withdrawal))?;
+    say(&shown(root, &undo, &withdrawal)?)?;
     if !arguments.yes && !confirm("Take it back", "take it back")? {
         return say("Nothing was taken back.\n");
     }
@@ -78,7 +79,8 @@ pub fn run(arguments: &UndoArguments) -> Result<(), Failure> {
         0 => String::new(),
         _ => format!(" Run `{}` to issue anew.", command("issue", root)),
     };
-    say(&format!("Took back ledger/{name}.{next}\n"))
+    let keys = keys_left(root, &undo);
+    say(&format!("Took back ledger/{name}.{next}\n{keys}"))
 }
 
 /// Finishes what was interrupted after the file had left the ledger. The caller holds the lock.
@@ -195,7 +197,7 @@ fn ensure_not_pushed(arguments: &UndoArguments, undo: &Undo) -> Result<(), Diagn
     )
 }
 
-fn shown(undo: &Undo, withdrawal: &Withdrawal) -> String {
+fn shown(root: &Path, undo: &Undo, withdrawal: &Withdrawal) -> Result<String, Diagnostics> {
     let (name, awards) = (&undo.name, undo.awards.len());
     let others = undo.others + undo.lists.len();
     let mut what = vec![counted(awards, "award")];
@@ -208,7 +210,23 @@ fn shown(undo: &Undo, withdrawal: &Withdrawal) -> String {
     for file in withdrawal.files() {
         text.push_str(&format!("  {file}\n"));
     }
-    text + &what_becomes_of_records(undo, withdrawal.records)
+    for picture in undo.lone_pictures(root)? {
+        text.push_str(&format!("  {picture} goes: nothing else shows it\n"));
+    }
+    Ok(text + &what_becomes_of_records(undo, withdrawal.records))
+}
+
+/// What to do about keys that `keys.toml` still lists.
+fn keys_left(root: &Path, undo: &Undo) -> String {
+    let left = undo.keys.iter().map(|id| {
+        format!(
+            "keys.toml still lists the key {id}, which that act added: `{}` vouches for it again, \
+             and `{}` takes it off the list.\n",
+            command("issue", root),
+            command(&format!("key retire {id}"), root)
+        )
+    });
+    left.collect()
 }
 
 fn what_becomes_of_records(undo: &Undo, records: usize) -> String {

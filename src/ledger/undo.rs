@@ -3,7 +3,7 @@
 //! This is the one way in which a file leaves the ledger. Whether it was published is known outside
 //! of the ledger; here it is made sure that nothing in the ledger builds on it.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::fs;
 use std::path::Path;
 use std::sync::Arc;
@@ -14,7 +14,7 @@ use super::line::{self, Instant, Line};
 use super::lock::Lock;
 use super::reading;
 use super::scan::{self, Contents, Unread, Words};
-use super::{damage, storage};
+use super::{damage, digest, storage};
 use crate::diagnostic::{Diagnostic, Diagnostics, nearest};
 use crate::model::award::{AwardId, AwardIdError};
 use crate::model::key::KeyState;
@@ -36,6 +36,8 @@ pub struct Undo {
     pub reissued: Vec<(AwardId, Arc<str>)>,
     /// The keys that it added to a ledger that had others.
     pub keys: Vec<String>,
+    /// The frozen pictures that its definitions name, as files within `ledger/pictures`.
+    pictures: BTreeSet<String>,
     /// How many other entries it has: of keys, definitions, revocations.
     pub others: usize,
     /// Whether its file has left the ledger already, and only the records are left to do.
@@ -102,6 +104,7 @@ impl Undo {
         let mut lists = Vec::new();
         let mut others = contents.reissued.len();
         let mut keys = Vec::new();
+        let pictures = pictures(&contents);
         let (mut replaced, mut renewed) = (HashMap::new(), Vec::new());
         let wrong = |error: AwardIdError| {
             let message = format!("an entry of the ledger is wrong: {error}");
@@ -141,6 +144,7 @@ impl Undo {
             lists,
             reissued: reissued.collect(),
             keys,
+            pictures,
             others,
             has_left: false,
         })
@@ -168,7 +172,30 @@ impl Undo {
         renewed.map(RecordEdit::Remove).collect()
     }
 
-    /// Takes the act back: out of the ledger, and with `take_out` its ids out of the records.
+    /// The frozen pictures that no other file of the ledger names, as files of the content folder: they
+    /// leave with the act.
+    ///
+    /// # Errors
+    /// The ledger's folder cannot be read.
+    pub fn lone_pictures(&self, root: &Path) -> Result<Vec<String>, Diagnostics> {
+        let mut lone = self.pictures.clone();
+        let folder = root.join(storage::FOLDER);
+        for name in reading::names(&folder)? {
+            if lone.is_empty() || name == self.name {
+                continue;
+            }
+            match scan::scan(&folder.join(&name), &name, 0, &mut Words::default()) {
+                Ok(contents) => lone.retain(|it| !pictures(&contents).contains(it)),
+                // Nobody knows what it names.
+                Err(_) => lone.clear(),
+            }
+        }
+        let shown = |it: String| storage::shown(&format!("{}/{it}", storage::PICTURES));
+        Ok(lone.into_iter().map(shown).collect())
+    }
+
+    /// Takes the act back: out of the ledger, with its pictures, and with `take_out` its ids out of the
+    /// records.
     ///
     /// Its file leaves the ledger in one step, and is kept aside until the records are done: from
     /// it, the next `undo` or `issue` finishes what was interrupted.
@@ -192,13 +219,39 @@ impl Undo {
             storage::sync_folder(&private)?;
         }
         take_out()?;
-        match fs::remove_file(&aside) {
-            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-                Err(storage::failed("remove", &aside, &error).into())
-            }
-            _ => Ok(()),
+        for picture in self.lone_pictures(root)? {
+            remove(&root.join(picture))?;
         }
+        Ok(remove(&aside)?)
     }
+}
+
+fn remove(path: &Path) -> Result<(), Diagnostic> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+            Err(storage::failed("remove", path, &error))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// The frozen pictures that definitions of a file name.
+fn pictures(contents: &Contents) -> BTreeSet<String> {
+    let lines = contents.others.iter();
+    let bodies = lines.filter_map(|it| match line::parse(&it.bytes) {
+        Ok(Line::Definition(body)) => Some(body),
+        _ => None,
+    });
+    // Whoever wrote the file may have put a path in the place of a digest.
+    let name = |hex: &str, ending: &str| {
+        let digest = digest::from_hex(hex)?;
+        Some(format!("{}.{ending}", digest::to_hex(&digest)))
+    };
+    let names = bodies.flat_map(|it| {
+        let svg = it.svg.and_then(|it| name(&it, "svg"));
+        [name(&it.png, "png"), svg]
+    });
+    names.flatten().collect()
 }
 
 /// An act whose taking back was interrupted after its file had left the ledger, if there is one.

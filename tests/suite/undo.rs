@@ -186,7 +186,11 @@ fn a_dry_run_changes_nothing_and_a_folder_that_is_no_site_is_refused() {
     let before = contents(&site);
     let said = site.succeed(&["undo", "--dry-run", &file]);
     assert!(
-        said.ends_with("  awards/2026-spring.csv\n  awards/more.toml\n4 records lose their ids\n"),
+        said.contains("  awards/2026-spring.csv\n  awards/more.toml\n  ledger/pictures/")
+            && said.ends_with(
+                " goes: nothing else shows it\n4 records lose their ids\n\
+                 Nothing was written: this was a dry run.\n"
+            ),
         "{said}"
     );
     assert_eq!(contents(&site), before);
@@ -323,4 +327,86 @@ fn contents(site: &IssuingSite) -> Vec<(std::path::PathBuf, Vec<u8>)> {
         .into_iter()
         .map(|it| (it.clone(), fs::read(it).unwrap()))
         .collect()
+}
+
+#[test]
+fn pictures_that_nothing_else_shows_leave_with_the_act() {
+    let (site, first) = issued();
+    let pictures = |site: &IssuingSite| {
+        let entries = fs::read_dir(site.root().join("ledger/pictures")).unwrap();
+        let mut names: Vec<_> = entries.map(|it| it.unwrap().file_name()).collect();
+        names.sort();
+        names
+    };
+    let before = pictures(&site);
+    assert_eq!(before.len(), 2);
+    // A second badge with the same artwork, and a third with its own.
+    let badge = site.read("badges/rust-101/index.md");
+    let artwork = site.read("badges/rust-101/badge.svg");
+    site.write(
+        "badges/rust-201/index.md",
+        &badge.replace("Rust 101", "Rust 201"),
+    );
+    site.write("badges/rust-201/badge.svg", &artwork);
+    site.write(
+        "badges/rust-301/index.md",
+        &badge.replace("Rust 101", "Rust 301"),
+    );
+    site.write(
+        "badges/rust-301/badge.svg",
+        &artwork.replace("#a33", "#3a3"),
+    );
+    site.write(
+        "awards/late.csv",
+        "badge,name,email,issued_on\n\
+         rust-201,Alonzo,alonzo@recipients.example,2026-05-02\n\
+         rust-301,Alonzo,alonzo@recipients.example,2026-05-02\n",
+    );
+    let mut files = site.issue();
+    let late = files["file"].take().as_str().unwrap().to_owned();
+    assert_eq!(pictures(&site).len(), 4);
+    let dry = site.succeed(&["undo", "--dry-run", &late]);
+    assert_eq!(
+        dry.matches(" goes: nothing else shows it\n").count(),
+        2,
+        "{dry}"
+    );
+    assert_eq!(pictures(&site).len(), 4);
+    site.succeed(&["undo", "--yes", &late]);
+    assert_eq!(pictures(&site), before);
+    site.succeed(&["check"]);
+    site.issue();
+    site.succeed(&["build"]);
+    site.succeed(&["check"]);
+    assert!(site.ledger_files().contains(&first));
+}
+
+/// `keys.toml` goes on listing it; either way to agree is named, and works.
+#[test]
+fn what_is_left_to_do_of_a_key_that_an_act_added_is_said() {
+    let (site, first) = issued();
+    site.succeed(&["key", "new", "--no-passphrase", "--label", "second"]);
+    let added = site
+        .ledger_files()
+        .into_iter()
+        .find(|it| *it != first)
+        .unwrap();
+    let said = site.succeed(&["undo", "--yes", &added]);
+    let id = site.key_id("second");
+    let root = site.root().display().to_string();
+    assert!(
+        said.ends_with(&format!(
+            "Took back ledger/{added}.\nkeys.toml still lists the key {id}, which that act added: \
+             `accolade issue {root}` vouches for it again, and `accolade key retire {id} {root}` takes \
+             it off the list.\n"
+        )),
+        "{said}"
+    );
+    let other = site.fork();
+    site.succeed(&["issue", "--yes"]);
+    other.succeed(&["key", "retire", "--yes", &id]);
+    for site in [&site, &other] {
+        site.succeed(&["build"]);
+        site.succeed(&["check"]);
+    }
 }
