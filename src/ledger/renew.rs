@@ -11,7 +11,7 @@ use super::Ledger;
 use super::entry::{Issued, Standing};
 use super::line::{self, Instant, Line, RenewedBody};
 use super::succession::{check_standing, first_awarded, record_of};
-use super::writing::{Draft, Means, Minted, check_clock, draw};
+use super::writing::{Draft, Means, Minted, draw, ensure_ready};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::award::{Award, AwardId};
 use crate::model::catalog::Catalog;
@@ -129,9 +129,7 @@ pub fn plan<'a>(
     until: Option<Date>,
     now: Timestamp,
 ) -> Result<Plan<'a>, Diagnostics> {
-    check_clock(ledger, now)?;
-    ledger.ensure_unchanged(catalog)?;
-    ledger.ensure_keys_listed(&catalog.keys)?;
+    ensure_ready(catalog, ledger, now)?;
     let chosen: BTreeSet<_> = chosen.iter().collect();
     let mut plan = Plan {
         renewals: Vec::new(),

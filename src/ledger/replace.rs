@@ -9,7 +9,7 @@ use super::entry::Issued;
 use super::issue::{Difference, differences};
 use super::line::{self, Instant, Line, ReplacedBody};
 use super::succession::{check_standing, first_awarded, record_of};
-use super::writing::{Draft, Means, Minted, check_clock, draw};
+use super::writing::{Draft, Means, Minted, draw, ensure_ready};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::award::{Award, AwardId};
 use crate::model::catalog::Catalog;
@@ -89,9 +89,7 @@ pub fn plan<'a>(
     anyway: bool,
     now: Timestamp,
 ) -> Result<Plan<'a>, Diagnostics> {
-    check_clock(ledger, now)?;
-    ledger.ensure_unchanged(catalog)?;
-    ledger.ensure_keys_listed(&catalog.keys)?;
+    ensure_ready(catalog, ledger, now)?;
     check_standing(old, "replaced")?;
     let record = record_of(old, records)?;
     check_badge(old, record)?;

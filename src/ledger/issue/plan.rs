@@ -9,7 +9,7 @@ use super::changes::{Changed, changed};
 use super::recognition::{Recognised, Recognition};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::ledger::Ledger;
-use crate::ledger::writing::check_clock;
+use crate::ledger::writing::ensure_ready;
 use crate::model::award::{Award, AwardId, RecordPlace};
 use crate::model::catalog::Catalog;
 use crate::model::key::ListedKey;
@@ -60,9 +60,7 @@ pub fn plan<'a>(
     ledger: &Ledger,
     now: Timestamp,
 ) -> Result<Plan<'a>, Diagnostics> {
-    check_clock(ledger, now)?;
-    ledger.ensure_unchanged(catalog)?;
-    ledger.ensure_keys_listed(&catalog.keys)?;
+    ensure_ready(catalog, ledger, now)?;
     let mut recognition = Recognition::new(ledger, awards)?;
     let mut plan = Plan {
         new: Vec::new(),

@@ -24,10 +24,26 @@ pub(super) use lots::draw;
 use jiff::Timestamp;
 
 use super::Ledger;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::model::catalog::Catalog;
 
 /// When this program was made: a clock that says less is wrong.
 pub const RELEASED: Timestamp = Timestamp::constant(1_782_432_000, 0);
+
+/// Makes sure that an act may be made on awards of this site, at that time.
+///
+/// # Errors
+/// The clock cannot be right, a definition was changed after it was awarded, or the keys are not those
+/// of the ledger.
+pub(super) fn ensure_ready(
+    catalog: &Catalog,
+    ledger: &Ledger,
+    now: Timestamp,
+) -> Result<(), Diagnostics> {
+    check_clock(ledger, now)?;
+    ledger.ensure_unchanged(catalog)?;
+    ledger.ensure_keys_listed(&catalog.keys)
+}
 
 /// Makes sure that an act may be made at that time.
 ///
