@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use jiff::Timestamp;
+use rayon::prelude::*;
 
 use crate::ledger::Ledger;
 use crate::ledger::entry::{Issued, Standing};
@@ -12,8 +13,8 @@ use crate::model::award::{Award, AwardId};
 /// An award in a list.
 pub struct Row<'a> {
     pub award: &'a Issued,
-    /// As its record gives it, where that is at hand.
-    pub name: Option<&'a str>,
+    /// As its record gives it, where that is at hand; as the award gives it, as far as it may, otherwise.
+    pub name: Option<String>,
     /// Where its record stands.
     pub record: Option<String>,
     /// One word: what has become of it.
@@ -49,12 +50,16 @@ fn rows<'a>(
         let record = known.get(&award.id);
         Row {
             award,
-            name: record.and_then(|it| it.recipient.name.as_deref()),
+            name: match record {
+                Some(record) => record.recipient.name.clone(),
+                None => ledger.person(award).name,
+            },
             record: record.map(|it| it.record.shown()),
             standing: standing(ledger, award, now),
         }
     };
-    awards.into_iter().map(row).collect()
+    // Reading what awards say is most of the work.
+    awards.into_par_iter().map(row).collect()
 }
 
 fn standing(ledger: &Ledger, award: &Issued, now: Timestamp) -> &'static str {

@@ -4,10 +4,11 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use jiff::Timestamp;
+use serde_json::Value;
 
 pub use super::output::confirm;
 
-use super::output::command;
+use super::output::{command, say};
 use super::{Failure, keyring, undo};
 use crate::artwork::{self, Picture};
 use crate::content;
@@ -48,6 +49,31 @@ pub struct Manner {
     #[arg(long, value_name = "FILE")]
     pub key: Option<PathBuf>,
 }
+
+impl Manner {
+    /// Ends an act that only looked, or finds nothing to do, which `nothing` says to people.
+    ///
+    /// # Errors
+    /// It cannot be written.
+    pub fn end_early(&self, told: &Value, nothing: &str) -> Result<(), Failure> {
+        match (self.json, self.dry_run) {
+            (true, _) => say(&format!("{told:#}\n")),
+            (false, true) => say(NOTHING_WRITTEN),
+            (false, false) => say(nothing),
+        }
+    }
+
+    /// Whether to go on, for good.
+    ///
+    /// # Errors
+    /// Nobody can be asked.
+    pub fn goes_on(&self, question: &str, verb: &str) -> Result<bool, Failure> {
+        Ok(self.yes || confirm(question, verb)?)
+    }
+}
+
+/// How everything ends that only looks.
+pub const NOTHING_WRITTEN: &str = "Nothing was written: this was a dry run.\n";
 
 /// What an act begins with.
 pub struct Beginning {
@@ -97,7 +123,7 @@ impl Beginning {
         let mut findings = Diagnostics::new();
         let mut found = Vec::new();
         for word in words {
-            match self.ledger.named(word) {
+            match self.ledger.named(word, &self.catalog.settings.base) {
                 Ok(award) => found.push(award.id),
                 Err(finding) => findings.push(finding),
             }
@@ -111,6 +137,11 @@ impl Beginning {
     /// Every mistake in them.
     pub fn records(&self) -> Result<Vec<Award>, Failure> {
         Ok(content::load_awards(&self.root, &self.catalog)?)
+    }
+
+    /// The award records that can be read, for what is better with them and goes on without.
+    pub fn records_at_hand(&self) -> Vec<Award> {
+        self.records().unwrap_or_default()
     }
 
     /// Finds the key, and does what is to be done with it.
@@ -211,7 +242,7 @@ pub const LAGGING: &str =
     "  the status list does not say all that the ledger says; it is signed anew\n";
 
 /// A class fits on the screen.
-const MAX_LINES: usize = 30;
+pub const MAX_LINES: usize = 30;
 
 /// Finishes what an interrupted act left to do, before anything else, and gives the ledger as it is
 /// then. The caller holds the lock.

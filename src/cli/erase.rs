@@ -1,6 +1,6 @@
 //! `accolade erase`: forgets what awards said of a person.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use clap::Args;
 use serde_json::{Value, json};
@@ -8,11 +8,13 @@ use serde_json::{Value, json};
 use super::Failure;
 use super::act::{self, Beginning, Manner};
 use super::history::{ErasedLine, History};
-use super::output::{counted, say};
+use super::labels::Labels;
+use super::output::{counted, say, say_for_sure};
 use crate::content;
 use crate::ledger::Ledger;
 use crate::ledger::entry::{Issued, Standing};
 use crate::ledger::erase::{self, Plan};
+use crate::ledger::person::Likeness;
 use crate::model::award::{Award, AwardId};
 use crate::model::record_edit::RecordEdit;
 
@@ -60,22 +62,18 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let traces = Traces::of(&plan, &records, ledger);
     let mut told = traces.to_json();
     if !manner.json {
-        say(&traces.shown(&plan))?;
+        say(&traces.shown(&plan, &Labels::new(ledger, &records)))?;
     }
     let records_left = traces.records.len();
     let is_nothing = plan.is_empty() && records_left == 0;
     if manner.dry_run || is_nothing {
-        return match manner.json {
-            true => say(&format!("{told:#}\n")),
-            false if manner.dry_run => Ok(()),
-            false => say("Nothing to erase.\n"),
-        };
+        return manner.end_early(&told, "Nothing to erase.\n");
     }
     if plan.is_empty() {
         return remove_records(&begun, manner, &plan, &told, records_left);
     }
     let count = act::number(plan.awards.len());
-    if !manner.yes && !act::confirm(&format!("Erase {count} for good"), "erase")? {
+    if !manner.goes_on(&format!("Erase {count} for good"), "erase")? {
         return say("Nothing was erased.\n");
     }
     let file = begun.act(manner, |means| {
@@ -89,7 +87,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     }
     let next = begun.next_step();
     let history = traces.history.told();
-    say(&format!(
+    say_for_sure(&format!(
         "Erased {count}, and said so in ledger/{file}.\n{next}\n{history}"
     ))
 }
@@ -104,7 +102,7 @@ fn remove_records(
     count: usize,
 ) -> Result<(), Failure> {
     let count = counted(count, "record");
-    if !manner.yes && !act::confirm(&format!("Remove {count} for good"), "remove")? {
+    if !manner.goes_on(&format!("Remove {count} for good"), "remove")? {
         return say("Nothing was removed.\n");
     }
     let ids = plan.already.iter().map(|it| it.id);
@@ -129,6 +127,8 @@ struct Traces {
     reasons: Vec<String>,
     /// Other awards of the same people, each with its record, where one is here.
     others: BTreeMap<AwardId, Option<String>>,
+    /// Other awards under the same names: of the same people, or of others.
+    namesakes: Vec<AwardId>,
     history: History,
 }
 
@@ -138,18 +138,33 @@ impl Traces {
         let by_id: BTreeMap<_, _> = records.iter().filter_map(|it| Some((it.id?, it))).collect();
         let chosen = plan.awards.iter().chain(&plan.already).map(|it| it.id);
         let found: Vec<&Award> = chosen.filter_map(|it| by_id.get(&it).copied()).collect();
-        let people: BTreeSet<_> = found.iter().map(|it| it.recipient.email.folded()).collect();
-        let is_theirs = |it: &&Award| people.contains(&it.recipient.email.folded());
-        let theirs = by_id.iter().filter(|(_, it)| is_theirs(it));
-        let theirs = theirs.map(|(id, _)| *id);
+        let people: Vec<_> = plan.awards.iter().map(|it| ledger.person(it)).collect();
+        let is_theirs = |it: &&Award| {
+            let email = &it.recipient.email;
+            let is_recorded = |it: &&Award| it.recipient.email.folded() == email.folded();
+            found.iter().any(is_recorded) || people.iter().any(|it| it.has_address(email))
+        };
+        let theirs: Vec<&Award> = records.iter().filter(is_theirs).collect();
+        let emails: Vec<_> = theirs.iter().map(|it| &it.recipient.email).collect();
+        let names = theirs.iter().filter_map(|it| it.recipient.name.as_deref());
+        let names = names.chain(people.iter().filter_map(|it| it.full_name()));
+        let alike = ledger.given_to(&emails, &names.collect::<Vec<_>>());
+        let (same, alike): (Vec<_>, Vec<_>) = alike
+            .into_iter()
+            .partition(|(_, it)| *it == Likeness::Address);
+        let same = same.iter().map(|(award, _)| award.id);
         // Who replaced or renewed an award gave it to the same person, whatever the records say.
-        let others = theirs.chain(ledger.related(&ids));
+        let others = theirs.iter().filter_map(|it| it.id);
+        let others = others.chain(same).chain(ledger.related(&ids));
         let is_left = |it: &AwardId| {
             let award = ledger.award(it);
             !ids.contains(it) && award.is_some_and(|it| it.standing != Standing::Erased)
         };
         let others = others.filter(is_left);
         let others = others.map(|id| (id, by_id.get(&id).map(|it| it.record.shown())));
+        let others: BTreeMap<_, _> = others.collect();
+        let namesakes = alike.iter().map(|(award, _)| award.id).filter(is_left);
+        let namesakes = namesakes.filter(|it| !others.contains_key(it));
         let reasons = plan.awards.iter().filter_map(|it| it.standing.reason());
         let lines = plan.awards.iter();
         let lines =
@@ -163,21 +178,17 @@ impl Traces {
                 .copied()
                 .collect(),
             reasons: reasons.map(str::to_owned).collect(),
-            others: others.collect(),
+            namesakes: namesakes.collect(),
+            others,
             history: History::new(lines.collect(), tables.collect()),
             ids,
         }
     }
 
-    fn shown(&self, plan: &Plan<'_>) -> String {
+    fn shown(&self, plan: &Plan<'_>, labels: &Labels<'_>) -> String {
         let (count, already) = (plan.awards.len(), plan.already.len());
         let mut text = format!("{count} to erase, {already} erased before\n");
-        let line = |award: &&Issued| {
-            let Issued {
-                id, slug, version, ..
-            } = award;
-            format!("  {id}  {slug} {version}\n")
-        };
+        let line = |award: &&Issued| format!("  {}\n", labels.of(award));
         text += &act::first_lines(plan.awards.iter().map(line));
         let record = |it: &String| format!("  its record goes: {it}\n");
         text += &act::first_lines(self.records.iter().map(record));
@@ -189,12 +200,27 @@ impl Traces {
         for reason in &self.reasons {
             text += &format!("  this public reason stays in the ledger: {reason}\n");
         }
+        text + &self.left_over(labels)
+    }
+
+    /// What the same people have besides, and how to erase that, too.
+    fn left_over(&self, labels: &Labels<'_>) -> String {
+        let mut text = String::new();
         for (id, record) in &self.others {
-            let place = match record {
-                Some(record) => format!("{id}, {record}"),
-                None => id.to_string(),
-            };
-            text += &format!("  the same person also has {place}, which stays\n");
+            let record = record.as_ref().map(|it| format!("  {it}"));
+            let (award, record) = (labels.of_id(id), record.unwrap_or_default());
+            text += &format!("  the same person also has {award}{record}, which stays\n");
+        }
+        let namesake = |id: &AwardId| {
+            let award = labels.of_id(id);
+            format!("  the same name, of the same person or another, is on {award}, which stays\n")
+        };
+        text += &act::first_lines(self.namesakes.iter().map(namesake));
+        let left: Vec<_> = self.others.keys().chain(&self.namesakes).collect();
+        if !left.is_empty() && left.len() <= act::MAX_LINES {
+            let ids: Vec<_> = left.iter().map(|it| it.as_str()).collect();
+            let ids = ids.join(" ");
+            text += &format!("  to erase these, too, look at each, then: accolade erase {ids}\n");
         }
         text
     }
@@ -208,6 +234,7 @@ impl Traces {
             "records": self.records,
             "unrecorded": ids(&self.unrecorded),
             "others": others.collect::<Vec<_>>(),
+            "namesakes": ids(&self.namesakes),
             "history": self.history.files(),
         })
     }

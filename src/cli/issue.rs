@@ -123,7 +123,7 @@ fn show(arguments: &IssueArguments, catalog: &Catalog, now: Timestamp) -> Result
     if arguments.json {
         say(&format!("{:#}\n", to_json(catalog, &plan)))?;
     } else {
-        say(&shown(&plan))?;
+        say(&(shown(&plan) + act::NOTHING_WRITTEN))?;
     }
     warn(root, catalog, &ledger, &awards, &plan)?;
     refuse_wrong(plan).map(|_| ())

@@ -13,6 +13,7 @@ mod init;
 mod issue;
 mod key;
 mod keyring;
+mod labels;
 mod output;
 mod progress;
 mod reissue;

@@ -16,6 +16,18 @@ pub fn say(text: &str) -> Result<(), Failure> {
     written.map_err(|error| Diagnostic::error(format!("cannot write the output: {error}")).into())
 }
 
+/// As [`say`], of what is told only once: what stdout does not take goes to stderr.
+///
+/// # Errors
+/// Stdout did not take it.
+pub fn say_for_sure(text: &str) -> Result<(), Failure> {
+    let said = say(text);
+    if said.is_err() {
+        let _ = io::stderr().write_all(text.as_bytes());
+    }
+    said
+}
+
 /// Asks whether to go on; `--yes` is what to say where nobody can be asked.
 ///
 /// # Errors

@@ -52,13 +52,9 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         say(&shown(ledger, &plan))?;
     }
     if manner.dry_run || plan.is_empty() {
-        return match manner.json {
-            true => say(&format!("{told:#}\n")),
-            false if manner.dry_run => Ok(()),
-            false => say("Nothing to sign again.\n"),
-        };
+        return manner.end_early(&told, "Nothing to sign again.\n");
     }
-    if !manner.yes && !act::confirm(&question(&plan), "sign again")? {
+    if !manner.goes_on(&question(&plan), "sign again")? {
         return say("Nothing was signed.\n");
     }
     let file = begun.act(manner, |means| {

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use super::Failure;
 use super::act::{self, Beginning, Manner};
 use super::days::Days;
+use super::labels::Labels;
 use super::output::say;
 use crate::ledger::renew::{self, Plan, Renewal};
 use crate::model::award::AwardId;
@@ -64,18 +65,14 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let records = begun.records()?;
     let plan = renew::plan(catalog, ledger, &chosen, &records, arguments.until, now)?;
     if !manner.json {
-        say(&shown(&plan))?;
+        say(&shown(&plan, &Labels::new(ledger, &records)))?;
     }
     let mut told = to_json(&plan);
     if manner.dry_run || plan.renewals.is_empty() {
-        return match manner.json {
-            true => say(&format!("{told:#}\n")),
-            false if manner.dry_run => Ok(()),
-            false => say("Nothing to renew.\n"),
-        };
+        return manner.end_early(&told, "Nothing to renew.\n");
     }
     let count = act::number(plan.renewals.len());
-    if !manner.yes && !act::confirm(&format!("Renew {count}"), "renew")? {
+    if !manner.goes_on(&format!("Renew {count}"), "renew")? {
         return say("Nothing was renewed.\n");
     }
     let outcome = begun.act(manner, |means| {
@@ -104,12 +101,15 @@ fn day(text: &str) -> Result<Date, String> {
     date.ok_or_else(|| "expected a day such as `2027-12-31`".to_owned())
 }
 
-fn shown(plan: &Plan<'_>) -> String {
+fn shown(plan: &Plan<'_>, labels: &Labels<'_>) -> String {
     let line = |it: &Renewal<'_>| {
-        let (id, slug, version) = (&it.old.id, &it.old.slug, &it.award.version);
+        let (award, record) = (labels.of(it.old), it.award.record.shown());
         let (was, is) = ends(it);
-        let record = it.award.record.shown();
-        format!("  {id}  {slug} {version}  {record}  ends on {was}; its successor on {is}\n")
+        let version = match it.award.version == it.old.version {
+            true => String::new(),
+            false => format!(", of version {},", it.award.version),
+        };
+        format!("  {award}  {record}  ends on {was}; its successor{version} on {is}\n")
     };
     let lines = act::first_lines(plan.renewals.iter().map(line));
     format!("{} to renew\n{lines}", plan.renewals.len())

@@ -5,6 +5,7 @@ use serde_json::json;
 
 use super::Failure;
 use super::act::{self, Beginning, Manner};
+use super::labels::Labels;
 use super::output::say;
 use crate::ledger::replace::{self, Plan};
 
@@ -23,6 +24,9 @@ pub struct Arguments {
     /// Why, in words that everybody may read
     #[arg(long, value_name = "TEXT")]
     reason: Option<String>,
+    /// Let the reason hold the recipient's name, which then stays public for ever
+    #[arg(long, requires = "reason")]
+    name_in_reason: bool,
     /// Replace it even where the record says what was issued
     #[arg(long)]
     anyway: bool,
@@ -59,6 +63,9 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let award = ledger.award(&old).expect("it was named");
     let (anyway, now) = (arguments.anyway, act::now());
     let plan = replace::plan(catalog, ledger, award, &records, &reason, anyway, now)?;
+    if !arguments.name_in_reason {
+        ledger.ensure_names_nobody(&reason, &[award], &records)?;
+    }
     let differences = plan.differences.iter();
     let differences = differences.map(|it| json!({"issued": it.issued, "record": it.record}));
     let mut told = json!({
@@ -68,15 +75,12 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         "reason": reason,
     });
     if !manner.json {
-        say(&shown(&plan, &reason))?;
+        say(&shown(&plan, &Labels::new(ledger, &records), &reason))?;
     }
     if manner.dry_run {
-        return match manner.json {
-            true => say(&format!("{told:#}\n")),
-            false => Ok(()),
-        };
+        return manner.end_early(&told, "");
     }
-    if !manner.yes && !act::confirm("Replace it for good", "replace it")? {
+    if !manner.goes_on("Replace it for good", "replace it")? {
         return say("Nothing was replaced.\n");
     }
     let outcome = begun.act(manner, |means| {
@@ -96,10 +100,9 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     ))
 }
 
-fn shown(plan: &Plan<'_>, reason: &str) -> String {
-    let (id, slug, version) = (&plan.old.id, &plan.old.slug, &plan.old.version);
-    let record = plan.award.record.shown();
-    let mut text = format!("Award {id}, {slug} {version}, {record}\n");
+fn shown(plan: &Plan<'_>, labels: &Labels<'_>, reason: &str) -> String {
+    let (award, record) = (labels.of(plan.old), plan.award.record.shown());
+    let mut text = format!("1 to replace\n  {award}  {record}\n");
     for it in &plan.differences {
         let (issued, now) = (&it.issued, &it.record);
         text += &format!("  was issued {issued}; the record now says {now}\n");

@@ -17,7 +17,8 @@ use crate::report::{self, Row};
 
 /// List what was issued, with the id of each award
 ///
-/// Names come from the records in `awards/`, where those are at hand.
+/// Names come from the records in `awards/`, where those are at hand; from the awards themselves, as
+/// far as they tell them, otherwise.
 #[derive(Debug, Args)]
 #[command(args_conflicts_with_subcommands = true, after_help = EXAMPLE)]
 pub struct Arguments {
@@ -89,7 +90,7 @@ fn awards(arguments: &ListArguments) -> Result<(), Failure> {
             award.issued_on.to_string(),
             it.standing.to_owned(),
             award.cohort.to_string(),
-            it.name.unwrap_or("-").to_owned(),
+            it.name.clone().unwrap_or_else(|| "-".to_owned()),
         ]
     });
     say(&table(head, cells.collect()))
@@ -115,7 +116,7 @@ fn expiring(arguments: &ExpiringArguments) -> Result<(), Failure> {
             award.id.to_string(),
             format!("{} {}", award.slug, award.version),
             ends.unwrap_or_default(),
-            it.name.unwrap_or("-").to_owned(),
+            it.name.clone().unwrap_or_else(|| "-".to_owned()),
             page(it, &catalog),
         ]
     });

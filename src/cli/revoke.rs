@@ -5,6 +5,7 @@ use serde_json::json;
 
 use super::Failure;
 use super::act::{self, Beginning, Manner};
+use super::labels::Labels;
 use super::output::say;
 use crate::ledger::entry::{Issued, Standing};
 use crate::ledger::revoke::{self, Plan};
@@ -26,6 +27,9 @@ pub struct Arguments {
     /// Why, in words that everybody may read
     #[arg(long, value_name = "TEXT")]
     reason: String,
+    /// Let the reason hold the recipient's name, which then stays public for ever
+    #[arg(long, requires = "reason")]
+    name_in_reason: bool,
     #[command(flatten)]
     manner: Manner,
 }
@@ -57,30 +61,29 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     if let Some(cohort) = &arguments.cohort {
         chosen.extend(revoke::cohort(&begun.ledger, cohort)?);
     }
-    let (catalog, ledger) = (&begun.catalog, &begun.ledger);
+    let (catalog, ledger, records) = (&begun.catalog, &begun.ledger, begun.records_at_hand());
     let plan = revoke::plan(catalog, ledger, &chosen, &reason, act::now())?;
+    if !arguments.name_in_reason {
+        ledger.ensure_names_nobody(&reason, &plan.awards, &records)?;
+    }
     let mut told = json!({
         "revoked": plan.awards.iter().map(|it| it.id.as_str()).collect::<Vec<_>>(),
         "already": plan.already.iter().map(|it| it.id.as_str()).collect::<Vec<_>>(),
         "reason": reason,
     });
     if !manner.json {
-        say(&shown(&plan, &reason))?;
+        say(&shown(&plan, &Labels::new(ledger, &records), &reason))?;
     }
     let revoked = plan.awards.len();
     let count = act::number(revoked);
     if manner.dry_run || plan.is_empty() {
-        return match manner.json {
-            true => say(&format!("{told:#}\n")),
-            false if manner.dry_run => Ok(()),
-            false => say("Nothing to revoke.\n"),
-        };
+        return manner.end_early(&told, "Nothing to revoke.\n");
     }
     let question = match revoked {
         0 => "Sign the status list anew".to_owned(),
         _ => format!("Revoke {count} for good"),
     };
-    if !manner.yes && !act::confirm(&question, "revoke")? {
+    if !manner.goes_on(&question, "revoke")? {
         return say("Nothing was revoked.\n");
     }
     let file = begun.act(manner, |means| {
@@ -98,11 +101,16 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     say(&format!("{done} in ledger/{file}.\n{next}"))
 }
 
-fn shown(plan: &Plan<'_>, reason: &str) -> String {
+fn shown(plan: &Plan<'_>, labels: &Labels<'_>, reason: &str) -> String {
     let (count, already) = (plan.awards.len(), plan.already.len());
     let mut text = format!("{count} to revoke, {already} no longer valid anyway\n");
-    text += &act::first_lines(plan.awards.iter().map(|it| line(it)));
-    text += &act::first_lines(plan.already.iter().map(|it| skipped(it)));
+    let line = |award: &&Issued| {
+        let (cohort, day) = (&award.cohort, award.issued_on);
+        format!("  {}  {cohort}  {day}\n", labels.of(award))
+    };
+    text += &act::first_lines(plan.awards.iter().map(line));
+    let skipped = |award: &&Issued| format!("  {}  {}\n", labels.of(award), fate(award));
+    text += &act::first_lines(plan.already.iter().map(skipped));
     if !plan.lagging.is_empty() {
         text += act::LAGGING;
     }
@@ -112,21 +120,13 @@ fn shown(plan: &Plan<'_>, reason: &str) -> String {
     text
 }
 
-fn line(award: &Issued) -> String {
-    let Issued {
-        id, slug, version, ..
-    } = award;
-    let (cohort, day) = (&award.cohort, award.issued_on);
-    format!("  {id}  {slug} {version}  {cohort}  {day}\n")
-}
-
-fn skipped(award: &Issued) -> String {
+/// What has become of one that holds no longer.
+fn fate(award: &Issued) -> String {
     let day = |on: &jiff::Timestamp| on.strftime("%F").to_string();
-    let why = match &award.standing {
+    match &award.standing {
         Standing::Revoked { on, .. } => format!("was revoked on {}", day(on)),
         Standing::Replaced { on, by, .. } => format!("was replaced on {}, by {by}", day(on)),
         Standing::Erased => "was erased".to_owned(),
-        Standing::Valid | Standing::Renewed { .. } => return String::new(),
-    };
-    format!("  {}  {why}\n", award.id)
+        Standing::Valid | Standing::Renewed { .. } => String::new(),
+    }
 }

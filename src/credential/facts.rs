@@ -215,6 +215,13 @@ impl<'a> AchievementFacts<'a> {
     }
 }
 
+impl Signed<'_> {
+    /// What it says of the recipient's name, in clear.
+    pub fn recipient_name(&self) -> Option<&str> {
+        recipient_name(self.credential_subject.as_ref()?)
+    }
+}
+
 fn recipient_name<'a>(subject: &'a Subject<'_>) -> Option<&'a str> {
     let mut identifiers = subject.identifier.0.iter();
     let named = identifiers

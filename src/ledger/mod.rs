@@ -25,10 +25,14 @@ pub mod proven;
 pub mod reading;
 mod scan;
 mod standings;
+#[cfg(test)]
+mod tampering;
 mod trust;
 
-// How people name awards.
+// How people name awards, and awards and reasons people.
 mod naming;
+pub mod person;
+mod reason;
 
 // Writing whole files, one act at a time.
 mod act;

@@ -3,14 +3,21 @@
 use super::Ledger;
 use super::entry::Issued;
 use crate::diagnostic::{Diagnostic, nearest};
+use crate::model::address::BaseAddress;
 
 impl Ledger {
     /// The award that `text` names: an id, at least four characters of its start, or the
-    /// address of its page or of another of its files.
+    /// address of its page or of another of its files, below `base` or in a preview of the site.
     ///
     /// # Errors
-    /// There is no such award, or several.
-    pub fn named(&self, text: &str) -> Result<&Issued, Diagnostic> {
+    /// There is no such award, or several, or the address is another site's.
+    pub fn named(&self, text: &str, base: &BaseAddress) -> Result<&Issued, Diagnostic> {
+        if is_elsewhere(text, base) {
+            return Err(Diagnostic::error(format!(
+                "`{text}` is the address of another site: those of this one start with `{base}`"
+            ))
+            .hint(format!("give the id alone if that award is meant; {LIST}")));
+        }
         let start = id_of(text);
         if start.len() < MIN_PREFIX {
             let message = format!("`{text}` is too short to name an award");
@@ -58,6 +65,24 @@ fn id_of(text: &str) -> String {
     stem.to_ascii_lowercase()
 }
 
+/// Whether it is an address that is not below `base`. Files and this computer are previews.
+fn is_elsewhere(text: &str, base: &BaseAddress) -> bool {
+    let Some((scheme, rest)) = text.trim().split_once("://") else {
+        return false;
+    };
+    if scheme.eq_ignore_ascii_case("file") {
+        return false;
+    }
+    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let port = LOCAL_HOSTS.iter().find_map(|it| host.strip_prefix(it));
+    if port.is_some_and(|it| it.is_empty() || it.starts_with(':')) {
+        return false;
+    }
+    let (_, own) = base.as_str().split_once("://").unwrap_or_default();
+    let start = rest.get(..own.len());
+    !start.is_some_and(|it| it.eq_ignore_ascii_case(own))
+}
+
 fn ambiguous(text: &str, found: &[&Issued]) -> Diagnostic {
     let shown = found.iter().take(MAX_SHOWN);
     let shown: Vec<_> = shown.map(|it| format!("`{}`", it.id)).collect();
@@ -66,6 +91,9 @@ fn ambiguous(text: &str, found: &[&Issued]) -> Diagnostic {
         .expected(format!("one of {}{more}", shown.join(", ")))
         .hint("give more of its characters")
 }
+
+/// Where previews are.
+const LOCAL_HOSTS: [&str; 3] = ["localhost", "127.0.0.1", "[::1]"];
 
 /// Fewer characters are likely to be a mistake.
 const MIN_PREFIX: usize = 4;
@@ -82,6 +110,33 @@ const LIST: &str = "`accolade report` lists every award with its id";
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_address_of_another_site_names_none_of_its_awards() {
+        let base = BaseAddress::new("https://badges.example.org/made/").unwrap();
+        for text in [
+            "https://badges.example.org/made/awards/ab/abcdef.html",
+            "HTTP://Badges.example.org/made/awards/ab/abcdef.html",
+            "http://localhost:8000/awards/ab/abcdef.html",
+            "http://127.0.0.1/awards/ab/abcdef.html",
+            "http://[::1]:80/awards/ab/abcdef.html",
+            "file:///home/ada/public/awards/ab/abcdef.html",
+            "abcdef",
+            "public/awards/ab/abcdef.html",
+        ] {
+            assert!(!is_elsewhere(text, &base), "{text}");
+        }
+        for text in [
+            "https://badges.example.com/made/awards/ab/abcdef.html",
+            "https://badges.example.org/awards/ab/abcdef.html",
+            "https://badges.example.org.evil.example/made/awards/ab/abcdef",
+            "https://localhost.evil.example/awards/ab/abcdef.html",
+            " https://other.example/abcdef",
+            "https://",
+        ] {
+            assert!(is_elsewhere(text, &base), "{text}");
+        }
+    }
 
     #[test]
     fn an_id_is_found_in_whatever_people_paste() {

@@ -12,7 +12,8 @@ fn records_become_signed_awards_and_get_their_ids() {
     let plan = site.succeed(&["issue", "--dry-run"]);
     assert_eq!(
         plan,
-        "3 new, 0 already issued, 0 wrong\n  2026-spring  rust-101 1  3 new\n"
+        "3 new, 0 already issued, 0 wrong\n  2026-spring  rust-101 1  3 new\n\
+         Nothing was written: this was a dry run.\n"
     );
     assert_eq!(site.read("awards/2026-spring.csv"), RECORDS);
     assert!(site.ledger_files().is_empty());

@@ -36,7 +36,7 @@ fn nothing_of_the_person_is_left_and_the_ledger_still_proves_itself() {
     let stdout = life.0.succeed(&["erase", &id, "--yes"]);
     assert!(
         stdout.starts_with(&format!(
-            "1 to erase, 0 erased before\n  {id}  rust-101 1\n  its record goes: {TABLE}:3\n\
+            "1 to erase, 0 erased before\n  {id}  Rust 101 (rust-101 1)  Grace Hopper\n  its record goes: {TABLE}:3\n\
              Erased 1 award, and said so in ledger/"
         )),
         "{stdout}"
@@ -136,17 +136,18 @@ fn awards_with_a_past_can_be_erased_and_no_link_dangles() {
     );
     assert!(
         dry.contains(&format!(
-            "  the same person also has {}, {TABLE}:3, which stays\n",
+            "  the same person also has {}  First Aid (first-aid 1)  Ada Lovelace  {TABLE}:3, which stays\n",
             life.id("Ada")
         )),
         "{dry}"
     );
     // Links in the ledger tell it where no record of the chosen one is left.
     let dry_cleo = life.0.succeed(&["erase", &cleo, "--dry-run"]);
-    let also = format!("  the same person also has {new_cleo}, {TABLE}:");
+    let label = "First Aid (first-aid 1)  Cleo";
+    let also = format!("  the same person also has {new_cleo}  {label} Carr  {TABLE}:");
     assert!(dry_cleo.contains(&also), "{dry_cleo}");
     let dry_cleo = life.0.succeed(&["erase", &new_cleo, "--dry-run"]);
-    let also = format!("  the same person also has {cleo}, which stays\n");
+    let also = format!("  the same person also has {cleo}  {label}, C., which stays\n");
     assert!(dry_cleo.contains(&also), "{dry_cleo}");
     life.0
         .succeed(&["erase", &ada, &new_ed, &cleo, &grace, "--yes"]);
@@ -249,4 +250,100 @@ fn a_record_that_came_back_is_told_and_goes_when_it_is_erased_again() {
     life.0.succeed(&["erase", &id, &other, "--yes"]);
     assert_eq!(life.0.read(TABLE), erased);
     assert!(!life.0.read(TOML).contains("Dan Brown"));
+}
+
+/// Records of one cohort are somewhere else; what was issued tells whose awards those are.
+#[test]
+fn other_awards_are_found_by_what_they_say_of_the_person() {
+    let life = Life::unissued();
+    life.0.write(
+        "awards/autumn.csv",
+        "badge,name,email,issued_on\n\
+         first-aid,G. Hopper,Grace@Recipients.example,2026-05-03\n\
+         first-aid,grace hopper,other@recipients.example,2026-05-03\n\
+         first-aid,Somebody Else,else@recipients.example,2026-05-03\n",
+    );
+    life.0.issue();
+    let (grace, same, namesake) = (life.id("Grace"), life.id("G. Hopper"), life.id("grace h"));
+    let records = life.0.read("awards/autumn.csv");
+    std::fs::remove_file(life.0.root().join("awards/autumn.csv")).unwrap();
+    let dry = life.0.succeed(&["erase", &grace, "--dry-run"]);
+    similar_asserts::assert_eq!(
+        dry,
+        format!(
+            "1 to erase, 0 erased before\n  {grace}  Rust 101 (rust-101 1)  Grace Hopper\n  \
+             its record goes: {TABLE}:3\n  \
+             the same person also has {same}  First Aid (first-aid 1)  G. Hopper, which stays\n  \
+             the same name, of the same person or another, is on {namesake}  First Aid (first-aid 1)  \
+             grace hopper, which stays\n  \
+             to erase these, too, look at each, then: accolade erase {same} {namesake}\n\
+             Nothing was written: this was a dry run.\n"
+        )
+    );
+    // The other way round: of the chosen one there is no record, and of the other there is.
+    let dry = life.0.succeed(&["erase", &same, "--dry-run"]);
+    let also = format!(
+        "  the same person also has {grace}  Rust 101 (rust-101 1)  Grace Hopper  {TABLE}:3"
+    );
+    assert!(dry.contains(&also), "{dry}");
+    let told = life.0.succeed(&["erase", &grace, "--yes", "--json"]);
+    let told: serde_json::Value = serde_json::from_str(&told).unwrap();
+    assert_eq!(
+        told["others"],
+        serde_json::json!([{"id": same, "record": null}])
+    );
+    assert_eq!(told["namesakes"], serde_json::json!([namesake]));
+    life.0.write("awards/autumn.csv", &records);
+    assert_eq!(
+        [&grace, &same, &namesake].map(|it| life.standing(it)),
+        ["erased", "valid", "valid"]
+    );
+}
+
+/// As `accolade erase … | head -1` does: what is told only once comes by the other way.
+#[cfg(unix)]
+#[test]
+fn a_reader_that_goes_away_does_not_take_the_history_along() {
+    use std::io::{BufRead, BufReader};
+    use std::process::{Command, Stdio};
+    let life = Life::new();
+    let grace = life.id("Grace");
+    // The act waits for its key, so that the reader is gone before it ends.
+    let pipe = life.0.keys().join("pipe.pem");
+    assert!(
+        Command::new("mkfifo")
+            .args(["-m", "600"])
+            .arg(&pipe)
+            .status()
+            .unwrap()
+            .success()
+    );
+    let mut command = life
+        .0
+        .command(&["erase", &grace, "--yes", "--key", pipe.to_str().unwrap()]);
+    let mut child = command
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut line = String::new();
+    let mut reader = BufReader::new(child.stdout.take().unwrap());
+    reader.read_line(&mut line).unwrap();
+    drop(reader);
+    let key = std::fs::read(life.0.key_file("working")).unwrap();
+    std::fs::write(&pipe, key).unwrap();
+    let output = child.wait_with_output().unwrap();
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(line, "1 to erase, 0 erased before\n");
+    assert!(
+        said.starts_with("Erased 1 award, and said so in ledger/"),
+        "{said}"
+    );
+    assert!(
+        said.contains("git filter-repo --force --replace-text"),
+        "{said}"
+    );
+    assert!(said.contains("error: cannot write the output: "), "{said}");
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(life.standing(&grace), "erased");
 }

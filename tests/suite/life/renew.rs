@@ -22,7 +22,7 @@ fn those_that_end_soon_get_successors_and_their_own_bytes_stay() {
     let first = in_a_year(&day(-340), 1);
     assert!(
         stdout.contains(&format!(
-            "  {ada}  first-aid 1  {TABLE}:2  ends on {first}; its successor on {end}\n"
+            "  {ada}  First Aid (first-aid 1)  Ada Lovelace  {TABLE}:2  ends on {first}; its successor on {end}\n"
         )),
         "{stdout}"
     );

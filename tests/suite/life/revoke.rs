@@ -18,7 +18,7 @@ fn a_revoked_award_keeps_a_page_that_says_so_and_nothing_else_changes() {
     similar_asserts::assert_eq!(
         stdout,
         format!(
-            "1 to revoke, 0 no longer valid anyway\n  {id}  rust-101 1  spring  2026-05-02\n\
+            "1 to revoke, 0 no longer valid anyway\n  {id}  Rust 101 (rust-101 1)  Grace Hopper  spring  2026-05-02\n\
              For everybody to read: Issued twice\nRevoked 1 award in ledger/{file}.\n\
              Commit it, and run `accolade build {}` to publish.\n",
             root.display()
@@ -85,7 +85,10 @@ fn a_whole_cohort_goes_in_one_act_and_what_is_gone_already_is_said() {
         "{dry}"
     );
     assert!(
-        dry.contains(&format!("  {id}  was revoked on {}\n", day(0))),
+        dry.contains(&format!(
+            "  {id}  Rust 101 (rust-101 1)  Grace Hopper  was revoked on {}\n",
+            day(0)
+        )) && dry.ends_with("Nothing was written: this was a dry run.\n"),
         "{dry}"
     );
     assert_eq!(life.0.ledger_files().len(), 2);
@@ -183,9 +186,19 @@ fn what_two_people_took_back_at_once_is_joined_by_the_next_act() {
         let name = format!("ledger/{file}");
         life.0.write(&name, &other.0.read(&name));
     }
-    let output = life.0.run(&["build"]);
-    let said = told(&output);
-    assert!(said.contains("status list 1 does not say yet"), "{said}");
+    // The newest list does not revoke the one, and nobody is told that it holds again.
+    let said = life.0.fail(&["build"], 1);
+    similar_asserts::assert_eq!(
+        said,
+        "error: status list 1 does not say of all that was taken back that it was: two people took \
+         awards back at once, and each signed the list without what the other knew\n\
+         --> ledger\n\
+         hint: run `accolade issue`: any act signs the list anew, also where there is nothing to \
+         issue\n\n"
+    );
+    for credential in &credentials {
+        assert_eq!(life.verdict(credential), "verified");
+    }
     life.0
         .succeed(&["revoke", &two, "--reason", "Two", "--yes"]);
     let output = life.0.run(&["build"]);
@@ -207,4 +220,137 @@ fn what_two_people_took_back_at_once_is_joined_by_the_next_act() {
     );
     life.0.issue();
     assert_eq!(told(&life.0.run(&["build"])), "");
+}
+
+/// A reason stays in the ledger whatever becomes of the award, so it is asked for twice.
+#[test]
+fn a_reason_that_names_the_recipient_is_published_on_purpose_alone() {
+    let life = Life::new();
+    let (grace, cleo) = (life.id("Grace"), life.id("Cleo"));
+    let reason = ["--reason", "Asked for by Mrs Hopper", "--yes"];
+    let named = |id: &str, part: &str| {
+        format!(
+            "error: the reason holds `{part}`, of the name of the recipient of award `{id}`, and stays \
+             public for ever, even once the award is erased\n\
+             hint: leave the name out: the award's page says whose it was, as far as it may; \
+             `--name-in-reason` publishes it all the same\n\n"
+        )
+    };
+    let said = life.0.fail(&[&["revoke", &grace], &reason[..]].concat(), 1);
+    similar_asserts::assert_eq!(said, named(&grace, "Hopper"));
+    // Of a cohort, it may be anybody's; of another award, it is nobody's.
+    let said = life.0.fail(
+        &[&["revoke", "--cohort", "spring"], &reason[..]].concat(),
+        1,
+    );
+    similar_asserts::assert_eq!(said, named(&grace, "Hopper"));
+    let dry = [
+        "revoke",
+        &cleo,
+        "--reason",
+        "Asked for by Mrs Hopper",
+        "--dry-run",
+    ];
+    life.0.succeed(&dry);
+    // The credential tells the name where no record does, and the record what was corrected.
+    let records = life.0.read(TABLE);
+    std::fs::remove_file(life.0.root().join(TABLE)).unwrap();
+    let said = life.0.fail(&[&["revoke", &grace], &reason[..]].concat(), 1);
+    similar_asserts::assert_eq!(said, named(&grace, "Hopper"));
+    life.0
+        .write(TABLE, &records.replace("Cleo, C.", "Cleo Carr"));
+    for (text, part) in [
+        ("cleo carr, not C.", "Cleo Carr"),
+        ("It was Cleo's wish", "Cleo"),
+    ] {
+        let said = life
+            .0
+            .fail(&["replace", &cleo, "--reason", text, "--yes"], 1);
+        similar_asserts::assert_eq!(said, named(&cleo, part));
+    }
+    assert_eq!(life.0.ledger_files().len(), 1, "nothing was written");
+    life.0
+        .succeed(&[&["revoke", &grace, "--name-in-reason"], &reason[..]].concat());
+    life.0.succeed(&[
+        "replace",
+        &cleo,
+        "--reason",
+        "Cleo's wish",
+        "--yes",
+        "--name-in-reason",
+    ]);
+    life.build();
+    assert!(
+        life.file(&grace, "html")
+            .contains("Asked for by Mrs Hopper")
+    );
+    let said = life
+        .0
+        .fail(&["replace", &cleo, "--name-in-reason", "--yes"], 2);
+    assert!(said.contains("--reason <TEXT>"), "{said}");
+}
+
+/// Where pages say less of a name, the record still tells it.
+#[test]
+fn a_reason_does_not_say_the_name_that_the_page_keeps() {
+    let life = Life::unissued();
+    let settings = life.0.read("accolade.toml");
+    life.0.write(
+        "accolade.toml",
+        &(settings + "\n[privacy]\nnames = \"none\"\n"),
+    );
+    life.0.issue();
+    let id = life.id("Grace");
+    let reason = ["--reason", "Grace Hopper left", "--yes"];
+    let said = life.0.fail(&[&["revoke", &id], &reason[..]].concat(), 1);
+    assert!(said.contains("the reason holds `Grace Hopper`"), "{said}");
+}
+
+#[test]
+fn the_address_of_another_site_names_none_of_its_awards() {
+    let life = Life::new();
+    let id = life.id("Grace");
+    let elsewhere = format!("https://badges.example.com/{}", path(&id, "html"));
+    for command in ["revoke", "erase", "renew", "replace"] {
+        let reason: &[&str] = match command {
+            "revoke" => &["--reason", "Issued twice"],
+            _ => &[],
+        };
+        similar_asserts::assert_eq!(
+            life.0
+                .fail(&[&[command, &elsewhere, "--yes"], reason].concat(), 1),
+            format!(
+                "error: `{elsewhere}` is the address of another site: those of this one start with \
+                 `https://badges.example.org/`\n\
+                 hint: give the id alone if that award is meant; `accolade report` lists every award \
+                 with its id\n\n"
+            )
+        );
+    }
+    assert_eq!(life.0.ledger_files().len(), 1, "nothing was written");
+}
+
+#[test]
+fn every_act_that_only_looks_ends_by_saying_so() {
+    let life = Life::new();
+    let (grace, ada, cleo) = (life.id("Grace"), life.id("Ada"), life.id("Cleo"));
+    life.0
+        .write(TABLE, &life.0.read(TABLE).replace("Cleo, C.", "Cleo Carr"));
+    let file = life.0.ledger_files().remove(0);
+    for act in [
+        &["issue"][..],
+        &["revoke", &grace, "--reason", "Issued twice"],
+        &["replace", &cleo],
+        &["renew", &ada],
+        &["erase", &grace],
+        &["reissue"],
+        &["undo", &file],
+        &["key", "retire", "backup"],
+        &["key", "compromise", "backup", "--since", "2026-11-01"],
+    ] {
+        let said = life.0.succeed(&[act, &["--dry-run"]].concat());
+        let end = "\nNothing was written: this was a dry run.\n";
+        assert!(said.ends_with(end), "{act:?}: {said}");
+    }
+    assert_eq!(life.0.ledger_files(), [file]);
 }
