@@ -134,6 +134,11 @@ impl Rotation {
         !self.entries.is_empty() && !self.entries.iter().any(|it| it.break_glass)
     }
 
+    /// Whether a backup key is left to do what this one did.
+    pub fn leaves_backup(&self) -> bool {
+        self.keys.signing().any(|it| it.state == KeyState::Backup)
+    }
+
     /// Does it; gives the name of the ledger's new file, if there is one.
     ///
     /// The key in `means` vouches; none is needed where the ledger has nothing to say, or the glass is broken.

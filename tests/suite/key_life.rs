@@ -122,12 +122,7 @@ fn one_more_key_is_vouched_for_and_signs_when_the_first_is_retired() {
     site.succeed(&["build"]);
     // Not a byte of the site changes: the world need not know.
     for (path, bytes) in before.iter().zip(bytes) {
-        let is_dated = path.ends_with("feed.xml");
-        assert!(
-            is_dated || fs::read(path).unwrap() == bytes,
-            "{}",
-            path.display()
-        );
+        assert!(fs::read(path).unwrap() == bytes, "{}", path.display());
     }
     let document = site.did_document();
     assert_eq!(document["assertionMethod"].as_array().unwrap().len(), 3);
@@ -162,7 +157,8 @@ fn a_lost_key_is_retired_by_the_backup_which_takes_its_place() {
     assert_eq!(
         plan,
         format!(
-            "Would retire working ({first}). It signs no more; what it signed stays valid.\n{promotion}"
+            "Would retire working ({first}). It signs no more; what it signed stays valid.\n\
+             {promotion}Nothing was written: this was a dry run.\n"
         )
     );
     assert_eq!(site.ledger_files().len(), 1);
@@ -350,4 +346,66 @@ fn comments_in_the_list_of_keys_stay() {
     );
     assert_eq!(changed.matches("[[key]]").count(), 3);
     assert_eq!(changed.matches("state = \"retired\"").count(), 1);
+}
+
+#[test]
+fn it_is_said_that_no_backup_key_is_left() {
+    let site = IssuingSite::new();
+    site.issue();
+    let none = format!(
+        "No backup key is left. Make one: `accolade key new {} --backup`.\n",
+        site.root().display()
+    );
+    for manner in ["--dry-run", "--yes"] {
+        let said = site.succeed(&["key", "retire", manner, "backup"]);
+        assert!(said.contains(&none), "{said}");
+    }
+    site.succeed(&[
+        "key",
+        "new",
+        "--no-passphrase",
+        "--backup",
+        "--label",
+        "one",
+    ]);
+    site.succeed(&[
+        "key",
+        "new",
+        "--no-passphrase",
+        "--backup",
+        "--label",
+        "two",
+    ]);
+    let said = site.succeed(&["key", "retire", "--yes", "one"]);
+    assert!(!said.contains("backup key"), "{said}");
+    let said = site.succeed(&["key", "compromise", "--yes", "two", "--since", "2026-11-01"]);
+    assert!(said.contains(&none), "{said}");
+}
+
+/// The day alone would be told as another one in another time zone.
+#[test]
+fn since_when_a_key_is_in_other_hands_is_told_as_an_instant() {
+    let site = IssuingSite::new();
+    let settings = site.read("accolade.toml");
+    site.write(
+        "accolade.toml",
+        &format!("time_zone = \"Europe/Paris\"\n{settings}"),
+    );
+    site.issue();
+    for (since, shown) in [
+        ("2026-11-01", "2026-11-01T00:00:00+01:00"),
+        ("2026-10-31T23:30:00Z", "2026-11-01T00:30:00+01:00"),
+    ] {
+        let site = site.fork();
+        let said = site.succeed(&["key", "compromise", "--yes", "backup", "--since", since]);
+        assert!(
+            said.contains(&format!("in other hands since {shown}:\n")),
+            "{said}"
+        );
+        let list = site.succeed(&["key", "list"]);
+        assert!(
+            list.contains(&format!("in other hands since {shown}\n")),
+            "{list}"
+        );
+    }
 }

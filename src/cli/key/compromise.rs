@@ -6,7 +6,7 @@ use clap::Args;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use super::{end, named, or_catch_up, promotion, settle, shown};
+use super::{end, instant, left, named, or_catch_up, settle, shown};
 use crate::cli::act::{Beginning, Manner};
 use crate::cli::affected::{doubts, places};
 use crate::cli::output::{command, say};
@@ -65,7 +65,7 @@ pub fn run(arguments: &CompromiseArguments) -> Result<(), Failure> {
     let Some(rotation) = or_catch_up(&begun, &listed, &id, rotation)? else {
         return Ok(());
     };
-    let (key, promoted) = (rotation.key.clone(), rotation.promoted.clone());
+    let (key, left) = (rotation.key.clone(), left(&begun.root, &rotation));
     let survey = Survey::of(ledger, &id, since);
     let told = Told {
         begun: &begun,
@@ -77,13 +77,10 @@ pub fn run(arguments: &CompromiseArguments) -> Result<(), Failure> {
         say(&told.text(rotation.lists.len()))?;
     }
     if manner.dry_run {
-        return match manner.json {
-            true => say(&format!("{:#}\n", told.json(None))),
-            false => Ok(()),
-        };
+        return manner.end_early(&told.json(None), "");
     }
     let question = format!("End all trust in {}", shown(&key));
-    if !manner.yes && !act::confirm(&question, "end it")? {
+    if !manner.goes_on(&question, "end it")? {
         return say("Nothing was changed.\n");
     }
     let act = end(&begun, manner, rotation)?;
@@ -97,9 +94,8 @@ pub fn run(arguments: &CompromiseArguments) -> Result<(), Failure> {
         ));
     };
     say(&format!(
-        "Ended all trust in {} in ledger/{act}.\n{}{}",
+        "Ended all trust in {} in ledger/{act}.\n{left}{}",
         shown(&key),
-        promotion(&begun.root, promoted.as_ref()),
         told.next()
     ))
 }
@@ -127,8 +123,8 @@ impl Told<'_> {
     }
 
     fn text(&self, lists: usize) -> String {
-        let day = Moment::of(self.since, &self.begun.catalog.settings.time_zone).date();
-        let mut text = format!("{}, in other hands since {day}:\n", shown(self.key));
+        let since = instant(self.since, &self.begun.catalog);
+        let mut text = format!("{}, in other hands since {since}:\n", shown(self.key));
         let Survey { sound, doubtful } = self.survey;
         text.push_str(&format!(
             "  {} of the awards it signed stand in files made before that\n{}",

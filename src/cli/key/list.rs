@@ -6,6 +6,7 @@ use clap::Args;
 use jiff::Timestamp;
 use serde_json::json;
 
+use super::instant;
 use crate::cli::output::{command, say};
 use crate::cli::{Failure, keyring};
 use crate::content;
@@ -82,7 +83,7 @@ impl Entry<'_> {
             }
         }
         if let Some(since) = state.since() {
-            add(format!("in other hands since {}", day(since)));
+            add(format!("in other hands since {}", instant(since, catalog)));
         } else if !state.may_sign()
             && let Some(known) = self.known
         {

@@ -9,6 +9,7 @@ mod retire;
 use std::path::Path;
 
 use clap::{Args, Subcommand};
+use jiff::Timestamp;
 
 use super::act::{Beginning, Manner};
 use super::output::{command, say};
@@ -16,7 +17,9 @@ use super::{Failure, keyring};
 use crate::content::keys::{self, KEYS_FILE};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::ledger::rotation::Rotation;
+use crate::model::catalog::Catalog;
 use crate::model::key::{Keys, ListedKey};
+use crate::model::moment::Moment;
 
 /// Make, list and end the keys that sign badges
 #[derive(Debug, Args)]
@@ -103,16 +106,22 @@ fn end(begun: &Beginning, manner: &Manner, rotation: Rotation) -> Result<Option<
     })
 }
 
-/// What to do about a backup key that took the place of another.
-fn promotion(root: &Path, promoted: Option<&ListedKey>) -> String {
-    let Some(key) = promoted else {
-        return String::new();
-    };
-    format!(
-        "{} signs from now on. Make a new backup key: `{} --backup`.\n",
-        shown(key),
-        command("key new", root)
-    )
+/// Which keys are left once one has ended: the backup key that takes its place, and that there is none.
+fn left(root: &Path, rotation: &Rotation) -> String {
+    let new = command("key new", root);
+    match &rotation.promoted {
+        Some(key) => format!(
+            "{} signs from now on. Make a new backup key: `{new} --backup`.\n",
+            shown(key)
+        ),
+        None if rotation.leaves_backup() => String::new(),
+        None => format!("No backup key is left. Make one: `{new} --backup`.\n"),
+    }
+}
+
+/// An instant in the site's time zone, with its offset: `2026-05-01T00:00:00+02:00`.
+fn instant(instant: Timestamp, catalog: &Catalog) -> String {
+    Moment::of(instant, &catalog.settings.time_zone).to_document()
 }
 
 /// The listed key that `text` names: its label, or at least [`MIN_PREFIX`] characters of its id. Of

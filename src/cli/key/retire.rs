@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 use serde_json::json;
 
-use super::{end, named, or_catch_up, promotion, settle, shown};
+use super::{end, left, named, or_catch_up, settle, shown};
 use crate::cli::act::{Beginning, Manner};
 use crate::cli::output::say;
 use crate::cli::{Failure, act};
@@ -52,23 +52,19 @@ pub fn run(arguments: &RetireArguments) -> Result<(), Failure> {
     let Some(rotation) = or_catch_up(&begun, &listed, &id, rotation)? else {
         return Ok(());
     };
-    let (key, promoted) = (rotation.key.clone(), rotation.promoted.clone());
+    let (key, left) = (rotation.key.clone(), left(&begun.root, &rotation));
     let mut told = json!({
         "retired": key.id,
-        "promoted": promoted.as_ref().map(|it| &it.id),
+        "promoted": rotation.promoted.as_ref().map(|it| &it.id),
     });
-    let promotion = promotion(&begun.root, promoted.as_ref());
     if manner.dry_run {
-        return match manner.json {
-            true => say(&format!("{told:#}\n")),
-            false => say(&format!(
-                "Would retire {}. {STAYS}\n{promotion}",
-                shown(&key)
-            )),
-        };
+        if !manner.json {
+            say(&format!("Would retire {}. {STAYS}\n{left}", shown(&key)))?;
+        }
+        return manner.end_early(&told, "");
     }
     let question = format!("Retire {}", shown(&key));
-    if !manner.yes && !act::confirm(&question, "retire it")? {
+    if !manner.goes_on(&question, "retire it")? {
         return say("Nothing was changed.\n");
     }
     let act = end(&begun, manner, rotation)?;
@@ -84,7 +80,7 @@ pub fn run(arguments: &RetireArguments) -> Result<(), Failure> {
     };
     let next = begun.next_step();
     say(&format!(
-        "Retired {} in ledger/{act}.\n{STAYS}\n{promotion}{next}",
+        "Retired {} in ledger/{act}.\n{STAYS}\n{left}{next}",
         shown(&key)
     ))
 }
