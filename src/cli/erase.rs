@@ -1,6 +1,7 @@
 //! `accolade erase`: forgets what awards said of a person.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use clap::Args;
 use serde_json::{Value, json};
@@ -9,12 +10,11 @@ use super::Failure;
 use super::act::{self, Beginning, Manner};
 use super::history::{ErasedLine, History};
 use super::labels::Labels;
-use super::output::{counted, say, say_for_sure};
+use super::output::{command, counted, say, say_for_sure};
 use crate::content;
 use crate::ledger::Ledger;
-use crate::ledger::entry::{Issued, Standing};
+use crate::ledger::entry::Issued;
 use crate::ledger::erase::{self, Plan};
-use crate::ledger::person::Likeness;
 use crate::model::award::{Award, AwardId};
 use crate::model::record_edit::RecordEdit;
 
@@ -62,7 +62,8 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let traces = Traces::of(&plan, &records, ledger);
     let mut told = traces.to_json();
     if !manner.json {
-        say(&traces.shown(&plan, &Labels::new(ledger, &records)))?;
+        let text = traces.shown(&plan, &Labels::new(ledger, &records));
+        say(&(text + &traces.how_to_go_on(&root)))?;
     }
     let records_left = traces.records.len();
     let is_nothing = plan.is_empty() && records_left == 0;
@@ -138,33 +139,10 @@ impl Traces {
         let by_id: BTreeMap<_, _> = records.iter().filter_map(|it| Some((it.id?, it))).collect();
         let chosen = plan.awards.iter().chain(&plan.already).map(|it| it.id);
         let found: Vec<&Award> = chosen.filter_map(|it| by_id.get(&it).copied()).collect();
-        let people: Vec<_> = plan.awards.iter().map(|it| ledger.person(it)).collect();
-        let is_theirs = |it: &&Award| {
-            let email = &it.recipient.email;
-            let is_recorded = |it: &&Award| it.recipient.email.folded() == email.folded();
-            found.iter().any(is_recorded) || people.iter().any(|it| it.has_address(email))
-        };
-        let theirs: Vec<&Award> = records.iter().filter(is_theirs).collect();
-        let emails: Vec<_> = theirs.iter().map(|it| &it.recipient.email).collect();
-        let names = theirs.iter().filter_map(|it| it.recipient.name.as_deref());
-        let names = names.chain(people.iter().filter_map(|it| it.full_name()));
-        let alike = ledger.given_to(&emails, &names.collect::<Vec<_>>());
-        let (same, alike): (Vec<_>, Vec<_>) = alike
-            .into_iter()
-            .partition(|(_, it)| *it == Likeness::Address);
-        let same = same.iter().map(|(award, _)| award.id);
-        // Who replaced or renewed an award gave it to the same person, whatever the records say.
-        let others = theirs.iter().filter_map(|it| it.id);
-        let others = others.chain(same).chain(ledger.related(&ids));
-        let is_left = |it: &AwardId| {
-            let award = ledger.award(it);
-            !ids.contains(it) && award.is_some_and(|it| it.standing != Standing::Erased)
-        };
-        let others = others.filter(is_left);
-        let others = others.map(|id| (id, by_id.get(&id).map(|it| it.record.shown())));
-        let others: BTreeMap<_, _> = others.collect();
-        let namesakes = alike.iter().map(|(award, _)| award.id).filter(is_left);
-        let namesakes = namesakes.filter(|it| !others.contains_key(it));
+        let chosen: Vec<_> = plan.awards.iter().chain(&plan.already).copied().collect();
+        let others = ledger.others_of(&chosen, records);
+        let same = others.same.into_iter();
+        let same = same.map(|id| (id, by_id.get(&id).map(|it| it.record.shown())));
         let reasons = plan.awards.iter().filter_map(|it| it.standing.reason());
         let lines = plan.awards.iter();
         let lines =
@@ -178,8 +156,8 @@ impl Traces {
                 .copied()
                 .collect(),
             reasons: reasons.map(str::to_owned).collect(),
-            namesakes: namesakes.collect(),
-            others,
+            others: same.collect(),
+            namesakes: others.namesakes,
             history: History::new(lines.collect(), tables.collect()),
             ids,
         }
@@ -203,7 +181,7 @@ impl Traces {
         text + &self.left_over(labels)
     }
 
-    /// What the same people have besides, and how to erase that, too.
+    /// What the same people have besides.
     fn left_over(&self, labels: &Labels<'_>) -> String {
         let mut text = String::new();
         for (id, record) in &self.others {
@@ -215,14 +193,17 @@ impl Traces {
             let award = labels.of_id(id);
             format!("  the same name, of the same person or another, is on {award}, which stays\n")
         };
-        text += &act::first_lines(self.namesakes.iter().map(namesake));
-        let left: Vec<_> = self.others.keys().chain(&self.namesakes).collect();
-        if !left.is_empty() && left.len() <= act::MAX_LINES {
-            let ids: Vec<_> = left.iter().map(|it| it.as_str()).collect();
-            let ids = ids.join(" ");
-            text += &format!("  to erase these, too, look at each, then: accolade erase {ids}\n");
+        text + &act::first_lines(self.namesakes.iter().map(namesake))
+    }
+
+    fn how_to_go_on(&self, root: &Path) -> String {
+        let left = self.others.keys().chain(&self.namesakes);
+        let left: Vec<_> = left.map(|it| it.as_str()).collect();
+        if left.is_empty() || left.len() > act::MAX_LINES {
+            return String::new();
         }
-        text
+        let (erase, ids) = (command("erase", root), left.join(" "));
+        format!("  to erase these, too, look at each, then: {erase} {ids}\n")
     }
 
     fn to_json(&self) -> Value {

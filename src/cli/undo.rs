@@ -16,16 +16,17 @@ use crate::ledger::undo::{Undo, interrupted};
 
 /// Take back an act that was never published
 ///
-/// Removes one file of the ledger and takes its ids out of the award records, so that the next
-/// `issue` issues them anew. Meant for two people who issued at once and drew the same place in a
-/// status list.
+/// Removes one file of the ledger, and the frozen pictures that no other names, and takes its ids out
+/// of the award records, so that the next `issue` issues them anew. Meant for two people who issued at
+/// once and drew the same place in a status list, or gave an award two successors.
 ///
 /// Where somebody else has taken it back and git has brought that here, it takes the ids out of the
 /// records that are here.
 ///
 /// Refused where another file of the ledger follows it, where `public` shows what it did, and where the
-/// main branch of `origin` has it, or whatever `--base` names; and where it ended the trust in a key. Whether it was uploaded from another
-/// computer, only you can know: what was published is revoked or replaced, not taken back.
+/// main branch of `origin` has it, or whatever `--base` names; and where it ended the trust in a key.
+/// Whether it was uploaded from another computer, only you can know: what was published is revoked or
+/// replaced, not taken back.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLE)]
 pub struct UndoArguments {

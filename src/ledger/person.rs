@@ -1,11 +1,14 @@
 //! What an issued award itself says of whom it was given to, whatever records are at hand.
 
+use std::collections::BTreeSet;
+
 use rayon::prelude::*;
 
 use super::Ledger;
 use super::entry::{HashedRecipient, Issued, Standing};
 use crate::credential::{Signed, identity};
 use crate::model::address::Email;
+use crate::model::award::{Award, AwardId};
 use crate::model::privacy::NameDisclosure;
 
 /// What an award says of its recipient.
@@ -49,27 +52,68 @@ impl Ledger {
         }
     }
 
-    /// The awards that were given to one of these addresses, or bear one of these names.
-    pub fn given_to(&self, emails: &[&Email], names: &[&str]) -> Vec<(&Issued, Likeness)> {
+    /// What else was given to those to whom the chosen awards were: as records, links between awards and
+    /// the awards themselves tell it. What is erased is passed over.
+    pub fn others_of(&self, chosen: &[&Issued], records: &[Award]) -> Others {
+        let ids: Vec<AwardId> = chosen.iter().map(|it| it.id).collect();
+        let people: Vec<_> = chosen.iter().map(|it| self.person(it)).collect();
+        let theirs = recorded(&ids, &people, records);
+        let emails: Vec<_> = theirs.iter().map(|it| &it.recipient.email).collect();
+        let names = theirs.iter().filter_map(|it| it.recipient.name.as_deref());
+        let names = names.chain(people.iter().filter_map(Person::full_name));
+        let names: BTreeSet<_> = names.map(str::to_lowercase).collect();
+        let (same, namesakes) = self.given_to(&emails, &names);
+        // Who replaced or renewed an award gave it to the same person, whatever the records say.
+        let same = same.into_iter().chain(self.related(&ids));
+        let same = same.chain(theirs.iter().filter_map(|it| it.id));
+        let is_left = |it: &AwardId| {
+            let award = self.award(it);
+            !ids.contains(it) && award.is_some_and(|it| it.standing != Standing::Erased)
+        };
+        let same: BTreeSet<_> = same.filter(is_left).collect();
+        let namesakes = namesakes.into_iter().filter(is_left);
+        let namesakes = namesakes.filter(|it| !same.contains(it)).collect();
+        Others { same, namesakes }
+    }
+
+    /// The awards that were given to one of these addresses, and those that bear one of these names.
+    fn given_to(
+        &self,
+        emails: &[&Email],
+        names: &BTreeSet<String>,
+    ) -> (Vec<AwardId>, Vec<AwardId>) {
         let awards = self.awards().par_iter();
         let alike = awards.filter_map(|award| {
             let person = self.person(award);
-            if emails.iter().any(|it| person.has_address(it)) {
-                return Some((award, Likeness::Address));
-            }
-            let name = person.full_name()?.to_lowercase();
-            let is_theirs = names.iter().any(|it| it.to_lowercase() == name);
-            is_theirs.then_some((award, Likeness::Name))
+            let is_same = emails.iter().any(|it| person.has_address(it));
+            let name = person.full_name().map(str::to_lowercase);
+            let is_alike = is_same || name.is_some_and(|it| names.contains(&it));
+            is_alike.then_some((award.id, is_same))
         });
-        alike.collect()
+        let alike: Vec<_> = alike.collect();
+        let (same, namesakes): (Vec<_>, Vec<_>) = alike.into_iter().partition(|it| it.1);
+        let ids = |found: Vec<(AwardId, bool)>| found.into_iter().map(|it| it.0).collect();
+        (ids(same), ids(namesakes))
     }
 }
 
-/// By what an award was found to be somebody's.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Likeness {
-    /// It is the same person.
-    Address,
-    /// It may be another of the same name.
-    Name,
+/// The records of those people: of the chosen awards, of the same address, or of one that is hashed in
+/// them.
+fn recorded<'a>(ids: &[AwardId], people: &[Person], records: &'a [Award]) -> Vec<&'a Award> {
+    let chosen = records.iter();
+    let chosen = chosen.filter(|it| it.id.is_some_and(|it| ids.contains(&it)));
+    let emails: BTreeSet<_> = chosen.map(|it| it.recipient.email.folded()).collect();
+    let is_theirs = |it: &&Award| {
+        let email = &it.recipient.email;
+        emails.contains(&email.folded()) || people.iter().any(|it| it.has_address(email))
+    };
+    records.iter().filter(is_theirs).collect()
+}
+
+/// Awards beside chosen ones.
+pub struct Others {
+    /// Of the same people.
+    pub same: BTreeSet<AwardId>,
+    /// Under the same names: of the same people, or of others.
+    pub namesakes: Vec<AwardId>,
 }

@@ -276,8 +276,9 @@ fn other_awards_are_found_by_what_they_say_of_the_person() {
              the same person also has {same}  First Aid (first-aid 1)  G. Hopper, which stays\n  \
              the same name, of the same person or another, is on {namesake}  First Aid (first-aid 1)  \
              grace hopper, which stays\n  \
-             to erase these, too, look at each, then: accolade erase {same} {namesake}\n\
-             Nothing was written: this was a dry run.\n"
+             to erase these, too, look at each, then: accolade erase {} {same} {namesake}\n\
+             Nothing was written: this was a dry run.\n",
+            life.0.root().display()
         )
     );
     // The other way round: of the chosen one there is no record, and of the other there is.
