@@ -44,29 +44,27 @@ pub(super) fn place(
     Ok(())
 }
 
-/// Each pixel is the mean of what it covers.
+/// Each pixel is the mean of what it covers. Sums and products of floats are the same on every machine,
+/// and taken four at once.
 fn shrunk(picture: &Pixmap, width: u32, height: u32) -> Result<Pixmap, Problem> {
     let mut small = render::canvas(width, height)?;
     let across = shares(picture.width(), width);
     let down = shares(picture.height(), height);
     let stride = width as usize + 1;
     // One column and one row more, which the last shares reach into with nothing.
-    let mut sums = vec![[0_u32; 4]; stride * (height as usize + 1)];
-    let mut line = vec![[0_u32; 4]; stride];
+    let mut sums = vec![[0.0_f32; 4]; stride * (height as usize + 1)];
+    let mut line = vec![[0.0_f32; 4]; stride];
     for (row, share) in picture.pixels().chunks(across.len()).zip(&down) {
-        line.fill([0; 4]);
+        line.fill([0.0; 4]);
         for (pixel, share) in row.iter().zip(&across) {
             let parts = [pixel.red(), pixel.green(), pixel.blue(), pixel.alpha()];
-            share.spread(&mut line, 1, &[parts.map(u32::from)]);
+            share.spread(&mut line, 1, &[parts.map(f32::from)]);
         }
         share.spread(&mut sums, stride, &line);
     }
-    // At most 255 × 4096 × 4096, which just fits. One product is the same everywhere, and far cheaper
-    // than dividing.
-    let part = 1.0 / (picture.width() * picture.height()) as f32;
     let rows = sums.chunks(stride).flat_map(|it| &it[..stride - 1]);
     for (target, sum) in small.pixels_mut().iter_mut().zip(rows) {
-        let [red, green, blue, alpha] = sum.map(|it| (it as f32 * part + 0.5) as u8);
+        let [red, green, blue, alpha] = sum.map(|it| (it + 0.5) as u8);
         *target = PremultipliedColorU8::from_rgba(red, green, blue, alpha)
             .expect("means of parts no larger than alpha are no larger than its mean");
     }
@@ -76,18 +74,17 @@ fn shrunk(picture: &Pixmap, width: u32, height: u32) -> Result<Pixmap, Problem> 
 /// Where a pixel goes: so much of it to `first`, so much to the one after it.
 struct Share {
     first: usize,
-    weights: [u32; 2],
+    weights: [f32; 2],
 }
 
 impl Share {
     /// Adds `parts` to `sums`, which has `stride` of them for each pixel.
-    fn spread(&self, sums: &mut [[u32; 4]], stride: usize, parts: &[[u32; 4]]) {
+    fn spread(&self, sums: &mut [[f32; 4]], stride: usize, parts: &[[f32; 4]]) {
         for (number, weight) in self.weights.into_iter().enumerate() {
             let sums = &mut sums[(self.first + number) * stride..];
             for (sum, part) in sums.iter_mut().zip(parts) {
                 for (sum, part) in sum.iter_mut().zip(part) {
-                    // It never wraps, see `shrunk`; asking each time would take as long again.
-                    *sum = sum.wrapping_add(weight.wrapping_mul(*part));
+                    *sum += weight * part;
                 }
             }
         }
@@ -99,11 +96,10 @@ fn shares(from: u32, to: u32) -> Vec<Share> {
     let share = |number: u32| {
         let start = number * to;
         let first = start / from;
-        let before_next = (first + 1) * from - start;
-        let here = to.min(before_next);
+        let here = to.min((first + 1) * from - start);
         Share {
             first: first as usize,
-            weights: [here, to - here],
+            weights: [here, to - here].map(|it| it as f32 / from as f32),
         }
     };
     (0..from).map(share).collect()
@@ -137,7 +133,7 @@ mod tests {
     }
 
     #[test]
-    fn the_largest_picture_does_not_overflow() {
+    fn the_largest_picture_keeps_its_colour() {
         let mut white = Pixmap::new(4096, 4096).unwrap();
         white.fill(resvg::tiny_skia::Color::WHITE);
         let small = shrunk(&white, 2, 2).unwrap();
