@@ -3,28 +3,25 @@
 use super::fault::{ArtworkError, Problem};
 use super::outline::{Anchor, Face, Outline};
 use super::template::{fill, number};
-use super::{Colour, Picture, fitting, png, render};
-use resvg::tiny_skia::Transform;
+use super::{Colour, accent, fitting, png, render, scaling};
+use resvg::tiny_skia::{ColorU8, Pixmap, Transform};
 
-/// Draws the card of a badge, as a PNG of 1200×630 pixels.
+/// Draws the card of a badge from its picture, as a PNG of 1200×630 pixels.
 ///
 /// A title too long for it ends in an ellipsis. A text with letters that no embedded font has is left
 /// out: the page that the card stands for has it in full.
 ///
 /// # Errors
-/// None that the picture's checks have not found before.
-pub fn card(
-    picture: &Picture,
-    title: &str,
-    issuer: &str,
-    host: &str,
-    accent: Colour,
-) -> Result<Vec<u8>, ArtworkError> {
+/// The picture is no PNG, or a damaged one.
+pub fn card(png: &[u8], title: &str, issuer: &str, host: &str) -> Result<Vec<u8>, ArtworkError> {
+    let picture = png::decode(png)?;
     let mut canvas = render::canvas(CARD_WIDTH_PX, CARD_HEIGHT_PX)?;
+    let accent = accent::of(&picture);
+    paint_ground(&mut canvas, accent);
     let tree = render::tree(&markup(title, issuer, host, accent)?)?;
     resvg::render(&tree, Transform::identity(), &mut canvas.as_mut());
-    picture.draw_into(&mut canvas, PICTURE_CORNER, PICTURE_SIDE)?;
-    png::encode(&canvas, png::Effort::Quick)
+    scaling::place(&picture, &mut canvas, PICTURE_CORNER, PICTURE_SIDE)?;
+    Ok(png::encode_opaque(&canvas)?)
 }
 
 fn markup(title: &str, issuer: &str, host: &str, accent: Colour) -> Result<String, Problem> {
@@ -54,8 +51,6 @@ fn markup(title: &str, issuer: &str, host: &str, accent: Colour) -> Result<Strin
     Ok(fill(
         CARD,
         &[
-            ("tint", &accent.mixed(Colour::WHITE, 88).to_string()),
-            ("tint_deep", &accent.mixed(Colour::WHITE, 70).to_string()),
             ("ring", &accent.mixed(Colour::WHITE, 50).to_string()),
             ("accent", &accent.to_string()),
             ("strong", &strong.to_string()),
@@ -65,6 +60,23 @@ fn markup(title: &str, issuer: &str, host: &str, accent: Colour) -> Result<Strin
             ("bar", &bar),
         ],
     ))
+}
+
+/// A panel behind the picture, a little deeper from row to row, with an edge; white beside it. Here and
+/// not in the markup, where flat rectangles and a gradient take longer than all else.
+fn paint_ground(canvas: &mut Pixmap, accent: Colour) {
+    let (top, bottom) = (
+        accent.mixed(Colour::WHITE, 88),
+        accent.mixed(Colour::WHITE, 70),
+    );
+    let opaque = |it: Colour| ColorU8::from_rgba(it.red, it.green, it.blue, 255).premultiply();
+    let rows = canvas.pixels_mut().chunks_mut(CARD_WIDTH_PX as usize);
+    for (number, row) in (0..).zip(rows) {
+        let tint = top.between(bottom, number, CARD_HEIGHT_PX - 1);
+        row[..EDGE].fill(opaque(tint));
+        row[EDGE..PANEL_WIDTH].fill(opaque(accent));
+        row[PANEL_WIDTH..].fill(opaque(Colour::WHITE));
+    }
 }
 
 /// The title as large as it fits; cut until it does, within its first word if it must be.
@@ -141,8 +153,10 @@ fn readable_on_white(mut colour: Colour) -> Colour {
 pub const CARD_WIDTH_PX: u32 = 1200;
 /// Height of a card.
 pub const CARD_HEIGHT_PX: u32 = 630;
+const EDGE: usize = 474;
+const PANEL_WIDTH: usize = 480;
 const PICTURE_SIDE: u32 = 400;
-const PICTURE_CORNER: (f32, f32) = (40.0, 115.0);
+const PICTURE_CORNER: (i32, i32) = (40, 115);
 const LEFT: f32 = 540.0;
 const WIDTH: f32 = 600.0;
 const ISSUER_SIZE: f32 = 32.0;

@@ -39,8 +39,15 @@ impl Colour {
 
     /// Mixed with another colour: `share` percent of the other, 0 to 100.
     pub fn mixed(self, other: Self, share: u32) -> Self {
-        let mix =
-            |a: u8, b: u8| ((u32::from(a) * (100 - share) + u32::from(b) * share + 50) / 100) as u8;
+        self.between(other, share, 100)
+    }
+
+    /// On the way to another colour: `steps` of `all` away, all of them at most 10,000,000.
+    pub(super) fn between(self, other: Self, steps: u32, all: u32) -> Self {
+        let mix = |from: u8, to: u8| {
+            let sum = u32::from(from) * (all - steps) + u32::from(to) * steps;
+            ((sum + all / 2) / all) as u8
+        };
         Self::new(
             mix(self.red, other.red),
             mix(self.green, other.green),

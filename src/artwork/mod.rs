@@ -1,7 +1,7 @@
 //! A badge's picture: the author's file checked, or a drawing made from a few words; then rendered.
 //!
-//! In come the bytes of an SVG or PNG file, or a [`Drawing`]; out go a [`Picture`], its renditions at
-//! other sizes, and the card that a link preview shows. Nothing here opens a file, looks at the
+//! In come the bytes of an SVG or PNG file, or a [`Drawing`]; out go a [`Picture`] and the card that a
+//! link preview shows. Nothing here opens a file, looks at the
 //! machine's fonts, reads a clock or uses the network, so the same input gives the same bytes everywhere.
 
 mod accent;
@@ -17,6 +17,7 @@ mod palette;
 mod picture;
 mod png;
 mod render;
+mod scaling;
 mod shape;
 mod svg;
 mod template;

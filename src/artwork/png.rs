@@ -170,8 +170,9 @@ fn colour_of([red, green, blue, alpha]: [u8; 4]) -> resvg::tiny_skia::Premultipl
     resvg::tiny_skia::ColorU8::from_rgba(red, green, blue, alpha).premultiply()
 }
 
-/// Writes pixels as a PNG; with a palette where there are few enough colours, which loses nothing.
-pub(super) fn encode(pixels: &Pixmap, effort: Effort) -> Result<Vec<u8>, ArtworkError> {
+/// Writes pixels as a short PNG: every award carries a copy of it. With a palette where there are few
+/// enough colours, which loses nothing.
+pub(super) fn encode(pixels: &Pixmap) -> Result<Vec<u8>, ArtworkError> {
     let colours: Vec<[u8; 4]> = pixels
         .pixels()
         .iter()
@@ -181,12 +182,32 @@ pub(super) fn encode(pixels: &Pixmap, effort: Effort) -> Result<Vec<u8>, Artwork
         })
         .collect();
     let written = match palette(&colours) {
-        Some(palette) => write_indexed(pixels, &colours, &palette, effort),
-        None => write_rgba(pixels, colours.as_flattened(), effort),
+        Some(palette) => write_indexed(pixels, &colours, &palette),
+        None => write_rgba(pixels, colours.as_flattened()),
     };
-    Ok(written.map_err(|_| Problem::Rendition {
+    Ok(written.map_err(|_| rendition(pixels))?)
+}
+
+/// Writes pixels that hide all behind them as a PNG, quickly: one file for all awards of a badge,
+/// made anew by every full build.
+pub(super) fn encode_opaque(pixels: &Pixmap) -> Result<Vec<u8>, Problem> {
+    let colours = pixels.pixels().iter();
+    let samples: Vec<u8> = colours
+        .flat_map(|it| [it.red(), it.green(), it.blue()])
+        .collect();
+    let mut bytes = Vec::new();
+    let mut encoder = encoder(&mut bytes, pixels, png::ColorType::Rgb);
+    encoder.set_deflate_compression(png::DeflateCompression::Level(1));
+    // Trying every filter takes longer than all else.
+    encoder.set_filter(png::Filter::NoFilter);
+    write(encoder, &samples).map_err(|_| rendition(pixels))?;
+    Ok(bytes)
+}
+
+fn rendition(pixels: &Pixmap) -> Problem {
+    Problem::Rendition {
         size: pixels.width(),
-    })?)
+    }
 }
 
 /// The colours in order of appearance, transparent ones first so that `tRNS` is short.
@@ -204,42 +225,17 @@ fn palette(colours: &[[u8; 4]]) -> Option<Vec<[u8; 4]>> {
     Some(palette)
 }
 
-/// How hard to try for a short file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Effort {
-    /// Every award carries a copy: made once, kept and sent for years.
-    Shortest,
-    /// One file for all awards of a badge, made anew by every full build.
-    Quick,
-}
-
-impl Effort {
-    fn level(self) -> u8 {
-        match self {
-            Self::Shortest => 9,
-            Self::Quick => 3,
-        }
-    }
-}
-
 /// In both ways, of which the shorter is kept: flat colours, as in our drawings, are a fifth shorter
 /// without a filter, photographs and long gradients with one.
-fn write_rgba(
-    pixels: &Pixmap,
-    samples: &[u8],
-    effort: Effort,
-) -> Result<Vec<u8>, png::EncodingError> {
+fn write_rgba(pixels: &Pixmap, samples: &[u8]) -> Result<Vec<u8>, png::EncodingError> {
     let written = |filter| {
         let mut bytes = Vec::new();
-        let mut encoder = encoder(&mut bytes, pixels, png::ColorType::Rgba, effort);
+        let mut encoder = encoder(&mut bytes, pixels, png::ColorType::Rgba);
         encoder.set_filter(filter);
         write(encoder, samples)?;
         Ok::<_, png::EncodingError>(bytes)
     };
     let plain = written(png::Filter::NoFilter)?;
-    if effort == Effort::Quick {
-        return Ok(plain);
-    }
     let filtered = written(png::Filter::MinEntropy)?;
     Ok(if filtered.len() < plain.len() {
         filtered
@@ -252,12 +248,11 @@ fn write_indexed(
     pixels: &Pixmap,
     colours: &[[u8; 4]],
     palette: &[[u8; 4]],
-    effort: Effort,
 ) -> Result<Vec<u8>, png::EncodingError> {
     let index: HashMap<_, _> = palette.iter().copied().zip(0u8..=255).collect();
     let samples: Vec<u8> = colours.iter().map(|colour| index[colour]).collect();
     let mut bytes = Vec::new();
-    let mut encoder = encoder(&mut bytes, pixels, png::ColorType::Indexed, effort);
+    let mut encoder = encoder(&mut bytes, pixels, png::ColorType::Indexed);
     encoder.set_palette(
         palette
             .iter()
@@ -278,12 +273,11 @@ fn encoder<'a>(
     bytes: &'a mut Vec<u8>,
     pixels: &Pixmap,
     colour: png::ColorType,
-    effort: Effort,
 ) -> png::Encoder<'a, &'a mut Vec<u8>> {
     let mut encoder = png::Encoder::new(bytes, pixels.width(), pixels.height());
     encoder.set_color(colour);
     encoder.set_depth(png::BitDepth::Eight);
-    encoder.set_deflate_compression(png::DeflateCompression::Level(effort.level()));
+    encoder.set_deflate_compression(png::DeflateCompression::Level(9));
     encoder
 }
 

@@ -25,7 +25,7 @@ pub fn render_at(svg: &CleanSvg, size_px: u32) -> Result<Vec<u8>, ArtworkError> 
     if pixels.pixels().iter().all(|pixel| pixel.alpha() == 0) {
         return Err(Problem::Blank.into());
     }
-    png::encode(&pixels, png::Effort::Shortest)
+    png::encode(&pixels)
 }
 
 pub(super) fn pixels(svg: &CleanSvg, size_px: u32) -> Result<Pixmap, ArtworkError> {
@@ -96,7 +96,7 @@ mod tests {
         let secret = folder.path().join("secret.png");
         let mut red = Pixmap::new(8, 8).unwrap();
         red.fill(resvg::tiny_skia::Color::from_rgba8(255, 0, 0, 255));
-        std::fs::write(&secret, png::encode(&red, png::Effort::Shortest).unwrap()).unwrap();
+        std::fs::write(&secret, png::encode(&red).unwrap()).unwrap();
         let path = secret.display();
         let nested = "data:image/svg+xml;base64,PHN2ZyB4bWxucz0iaHR0cDovL3d3dy53My5vcmcvMjAwMC9zdmciIHZpZXdCb3g9IjAgMCA4IDgiPjxwYXRoIGQ9Ik0wIDBIOFY4SDBaIi8+PC9zdmc+";
         for href in [

@@ -181,32 +181,12 @@ impl<'a> Edition<'a> {
                 let svg = svg.map(|it| ledger.picture(it, "svg")).transpose()?;
                 Ok((ledger.picture(&definition.png, "png")?, svg))
             }
-            Source::Authored(_) => {
-                let picture = self.picture(ledger)?;
+            Source::Authored(artwork) => {
+                let picture = picture(artwork).map_err(|it| self.wrong(&it.to_string()))?;
                 let svg = picture.svg().map(|it| it.bytes().to_vec());
                 Ok((picture.png().to_vec(), svg))
             }
         }
-    }
-
-    /// The picture itself, to be drawn elsewhere. Dear: one that was not frozen is rendered anew.
-    ///
-    /// # Errors
-    /// As [`Self::files`].
-    pub fn picture(&self, ledger: &Ledger) -> Result<Picture, Diagnostic> {
-        let picture = match self.artwork {
-            Source::Authored(Artwork::Drawn(drawing)) => artwork::draw(drawing),
-            Source::Authored(Artwork::Svg(bytes)) => from_svg(bytes),
-            Source::Authored(Artwork::Png(bytes)) => from_png(bytes),
-            Source::Frozen(definition) => match &definition.svg {
-                Some(svg) => {
-                    let png = ledger.picture(&definition.png, "png")?;
-                    rendered(&ledger.picture(svg, "svg")?, &png)
-                }
-                None => from_png(&ledger.picture(&definition.png, "png")?),
-            },
-        };
-        picture.map_err(|error| self.wrong(&error.to_string()))
     }
 
     fn wrong(&self, error: &str) -> Diagnostic {
@@ -234,17 +214,12 @@ impl Source<'_> {
     }
 }
 
-fn from_svg(bytes: &[u8]) -> Result<Picture, artwork::ArtworkError> {
-    Picture::from_svg(artwork::check_svg(bytes)?)
-}
-
-fn rendered(svg: &[u8], png: &[u8]) -> Result<Picture, artwork::ArtworkError> {
-    let svg = artwork::check_svg(svg)?;
-    Ok(Picture::rendered(svg, artwork::check_png(png)?))
-}
-
-fn from_png(bytes: &[u8]) -> Result<Picture, artwork::ArtworkError> {
-    Ok(Picture::from_png(artwork::check_png(bytes)?))
+fn picture(artwork: &Artwork) -> Result<Picture, artwork::ArtworkError> {
+    match artwork {
+        Artwork::Drawn(drawing) => artwork::draw(drawing),
+        Artwork::Svg(bytes) => Picture::from_svg(artwork::check_svg(bytes)?),
+        Artwork::Png(bytes) => Ok(Picture::from_png(artwork::check_png(bytes)?)),
+    }
 }
 
 /// Every version of every badge, ordered by slug, versions from old to new.

@@ -334,22 +334,20 @@ fn render_pictures(
 ) -> Result<(), Diagnostic> {
     let (png, svg) = edition.files(site.ledger)?;
     let mut paths = picture_paths(edition).into_iter();
+    let card = draw_card(site, edition, &png)?;
     let files = std::iter::once(png).chain(svg);
     for (file, path) in files.zip(paths.by_ref()) {
         output.write(path, file);
     }
-    let card = draw_card(site, edition)?;
     output.write(edition.card_path(), card);
     Ok(())
 }
 
-fn draw_card(site: &Site<'_>, edition: &Edition<'_>) -> Result<Vec<u8>, Diagnostic> {
-    let picture = edition.picture(site.ledger)?;
+fn draw_card(site: &Site<'_>, edition: &Edition<'_>, png: &[u8]) -> Result<Vec<u8>, Diagnostic> {
     let name = badge::read(edition)?.name;
-    let accent = picture.accent();
     let issuer = &site.catalog.issuer.name;
     let host = site.publisher.base().host();
-    let card = accent.and_then(|it| artwork::card(&picture, name, issuer, host, it));
+    let card = artwork::card(png, name, issuer, host);
     card.map_err(|error| {
         Diagnostic::error(format!(
             "the card of `{}` cannot be drawn: {error}",

@@ -1,15 +1,13 @@
 //! What templates are given.
 
-use tera::value::Key;
-use tera::{Map, Value};
+use std::collections::BTreeMap;
 
-/// A map with fixed names.
+use tera::Value;
+
+/// A map with fixed names. By way of a sorted map, which needs no hash of them: the one that tera makes
+/// of it is dear enough.
 pub fn map<const N: usize>(entries: [(&'static str, Value); N]) -> Value {
-    entries
-        .into_iter()
-        .map(|(name, value)| (Key::Str(name), value))
-        .collect::<Map>()
-        .into()
+    BTreeMap::from(entries).into()
 }
 
 /// A text that is escaped where it is shown, or nothing.

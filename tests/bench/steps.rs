@@ -3,6 +3,7 @@
 use std::hint::black_box;
 use std::time::Duration;
 
+use accolade::artwork;
 use accolade::baking::PreparedPng;
 use accolade::content;
 use accolade::ledger::Ledger;
@@ -15,9 +16,9 @@ use super::measure::per_call;
 use super::report::Report;
 use super::{generate, report};
 
-/// Measures canonicalizing, signing, checking, baking and rendering.
+/// Measures canonicalizing, signing, checking, baking, rendering and drawing.
 pub fn measure(report: &mut Report) {
-    let names = ["canonicalize", "sign", "verify", "bake", "render"];
+    let names = ["canonicalize", "sign", "verify", "bake", "render", "card"];
     if !names.iter().any(|it| report.wants(it)) {
         return;
     }
@@ -32,6 +33,7 @@ pub fn measure(report: &mut Report) {
     documents(report, &texts);
     bake(report, &ledger, &texts);
     render(report, folder.path(), &ledger);
+    card(report, &ledger);
 }
 
 fn documents(report: &mut Report, texts: &[String]) {
@@ -103,6 +105,20 @@ fn render(report: &mut Report, root: &std::path::Path, ledger: &Ledger) {
         site.render(bundle, &mut files).expect("it can be made");
     });
     report.note("render all files of an award", &report::time(took));
+}
+
+/// What a badge costs beside its awards.
+fn card(report: &mut Report, ledger: &Ledger) {
+    if !report.wants("card") {
+        return;
+    }
+    let definition = &ledger.definitions()[0];
+    let picture = ledger.picture(&definition.png, "png").expect("a picture");
+    let took = per_call(|| {
+        let card = artwork::card(&picture, "A skill", "Example Makers", "example.org");
+        black_box(card.expect("it is right"));
+    });
+    report.note("draw the card of a badge", &report::time(took));
 }
 
 fn parse(text: &str) -> Value {

@@ -2,8 +2,7 @@
 
 use super::{decoded, encoded};
 use accolade::artwork::{
-    ArtworkError, Colour, Drawing, Icon, Level, Palette, Picture, Problem, Shape, card, check_png,
-    draw,
+    ArtworkError, Drawing, Icon, Level, Palette, Problem, Shape, card, check_png, draw,
 };
 
 fn drawing(shape: Shape, text: &str) -> Drawing {
@@ -126,13 +125,8 @@ fn a_text_that_cannot_be_legible_is_refused() {
 fn drawings_and_cards_are_the_same_bytes_on_any_thread() {
     let make = || -> Result<_, ArtworkError> {
         let picture = draw(&drawing(Shape::Medal, "Soldering Basics"))?;
-        let card = card(
-            &picture,
-            "Soldering Basics",
-            "Example Makers",
-            "badges.example.org",
-            picture.accent()?,
-        )?;
+        let host = "badges.example.org";
+        let card = card(picture.png(), "Soldering Basics", "Example Makers", host)?;
         Ok((picture, card))
     };
     let here = make().unwrap();
@@ -145,7 +139,7 @@ fn drawings_and_cards_are_the_same_bytes_on_any_thread() {
 #[test]
 fn a_card_has_the_size_link_previews_want_whatever_its_texts() {
     let picture = draw(&drawing(Shape::Shield, "Rust")).unwrap();
-    let plain = Picture::from_png(check_png(&encoded(300, 120, 200)).unwrap());
+    let plain = encoded(300, 120, 200);
     let long = "An extraordinarily long name of a badge ".repeat(6);
     for (title, issuer) in [
         ("Rust", "Example"),
@@ -154,8 +148,8 @@ fn a_card_has_the_size_link_previews_want_whatever_its_texts() {
         ("漢字", "漢字"),
         ("W", "A & <B>"),
     ] {
-        for picture in [&picture, &plain] {
-            let bytes = card(picture, title, issuer, "badges.example.org", Colour::WHITE).unwrap();
+        for picture in [picture.png(), &plain] {
+            let bytes = card(picture, title, issuer, "badges.example.org").unwrap();
             let (_, width, height) = decoded(&bytes);
             assert_eq!((width, height), (1200, 630));
         }
@@ -163,13 +157,16 @@ fn a_card_has_the_size_link_previews_want_whatever_its_texts() {
 }
 
 #[test]
-fn smaller_renditions_keep_the_colour_of_the_picture() {
-    let picture = Picture::from_png(check_png(&encoded(1000, 1000, 200)).unwrap());
-    let (pixels, width, _) = decoded(&picture.at(64).unwrap());
-    assert_eq!(width, 64);
-    assert_eq!(pixels[(32 * 64 + 32) * 4..][..4], [200, 40, 90, 255]);
-    assert_eq!(picture.accent().unwrap(), Colour::new(200, 40, 90));
-    for size in [0, 4097, u32::MAX] {
-        assert!(picture.at(size).is_err(), "{size}");
+fn a_card_shows_the_picture_on_a_ground_of_its_colour() {
+    for side in [100, 400, 1000] {
+        let picture = encoded(side, side, 200);
+        let (pixels, width, _) = decoded(&card(&picture, "Rust", "", "example.org").unwrap());
+        let at = |x: u32, y: u32| &pixels[((y * width + x) * 4) as usize..][..3];
+        assert_eq!(at(240, 315), [200, 40, 90], "{side}");
+        assert_eq!(at(476, 10), [200, 40, 90], "{side}");
+        // A tenth of it, then three tenths, in white.
+        assert_eq!(at(2, 0), [248, 229, 235], "{side}");
+        assert_eq!(at(2, 629), [239, 191, 206], "{side}");
+        assert_eq!(at(1000, 10), [255, 255, 255], "{side}");
     }
 }

@@ -1,0 +1,155 @@
+//! Pixels at another size.
+
+use super::fault::Problem;
+use super::render;
+use resvg::tiny_skia::{FilterQuality, Pixmap, PixmapPaint, PremultipliedColorU8, Transform};
+
+/// Draws a picture into the square of side `side_px` whose top left corner is at `corner`; one that
+/// is not square is centred in it.
+pub(super) fn place(
+    picture: &Pixmap,
+    canvas: &mut Pixmap,
+    corner: (i32, i32),
+    side_px: u32,
+) -> Result<(), Problem> {
+    let longest = picture.width().max(picture.height());
+    let scaled = |length: u32| (length * side_px + longest / 2) / longest;
+    let (width, height) = (
+        scaled(picture.width()).max(1),
+        scaled(picture.height()).max(1),
+    );
+    let middle = |length: u32| ((side_px - length) / 2) as i32;
+    let (left, top) = (corner.0 + middle(width), corner.1 + middle(height));
+    if longest >= side_px {
+        let smaller = shrunk(picture, width, height)?;
+        let paint = PixmapPaint::default();
+        canvas.draw_pixmap(
+            left,
+            top,
+            smaller.as_ref(),
+            &paint,
+            Transform::identity(),
+            None,
+        );
+        return Ok(());
+    }
+    // Larger: blurred, where the same would be jagged.
+    let paint = PixmapPaint {
+        quality: FilterQuality::Bilinear,
+        ..PixmapPaint::default()
+    };
+    let scale = side_px as f32 / longest as f32;
+    let transform = Transform::from_row(scale, 0.0, 0.0, scale, left as f32, top as f32);
+    canvas.draw_pixmap(0, 0, picture.as_ref(), &paint, transform, None);
+    Ok(())
+}
+
+/// Each pixel is the mean of what it covers. Sums and products of floats are the same on every machine,
+/// and taken four at once.
+fn shrunk(picture: &Pixmap, width: u32, height: u32) -> Result<Pixmap, Problem> {
+    let mut small = render::canvas(width, height)?;
+    let across = shares(picture.width(), width);
+    let down = shares(picture.height(), height);
+    let stride = width as usize + 1;
+    // One column and one row more, which the last shares reach into with nothing.
+    let mut sums = vec![[0.0_f32; 4]; stride * (height as usize + 1)];
+    let mut line = vec![[0.0_f32; 4]; stride];
+    for (row, share) in picture.pixels().chunks(across.len()).zip(&down) {
+        line.fill([0.0; 4]);
+        for (pixel, share) in row.iter().zip(&across) {
+            let parts = [pixel.red(), pixel.green(), pixel.blue(), pixel.alpha()];
+            share.spread(&mut line, 1, &[parts.map(f32::from)]);
+        }
+        share.spread(&mut sums, stride, &line);
+    }
+    let rows = sums.chunks(stride).flat_map(|it| &it[..stride - 1]);
+    for (target, sum) in small.pixels_mut().iter_mut().zip(rows) {
+        let [red, green, blue, alpha] = sum.map(|it| (it + 0.5) as u8);
+        *target = PremultipliedColorU8::from_rgba(red, green, blue, alpha)
+            .expect("means of parts no larger than alpha are no larger than its mean");
+    }
+    Ok(small)
+}
+
+/// Where a pixel goes: so much of it to `first`, so much to the one after it.
+struct Share {
+    first: usize,
+    weights: [f32; 2],
+}
+
+impl Share {
+    /// Adds `parts` to `sums`, which has `stride` of them for each pixel.
+    fn spread(&self, sums: &mut [[f32; 4]], stride: usize, parts: &[[f32; 4]]) {
+        for (number, weight) in self.weights.into_iter().enumerate() {
+            let sums = &mut sums[(self.first + number) * stride..];
+            for (sum, part) in sums.iter_mut().zip(parts) {
+                for (sum, part) in sum.iter_mut().zip(part) {
+                    *sum += weight * part;
+                }
+            }
+        }
+    }
+}
+
+/// Of `from` pixels in a row, each `to` wide, when they become `to` pixels, each `from` wide.
+fn shares(from: u32, to: u32) -> Vec<Share> {
+    let share = |number: u32| {
+        let start = number * to;
+        let first = start / from;
+        let here = to.min((first + 1) * from - start);
+        Share {
+            first: first as usize,
+            weights: [here, to - here].map(|it| it as f32 / from as f32),
+        }
+    };
+    (0..from).map(share).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn pixmap(width: u32, rows: &[u8]) -> Pixmap {
+        let height = rows.len() as u32 / width;
+        let mut pixels = Pixmap::new(width, height).unwrap();
+        for (pixel, grey) in pixels.pixels_mut().iter_mut().zip(rows) {
+            *pixel = PremultipliedColorU8::from_rgba(*grey, *grey, *grey, 255).unwrap();
+        }
+        pixels
+    }
+
+    fn greys(pixels: &Pixmap) -> Vec<u8> {
+        pixels.pixels().iter().map(|it| it.red()).collect()
+    }
+
+    #[test]
+    fn a_smaller_pixel_is_the_mean_of_what_it_covers() {
+        let small = shrunk(&pixmap(3, &[30, 90, 240]), 2, 1).unwrap();
+        assert_eq!(greys(&small), [50, 190]);
+        let small = shrunk(&pixmap(2, &[0, 100, 50, 250]), 1, 1).unwrap();
+        assert_eq!(greys(&small), [100]);
+        let same = pixmap(2, &[1, 2, 3, 4]);
+        assert_eq!(shrunk(&same, 2, 2).unwrap(), same);
+    }
+
+    #[test]
+    fn the_largest_picture_keeps_its_colour() {
+        let mut white = Pixmap::new(4096, 4096).unwrap();
+        white.fill(resvg::tiny_skia::Color::WHITE);
+        let small = shrunk(&white, 2, 2).unwrap();
+        assert_eq!(greys(&small), [255; 4]);
+    }
+
+    #[test]
+    fn a_picture_that_is_not_square_is_centred() {
+        for (width, height) in [(8, 4), (2, 1)] {
+            let picture = pixmap(width, &vec![200; (width * height) as usize]);
+            let mut canvas = Pixmap::new(4, 4).unwrap();
+            place(&picture, &mut canvas, (0, 0), 4).unwrap();
+            let shown = greys(&canvas);
+            assert_eq!(shown[..4], [0; 4], "{width}");
+            assert_eq!(shown[12..], [0; 4], "{width}");
+            assert_eq!(shown[4..12], [200; 8], "{width}");
+        }
+    }
+}
