@@ -10,6 +10,7 @@ use tera::Context;
 
 use super::head::{CHECKING_POLICY, Head};
 use super::plan::Site;
+use crate::credential::places;
 use crate::diagnostic::Diagnostic;
 use crate::proof::contexts;
 
@@ -62,7 +63,20 @@ pub(super) fn render(site: &Site<'_>, bytes: &mut Vec<u8>) -> Result<(), Diagnos
     let mut context = Context::new();
     context.insert_value("page", head.value_under(CHECKING_POLICY));
     context.insert_value("text", texts.value());
+    context.insert_value("early", early(site).into());
     site.theme.render("verify.html", &context, bytes)
+}
+
+// What every badge of the site needs: the keys, and the list, where there is but one.
+fn early(site: &Site<'_>) -> String {
+    let keys = site.publisher.url(places::did_document(site.publisher.base()));
+    match site.ledger.status_lists().as_slice() {
+        [(number, _)] => {
+            let list = site.publisher.url(&places::status_list(*number));
+            format!("{keys} {list}")
+        }
+        _ => keys,
+    }
 }
 
 fn script(name: &str, code: &str) -> Script {

@@ -18,14 +18,15 @@ function parseXml(text) {
 	return parsed.querySelector('parsererror') ? null : parsed;
 }
 
-// What the page says about itself, in `data-base`, `data-root` and `data-locale` of `place`, and the
+// What the page says about itself, in `data-base`, `data-root` and `data-early` of `place`, and the
 // sentences in its own language. `more` loads the second script.
 function environmentOf(place, known, more) {
-	const { base, root, locale } = place.dataset;
+	const { base, root, early = '' } = place.dataset;
 	const { href, protocol } = location;
 	return {
-		base, locale: locale.replace('_', '-'), more, parseXml, allowed: new Set(), subtle: globalThis.crypto?.subtle,
-		contexts: new ContextSet(readTables(known)),
+		base, early: early.split(' '), more, parseXml, allowed: new Set(), subtle: globalThis.crypto?.subtle,
+		// Read while the answers of the site are on their way.
+		contexts: new Promise((done) => setTimeout(() => done(new ContextSet(readTables(known))))),
 		sentences: JSON.parse(document.querySelector('[data-verify-sentences]').textContent),
 		// A page saved on a disk may not read the files beside it; it asks the site itself, if allowed.
 		root: protocol === 'file:' ? undefined : new URL(root, href).href,
@@ -41,14 +42,17 @@ function phrase(env, id, values = {}) {
 }
 
 // The day of whoever wrote it, whatever day it is elsewhere.
-function dayOf(written, { locale }) {
-	return new Date(written.slice(0, 10)).toLocaleDateString(locale, { dateStyle: 'long', timeZone: 'UTC' });
+function dayOf(written, env) {
+	const [year, month, day] = written.split(/\D/).map(Number);
+	const { months, first_day: first } = env.sentences;
+	const name = months[month - 1];
+	return name ? phrase(env, 'date', { year, month: name, day: day === 1 ? first : day }) : written;
 }
 
 // When it was checked, for people: the visitor's own day and time.
-function momentOf(now, { locale }) {
-	const date = new Date(now);
-	return { day: date.toLocaleDateString(locale, { dateStyle: 'long' }), time: date.toLocaleTimeString(locale, { timeStyle: 'short' }) };
+function momentOf(now, env) {
+	const local = new Date(now - new Date(now).getTimezoneOffset() * 60000).toISOString();
+	return { day: dayOf(local, env), time: local.slice(11, 16) };
 }
 
 // The page that checks any badge: a form, and an empty region for the report.
