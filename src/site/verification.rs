@@ -69,13 +69,10 @@ pub(super) fn render(site: &Site<'_>, bytes: &mut Vec<u8>) -> Result<(), Diagnos
 
 // What every badge of the site needs: the keys, and the list, where there is but one.
 fn early(site: &Site<'_>) -> String {
-    let keys = site.publisher.url(places::did_document(site.publisher.base()));
+    let keys = places::did_document(site.publisher.base());
     match site.ledger.status_lists().as_slice() {
-        [(number, _)] => {
-            let list = site.publisher.url(&places::status_list(*number));
-            format!("{keys} {list}")
-        }
-        _ => keys,
+        [(number, _)] => format!("{keys} {}", places::status_list(*number)),
+        _ => keys.to_owned(),
     }
 }
 
@@ -137,10 +134,10 @@ macro_rules! modules {
 /// The modules of the script, each below those that it imports.
 pub const MODULES: &[(&str, &str)] = modules![
     "refusal" "json" "codec" "dates" "jcs" "tables" "jsonld" "rdfc" "ed25519" "proof" "network"
-    "keys" "shape" "report" "signature" "extract" "status" "recipient" "credential" "check" "page"
-    "main"
+    "keys" "shape" "report" "signature" "extract" "status" "credential" "check" "page" "main"
 ];
 
-/// Those of the second script: SVG, tokens, Open Badges 2.0, older vocabularies and browsers.
+/// Those of the second script: SVG, tokens, Open Badges 2.0, whose badge it is, older vocabularies and
+/// browsers.
 pub const MORE: &[(&str, &str)] =
-    modules!["svg" "json-proof" "numbers" "tokens" "revoked" "others" "assertion" "second"];
+    modules!["svg" "json-proof" "numbers" "tokens" "revoked" "others" "recipient" "assertion" "second"];

@@ -3,7 +3,7 @@ import { fromUtf8, toUtf8 } from './codec.js';
 import { checkCredential } from './credential.js';
 import { findBadges } from './extract.js';
 import { isObject, listOf } from './json.js';
-import { ask } from './network.js';
+import { ask, hostOf } from './network.js';
 import { refuse } from './refusal.js';
 import { Report } from './report.js';
 import { kindOf } from './shape.js';
@@ -18,7 +18,7 @@ const OPEN_BADGES_2 = 'https://w3id.org/openbadges/v2';
 //   parseXml  text -> document        email    the address to compare, or nothing
 //   base      what ids of this site start with; root: where its files are; isHome: whether that is the same
 //   allowed   the origins of other sites that may be asked
-//   early     addresses of this site that any of its badges will need
+//   early     what any badge of this site will need, as paths from `base`
 //   more      gives the functions of the second script, which few badges need
 //
 // Gives `{verdict, sentence, values, steps: [{id, state, findings: [{sentence, values}]}], facts, asks}`.
@@ -52,11 +52,12 @@ async function checkAddress(given, env) {
 	const [start, id] = given.split('verify/#');
 	const address = start === env.base && isAwardId(id) ? `${start}awards/${id.slice(0, 2)}/${id}.json` : given;
 	// What a badge of this site will need besides is asked for at once.
-	if (env.root && address.startsWith(env.base)) for (const one of env.early ?? []) ask(env, one).catch(() => {});
+	if (env.root && address.startsWith(env.base)) for (const one of env.early ?? []) ask(env, env.base + one).catch(() => {});
 	const { status, bytes } = await ask(env, address, 'badge');
 	// The page that people share stands beside the credential.
 	const isPage = /^\s*<(!doctype )?html/i.test(fromUtf8(bytes.slice(0, 80)) ?? '');
 	if (isPage && address.endsWith('.html')) return checkAddress(address.replace(/html$/, 'json'), env);
+	if (status === 404 && await (await env.more()).isErased(address, env)) refuse('gone', { host: hostOf(address) });
 	const [{ kind }] = status === 200 || status === 410 ? await findBadges(bytes, env) : [{ kind: 'url' }];
 	return kind === 'url' ? refuse('missing', { address, status }) : checkBytes(bytes, env);
 }
