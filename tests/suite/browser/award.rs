@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use data_encoding::BASE64;
 use serde_json::json;
 
 use super::driver::{Browser, Reply};
@@ -388,4 +389,23 @@ fn a_page_saved_without_its_second_script_says_what_it_lacks() {
     );
     let states = page.evaluate("document.querySelectorAll('.live, .away').length");
     assert_eq!(states, 2);
+}
+
+#[test]
+fn an_award_prints_on_one_sheet_of_paper() {
+    let name = "an_award_prints_on_one_sheet_of_paper";
+    let Some(mut browser) = Browser::start(name) else {
+        return;
+    };
+    let shown = Shown::new();
+    let mut page = browser.page(&clock(NOW), shown.alone());
+    for id in [&shown.good, &shown.expired, &shown.revoked] {
+        page.open(&Shown::page_of(id));
+        page.verdict();
+        let printed = page.call("Page.printToPDF", json!({"preferCSSPageSize": true}));
+        let printed = BASE64.decode(printed["data"].as_str().unwrap().as_bytes());
+        let printed = String::from_utf8_lossy(&printed.unwrap()).into_owned();
+        let count = |what: &str| printed.matches(what).count();
+        assert_eq!(count("/Type /Page") - count("/Type /Pages"), 1, "{id}");
+    }
 }
