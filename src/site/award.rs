@@ -1,5 +1,7 @@
 //! The page of an award: what it says, in the order in which people ask.
 
+use std::borrow::Cow;
+
 use jiff::Timestamp;
 use jiff::civil::Date;
 use tera::{Context, Value};
@@ -172,17 +174,21 @@ impl Awarded<'_> {
         let path = places::award_page(&self.issued.id);
         let badge = &self.badge.name;
         let card_title = name.map_or_else(|| badge.clone(), |it| format!("{badge} · {it}"));
+        let card_title = self.with_state(card_title);
         let title = format!("{card_title} · {issuer}");
         let card = self.publisher.url(&self.edition.card_path());
+        // A picture is all that many see of a link: it must not look good where the award is not.
+        let is_good = self.state() == "valid";
+        let description = self.description();
         let head = Head {
             path: &path,
             root: None,
             language: self.texts.language().as_str(),
             title: &title,
             card_title: Some(&card_title),
-            description: &shorten(&self.badge.description, DESCRIPTION_LENGTH),
+            description: &shorten(&description, DESCRIPTION_LENGTH),
             url: Some(url),
-            card: Some((&card, &self.badge.picture_alt)),
+            card: is_good.then_some((&card, &self.badge.picture_alt)),
             is_unlisted: !self.publisher.settings.privacy.listed
                 || self.issued.standing.is_withdrawn(),
         };
@@ -192,6 +198,35 @@ impl Awarded<'_> {
         context.insert_value("badge", self.badge.value.clone());
         context.insert_value("award", award);
         context
+    }
+
+    // Before anything else, what the award is no more.
+    fn with_state(&self, words: String) -> String {
+        match self.state() {
+            "valid" => words,
+            state => {
+                let state = self.texts.words(state_words(state));
+                let values = [("state", state), ("words", words.as_str())];
+                self.texts.fill("no_longer", &values)
+            }
+        }
+    }
+
+    // What previews and search engines show below the title.
+    fn description(&self) -> Cow<'_, str> {
+        let do_not_rely = self.texts.words("do_not_rely");
+        let told = match self.state() {
+            "valid" => return Cow::Borrowed(&self.badge.description),
+            "expired" => {
+                let end = self.issued.expires_on.map(|it| self.texts.date(it));
+                let end = end.unwrap_or_default();
+                format!("{end} · {}", self.badge.description)
+            }
+            "erased" => self.texts.words("erased").to_owned(),
+            "unproven" => self.unproven_text().unwrap_or_default(),
+            _ => format!("{} {do_not_rely}", self.standing_text().unwrap_or_default()),
+        };
+        self.with_state(told).into()
     }
 
     fn state(&self) -> &'static str {
@@ -311,6 +346,7 @@ fn state_words(state: &str) -> &'static str {
         "expired" => "state_expired",
         "revoked" => "state_revoked",
         "replaced" => "state_replaced",
+        "erased" => "state_erased",
         "unproven" => "state_unproven",
         _ => "state_valid",
     }

@@ -202,6 +202,8 @@ impl Page {
             Self::Keys => plain().with(format!("{:?}", site.catalog.keys)),
             Self::Revocations => plain().with_all(revoked(site).map(|it| format!("{it:?}"))),
             Self::Issuer => plain(),
+            // It asks for the list at once where there is but one.
+            Self::Verification => base.with([u8::from(lists().len() == 1)]),
             Self::Script { number } => plain().with(&verification::scripts()[number].path),
             Self::Logo => {
                 let logo = site.catalog.issuer.image.as_ref();

@@ -317,6 +317,7 @@ fn theme(root: &Path, catalog: &Catalog, publisher: &Publisher<'_>) -> Result<Th
         ("icon", icon.into()),
         ("domain", domain.as_str().into()),
         ("base", settings.base.as_str().into()),
+        ("keys", places::did_document(&settings.base).into()),
         ("script", verification::scripts()[0].path.as_str().into()),
         (
             "card",

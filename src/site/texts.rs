@@ -234,11 +234,16 @@ fn merge(below: &mut Table, above: Table, source: &Arc<Source>) -> Result<(), Di
 
 fn finish(language: Language, mut table: Table, constants: &[(&str, &str)]) -> Texts {
     // The words in braces of these are filled in by the page, with what it finds out.
-    let sentences = match table.remove(SENTENCES) {
+    let mut sentences = match table.remove(SENTENCES) {
         Some(Toml::Table(sentences)) => sentences,
         _ => Table::new(),
     };
     fill_table(&mut table, constants);
+    // A checked badge's dates are written like all others.
+    for name in DATE_WORDS {
+        let words = table.get(name).cloned();
+        sentences.extend(words.map(|it| (name.to_owned(), it)));
+    }
     let of_awards = |id: &str| AWARD_SENTENCES.iter().any(|it| id.starts_with(it));
     let blocks = [
         (SENTENCES, script_json(&sentences, |_| true)),
@@ -316,11 +321,16 @@ fn fill(words: &str, values: &[(&str, &str)]) -> String {
 /// The table of what is said about a badge that is checked.
 const SENTENCES: &str = "sentences";
 
+/// How a day is written.
+const DATE_WORDS: [&str; 3] = ["date", "first_day", "months"];
+
 /// What the ids of those begin with that the page of an award may say.
-const AWARD_SENTENCES: [&str; 22] = [
+const AWARD_SENTENCES: [&str; 24] = [
     "verdict.",
     "award.",
-    "dates.",
+    "date",
+    "first_day",
+    "months",
     "status.revoked",
     "status.suspended",
     "status.bad-list",

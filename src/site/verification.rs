@@ -10,6 +10,7 @@ use tera::Context;
 
 use super::head::{CHECKING_POLICY, Head};
 use super::plan::Site;
+use crate::credential::places;
 use crate::diagnostic::Diagnostic;
 use crate::proof::contexts;
 
@@ -62,7 +63,17 @@ pub(super) fn render(site: &Site<'_>, bytes: &mut Vec<u8>) -> Result<(), Diagnos
     let mut context = Context::new();
     context.insert_value("page", head.value_under(CHECKING_POLICY));
     context.insert_value("text", texts.value());
+    context.insert_value("early", early(site).into());
     site.theme.render("verify.html", &context, bytes)
+}
+
+// What every badge of the site needs: the keys, and the list, where there is but one.
+fn early(site: &Site<'_>) -> String {
+    let keys = places::did_document(site.publisher.base());
+    match site.ledger.status_lists().as_slice() {
+        [(number, _)] => format!("{keys} {}", places::status_list(*number)),
+        _ => keys.to_owned(),
+    }
 }
 
 fn script(name: &str, code: &str) -> Script {
@@ -123,10 +134,9 @@ macro_rules! modules {
 /// The modules of the script, each below those that it imports.
 pub const MODULES: &[(&str, &str)] = modules![
     "refusal" "json" "codec" "dates" "jcs" "tables" "jsonld" "rdfc" "ed25519" "proof" "network"
-    "keys" "shape" "report" "signature" "extract" "status" "recipient" "credential" "check" "page"
-    "main"
+    "keys" "shape" "report" "signature" "extract" "status" "credential" "check" "page" "main"
 ];
 
-/// Those of the second script: SVG, tokens, Open Badges 2.0, older vocabularies and browsers.
-pub const MORE: &[(&str, &str)] =
-    modules!["svg" "json-proof" "numbers" "tokens" "revoked" "others" "assertion" "second"];
+/// Those of the second script: SVG, tokens, Open Badges 2.0, whose badge it is, older vocabularies and
+/// browsers.
+pub const MORE: &[(&str, &str)] = modules!["svg" "json-proof" "numbers" "tokens" "revoked" "others" "recipient" "assertion" "second"];

@@ -131,7 +131,13 @@ impl Draft {
                 return Sentence::new(code);
             }
             Verdict::NotVerified => return Sentence::new(Code::NotVerified),
-            Verdict::CannotBeChecked => return Sentence::new(Code::CannotBeChecked),
+            Verdict::CannotBeChecked => {
+                let code = match decisive(StepName::Format, Code::Gone) {
+                    Some(_) => Code::VerdictErased,
+                    None => Code::CannotBeChecked,
+                };
+                return Sentence::new(code);
+            }
         };
         let is_revoked = self
             .of(StepName::Status)

@@ -44,7 +44,7 @@ use self::fetch::Fetch;
 use self::input::Found;
 use self::report::{Finding, Report, StepName};
 use self::sentence::{Code, Sentence};
-use self::session::{Asker, Session, missing, unanswered};
+use self::session::{Asker, Session, host, missing, unanswered};
 use crate::baking::Form;
 use crate::proof::jwt::{Jws, JwsError};
 use crate::proof::strict_json;
@@ -104,6 +104,10 @@ impl<'a> Verifier<'a> {
             (200, found) => Ok(self.verify_found(found, asker)),
             // What is gone may still say what it was.
             (410, Ok(found)) => Ok(self.verify_found(Ok(found), asker)),
+            (404, _) if is_erased(address, asker) => {
+                let sentence = Sentence::new(Code::Gone).with("host", host(address));
+                Err(Finding::unchecked(sentence))
+            }
             (status, _) => Err(missing(address, status)),
         }
     }
@@ -151,6 +155,19 @@ impl<'a> Verifier<'a> {
         draft.add(StepName::Format, finding);
         draft.finish()
     }
+}
+
+// What was erased has left an assertion that says no more than that it does not hold.
+fn is_erased(address: &str, asker: &Asker<'_>) -> bool {
+    let Some(stem) = address.strip_suffix(".json") else {
+        return false;
+    };
+    let left = format!("{stem}.assertion.json");
+    let answer = asker.ask_for_json(&left);
+    answer.is_ok_and(|it| {
+        let told = it.as_ref().as_ref();
+        told.is_ok_and(|it| it["id"] == left.as_str() && it["revoked"] == true)
+    })
 }
 
 fn judge(document: Value, token: Option<Jws>, asker: &Asker<'_>) -> Result<Report, Finding> {

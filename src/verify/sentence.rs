@@ -106,10 +106,11 @@ sentences! {
     VerdictEarly "verdict.early" "Genuine, but not valid before {date}"
     VerdictRevoked "verdict.revoked" "Revoked by its issuer"
     VerdictSuspended "verdict.suspended" "Suspended by its issuer"
+    VerdictErased "verdict.erased" "Erased by its issuer"
     NotVerified "verdict.not-verified" "Not verified"
     VerdictOtherRecipient "verdict.other-recipient" "Genuine, but not this person’s"
     CannotBeChecked "verdict.cannot-be-checked" "Cannot be checked here"
-    NotReached "step.not-reached" "An earlier step left nothing to check."
+    NotReached "step.not-reached" "The check did not get this far."
 
     FormatCredential "format.credential" "This is an Open Badges 3.0 credential, signed with {suite}."
     FormatEndorsement "format.endorsement" "This is an Open Badges 3.0 endorsement, signed with {suite}."
@@ -206,6 +207,7 @@ sentences! {
     NotAsked "refused.not-asked" "{host} has not been asked."
     Unreachable "refused.unreachable" "{host} could not be reached: {problem}."
     Missing "refused.missing" "There is nothing usable at {address} ({status})."
+    Gone "refused.gone" "{host} erased this badge, and with it what it said about its holder. It can no longer be verified."
 }
 
 /// Longer than any name, shorter than a screen.

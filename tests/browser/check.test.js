@@ -177,6 +177,37 @@ test('the own site is read from its own folder, wherever that is', needsTables, 
 	assert.deepEqual(await outcome(text, copy, { ...preview, isHome: true }), ['verified']);
 });
 
+test('what an award of the own site needs is asked for at once, and once', needsTables, async () => {
+	const files = published({ [`${BASE}awards/ab/abc-1.json`]: await signed(withStatus(), key) });
+	const own = { base: BASE, root: BASE, early: [DID, STATUS].map((url) => url.slice(BASE.length)), allowed: new Set() };
+	const expected = [DID, STATUS, `${BASE}awards/ab/abc-1.json`];
+	const silent = environment({}, { ...own, fetch: (url) => silent.asked.push(url) && new Promise(() => {}) });
+	check(`${BASE}verify/#abc-1`, silent);
+	await new Promise((done) => setTimeout(done, 20));
+	assert.deepEqual(silent.asked, expected);
+	const env = environment(files, own);
+	assert.equal((await check(`${BASE}verify/#abc-1`, env)).verdict, 'verified');
+	assert.deepEqual(env.asked, expected);
+	// Nobody's badge but an own one makes the page ask, and a page on a disk asks nobody.
+	for (const [input, changes] of [['{}', {}], ['https://other.example/a.json', {}], [`${BASE}verify/#abc-1`, { root: undefined }]]) {
+		const quiet = environment(files, { ...own, ...changes });
+		await check(input, quiet);
+		assert.deepEqual(quiet.asked, [], input);
+	}
+});
+
+test('an erased award is told from one that never was', needsTables, async () => {
+	const address = `${BASE}awards/ab/abc-1.json`;
+	const left = `${BASE}awards/ab/abc-1.assertion.json`;
+	const tombstone = { '@context': 'https://w3id.org/openbadges/v2', type: 'Assertion', id: left, revoked: true };
+	const report = await check(address, environment(published({ [left]: tombstone })));
+	assert.deepEqual([report.verdict, report.sentence, report.steps[0].findings[0].sentence, report.facts],
+		['cannot-be-checked', 'verdict.erased', 'refused.gone', []]);
+	for (const other of [404, 'nothing', { ...tombstone, revoked: 'true' }, { ...tombstone, id: address }]) {
+		assert.deepEqual(await outcome(address, published({ [left]: other })), ['cannot-be-checked', 'format:not-checked:refused.missing']);
+	}
+});
+
 test('an address that begins as those of this site leads nowhere else unasked', needsTables, async () => {
 	for (const rest of ['https://evil.example/x.json', '//evil.example/x.json', '../x.json', '\\\\evil.example\\x.json', '%2e%2e/x.json', '@evil.example']) {
 		const env = environment({}, { base: BASE, root: 'http://127.0.0.1:8000/site/', allowed: new Set() });

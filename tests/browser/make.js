@@ -8,7 +8,8 @@ import { verifyWithNumbers } from '../../themes/verify/numbers.js';
 import { checkEndorsements, checkNewer } from '../../themes/verify/others.js';
 import { canonicalize, signedBytes } from '../../themes/verify/proof.js';
 import { fromSvg } from '../../themes/verify/svg.js';
-import { checkIdList } from '../../themes/verify/revoked.js';
+import { recipientFindings } from '../../themes/verify/recipient.js';
+import { checkIdList, isErased } from '../../themes/verify/revoked.js';
 import { checkToken, readJwk, readToken } from '../../themes/verify/tokens.js';
 import { contexts, usualContexts } from './data.js';
 import { parseXml } from './xml.js';
@@ -56,8 +57,8 @@ export function credential(changes = {}) {
 export const hashOf = (email, salt) => `sha256$${createHash('sha256').update(email + salt).digest('hex')}`;
 
 // What the second script holds, as the page gives it.
-export const more = async () => ({ allContexts: contexts, checkAssertion, checkEndorsements, checkIdList, checkNewer, checkToken, fromSvg, readJwk,
-	readToken, signedJson, verifyWithNumbers });
+export const more = async () => ({ allContexts: contexts, checkAssertion, checkEndorsements, checkIdList, checkNewer, checkToken, fromSvg, isErased, readJwk,
+	readToken, recipientFindings, signedJson, verifyWithNumbers });
 
 export function bytesToSign(document, proof, suite, known = contexts()) {
 	const { proof: _, ...unsecured } = document;

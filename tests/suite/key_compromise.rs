@@ -148,6 +148,8 @@ fn what_a_stolen_key_signed_is_not_believed_until_it_is_signed_again() {
         );
         assert!(page.contains("Cannot be confirmed"), "{page}");
         assert!(page.contains("class=\"award unproven\""), "{page}");
+        assert!(page.contains("<title>Cannot be confirmed: "), "{page}");
+        assert!(!page.contains("og:image"), "{page}");
         assert!(
             !page.contains("id=\"share\"") && !page.contains("id=\"download\""),
             "{page}"

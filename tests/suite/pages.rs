@@ -11,6 +11,7 @@ use super::site::{Fixture, award, full, page, text};
 use markup::{check_addresses, check_silence, tags};
 
 mod markup;
+mod previews;
 
 #[test]
 fn an_award_s_page_answers_in_the_order_in_which_people_ask() {
@@ -70,34 +71,6 @@ fn an_award_s_page_answers_in_the_order_in_which_people_ask() {
             "eddsa-rdfc-2022",
         ],
     );
-}
-
-#[test]
-fn previews_find_their_tags_in_the_page_itself() {
-    let (fixture, ids) = Fixture::with(&[full()]);
-    let files = fixture.files();
-    let path = page(&ids[0]);
-    let page = text(&files, &path);
-    for expected in [
-        "<meta property=\"og:title\" content=\"Laser Cutter Operator · Ada Lovelace 0\">",
-        "<meta property=\"og:image\" content=\"https://badges.example.org/badges/laser/1/card.png\">",
-        "<meta name=\"twitter:card\" content=\"summary_large_image\">",
-        &format!("<link rel=\"canonical\" href=\"https://badges.example.org/{path}\">"),
-        &format!(
-            "<link rel=\"alternate\" type=\"application/ld+json\" title=\"Credential (JSON)\" href=\"{}.json\">",
-            ids[0]
-        ),
-    ] {
-        assert!(page.contains(expected), "{expected}");
-    }
-    let badge = text(&files, "badges/laser/index.html");
-    let (_, script) = badge
-        .split_once("<script type=\"application/ld+json\">")
-        .unwrap();
-    let schema: serde_json::Value =
-        serde_json::from_str(script.split_once("</script>").unwrap().0).unwrap();
-    assert_eq!(schema["@type"], "EducationalOccupationalCredential");
-    assert_eq!(schema["validFor"], "P2Y");
 }
 
 #[test]

@@ -243,6 +243,30 @@ fn a_page_of_the_site_leads_to_its_credential() {
 }
 
 #[test]
+fn an_erased_award_is_told_from_one_that_never_was() {
+    let folder = Folder::new();
+    let stem = "awards/ab/abcdefghijklmnopqrstuvwxyz";
+    let address = format!("https://org.github.io/repo/{stem}");
+    let page = "<!doctype html>\n<title>Erased</title>";
+    folder.write(&format!("public/{stem}.html"), page);
+    let left = json!({"@context": "https://w3id.org/openbadges/v2", "type": "Assertion",
+        "id": format!("{address}.assertion.json"), "revoked": true});
+    folder.write(&format!("public/{stem}.assertion.json"), left.to_string());
+    let said = "Erased by its issuer\n\n  format     not-checked  org.github.io erased this badge,";
+    for ending in ["html", "json"] {
+        let output = folder.verify(&[&format!("{address}.{ending}")]);
+        let told = stdout(&output);
+        assert!(told.contains(said), "{told}");
+        assert_eq!(code(&output), 3);
+    }
+    // Another one's tombstone says nothing about it.
+    let moved = left.to_string().replace("xyz.assertion", "xyy.assertion");
+    folder.write(&format!("public/{stem}.assertion.json"), moved);
+    let output = folder.verify(&[&format!("{address}.json")]);
+    assert!(stdout(&output).contains("Cannot be checked here"));
+}
+
+#[test]
 fn what_a_badge_says_cannot_command_a_terminal() {
     let folder = Folder::new();
     let document = signed(|it| {

@@ -201,7 +201,7 @@ async function checkKey(report, document, token, issuer, env) {
 async function checkContent(report, assertion, { badge, issuer }, host, env) {
 	const { name, description, criteria } = badge.document;
 	report.facts = {
-		badge: name, issuer: issuer.document.name, domain: host, issued: assertion.issuedOn, expires: assertion.expires,
+		domain: host, badge: name, issuer: issuer.document.name, issued: assertion.issuedOn, expires: assertion.expires,
 		description, criteria: idOf(criteria), id: assertion.id,
 	};
 	report.add('dates', datesFinding(assertion.issuedOn, assertion.expires, env.now));

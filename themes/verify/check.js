@@ -3,7 +3,7 @@ import { fromUtf8, toUtf8 } from './codec.js';
 import { checkCredential } from './credential.js';
 import { findBadges } from './extract.js';
 import { isObject, listOf } from './json.js';
-import { ask } from './network.js';
+import { ask, hostOf } from './network.js';
 import { refuse } from './refusal.js';
 import { Report } from './report.js';
 import { kindOf } from './shape.js';
@@ -12,11 +12,13 @@ import { readCredential } from './signature.js';
 const OPEN_BADGES_2 = 'https://w3id.org/openbadges/v2';
 
 // `input` is bytes or a text. `env`:
-//   contexts  a ContextSet            now      milliseconds since 1970
+//   contexts  a ContextSet, or the promise of one
+//   now       milliseconds since 1970
 //   fetch     as the browser's        subtle   crypto.subtle, missing on plain http
 //   parseXml  text -> document        email    the address to compare, or nothing
 //   base      what ids of this site start with; root: where its files are; isHome: whether that is the same
 //   allowed   the origins of other sites that may be asked
+//   early     what any badge of this site will need, as paths from `base`
 //   more      gives the functions of the second script, which few badges need
 //
 // Gives `{verdict, sentence, values, steps: [{id, state, findings: [{sentence, values}]}], facts, asks}`.
@@ -49,10 +51,13 @@ async function checkAddress(given, env) {
 	// A link to the verification page of this site names an award.
 	const [start, id] = given.split('verify/#');
 	const address = start === env.base && isAwardId(id) ? `${start}awards/${id.slice(0, 2)}/${id}.json` : given;
+	// What a badge of this site will need besides is asked for at once.
+	if (env.root && address.startsWith(env.base)) for (const one of env.early ?? []) ask(env, env.base + one).catch(() => {});
 	const { status, bytes } = await ask(env, address, 'badge');
 	// The page that people share stands beside the credential.
 	const isPage = /^\s*<(!doctype )?html/i.test(fromUtf8(bytes.slice(0, 80)) ?? '');
 	if (isPage && address.endsWith('.html')) return checkAddress(address.replace(/html$/, 'json'), env);
+	if (status === 404 && await (await env.more()).isErased(address, env)) refuse('gone', { host: hostOf(address) });
 	const [{ kind }] = status === 200 || status === 410 ? await findBadges(bytes, env) : [{ kind: 'url' }];
 	return kind === 'url' ? refuse('missing', { address, status }) : checkBytes(bytes, env);
 }
@@ -62,6 +67,7 @@ const isAwardId = (text) => /^[\w-]{1,64}$/.test(text);
 async function checkText(text, env) {
 	const credential = await readCredential(text, env);
 	const { document, token } = credential;
+	env.contexts = await env.contexts;
 	if (kindOf(document)) return checkCredential(credential, env);
 	if (!isOpenBadges2(document)) refuse('not-a-badge');
 	return (await env.more()).checkAssertion(document, token, env);

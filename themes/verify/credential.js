@@ -4,7 +4,6 @@
 import { datesFinding } from './dates.js';
 import { idOf, isText, listOf } from './json.js';
 import { domainOf, hasAddress } from './keys.js';
-import { recipientFindings } from './recipient.js';
 import { Report } from './report.js';
 import { kindOf, shapeFindings, validityOf } from './shape.js';
 import { checkSignature } from './signature.js';
@@ -34,7 +33,8 @@ async function reportOn(credential, env) {
 	report.add('dates', datesFinding(...validityOf(document), env.now));
 	report.add('status', ...await statusFindings(document, idOf(document.issuer), env));
 	if (!isBadge) return report;
-	report.add('recipient', ...await recipientFindings(identitiesOf(document.credentialSubject), env.email));
+	if (report.isRecipientAsked) await report.attempt('recipient', async () =>
+		report.add('recipient', ...await (await env.more()).recipientFindings(identitiesOf(document.credentialSubject), env.email)));
 	if (/"endorsement(Jwt)?":/.test(JSON.stringify(document))) await (await env.more()).checkEndorsements(report, document, env);
 	return report;
 }
@@ -51,8 +51,8 @@ function factsOf(document) {
 	const [from, until] = validityOf(document);
 	const recipient = listOf(subject.identifier).find((one) => one?.identityType === 'name' && one.hashed === false);
 	return {
-		badge: name ?? document.name, recipient: recipient?.identityHash, issuer: issuer.name,
-		domain: hasAddress(idOf(issuer)) ? domainOf(idOf(issuer)) : undefined, issued: document.awardedDate ?? from, expires: until,
+		domain: hasAddress(idOf(issuer)) ? domainOf(idOf(issuer)) : undefined, badge: name ?? document.name,
+		recipient: recipient?.identityHash, issuer: issuer.name, issued: document.awardedDate ?? from, expires: until,
 		description: description ?? subject.endorsementComment, criteria: criteria?.id,
 		id: document.id,
 	};

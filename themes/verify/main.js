@@ -13,11 +13,15 @@ function more() {
 		script.onload = () => resolve(SECOND);
 		script.onerror = () => {
 			second = undefined;
-			reject(new Refusal('unreachable', { host: MORE }, 'not-checked'));
+			reject(new Refusal('no-part', { address: `${document.querySelector('[data-base]').dataset.base}verify/` }, 'not-checked'));
 		};
 		document.head.append(script);
 	});
 }
+
+// A page saved after a check brings along what it said then.
+document.documentElement.dataset.verdict = '';
+document.querySelectorAll('.live, .away').forEach((one) => one.remove());
 
 for (const [selector, start] of [['[data-verify-form]', startPage], ['[data-verify-award]', startAward]]) {
 	const place = document.querySelector(selector);

@@ -18,14 +18,15 @@ function parseXml(text) {
 	return parsed.querySelector('parsererror') ? null : parsed;
 }
 
-// What the page says about itself, in `data-base`, `data-root` and `data-locale` of `place`, and the
+// What the page says about itself, in `data-base`, `data-root` and `data-early` of `place`, and the
 // sentences in its own language. `more` loads the second script.
 function environmentOf(place, known, more) {
-	const { base, root, locale } = place.dataset;
+	const { base, root, early = '' } = place.dataset;
 	const { href, protocol } = location;
 	return {
-		base, locale: locale.replace('_', '-'), more, parseXml, allowed: new Set(), subtle: globalThis.crypto?.subtle,
-		contexts: new ContextSet(readTables(known)),
+		base, early: early.split(' '), more, parseXml, allowed: new Set(), subtle: globalThis.crypto?.subtle,
+		// Read while the answers of the site are on their way.
+		contexts: new Promise((done) => setTimeout(() => done(new ContextSet(readTables(known))))),
 		sentences: JSON.parse(document.querySelector('[data-verify-sentences]').textContent),
 		// A page saved on a disk may not read the files beside it; it asks the site itself, if allowed.
 		root: protocol === 'file:' ? undefined : new URL(root, href).href,
@@ -41,14 +42,17 @@ function phrase(env, id, values = {}) {
 }
 
 // The day of whoever wrote it, whatever day it is elsewhere.
-function dayOf(written, { locale }) {
-	return new Date(written.slice(0, 10)).toLocaleDateString(locale, { dateStyle: 'long', timeZone: 'UTC' });
+function dayOf(written, env) {
+	const [year, month, day] = written.split(/\D/).map(Number);
+	const { months, first_day: first } = env.sentences;
+	const name = months[month - 1];
+	return name ? phrase(env, 'date', { year, month: name, day: day === 1 ? first : day }) : written;
 }
 
 // When it was checked, for people: the visitor's own day and time.
-function momentOf(now, { locale }) {
-	const date = new Date(now);
-	return { day: date.toLocaleDateString(locale, { dateStyle: 'long' }), time: date.toLocaleTimeString(locale, { timeStyle: 'short' }) };
+function momentOf(now, env) {
+	const local = new Date(now - new Date(now).getTimezoneOffset() * 60000).toISOString();
+	return { day: dayOf(local, env), time: local.slice(11, 16) };
 }
 
 // The page that checks any badge: a form, and an empty region for the report.
@@ -57,6 +61,7 @@ function startPage(form, env) {
 	const { file, text, email } = form.elements;
 	const live = build('p', { class: 'live', role: 'status' });
 	region.before(live);
+	region.replaceChildren();
 	let latest = 0;
 	let input = null;
 
@@ -100,16 +105,18 @@ function startPage(form, env) {
 		else run(dataTransfer.getData('text'));
 	});
 	addEventListener('hashchange', runHash);
-	if (!env.isHome) region.before(build('p', { class: 'notice' }, phrase(env, 'page.away', env)));
+	if (!env.isHome) region.before(build('p', { class: 'notice away' }, phrase(env, 'page.away', env)));
 	if (env.subtle) runHash();
 	else run('');
 }
 
-// The finding that decided, if it was one: it stands right below the verdict.
-function reasonOf({ verdict, steps }) {
-	const [decisive] = steps.filter(({ id, state }) => verdict !== 'verified' && state !== 'pass' && (id !== 'recipient' || state === 'fail'))
-		.sort(byBadness);
-	return decisive ? [decisive.findings[0]] : [];
+// The finding that decided, if it was one and the headline does not say the same: it stands right below
+// the verdict.
+function reasonOf({ verdict, sentence, steps }) {
+	const nameOf = (id) => id.split('.')[1];
+	return steps.filter(({ id, state }) => verdict !== 'verified' && state !== 'pass' && (id !== 'recipient' || state === 'fail'))
+		.sort(byBadness).slice(0, 1).map(({ findings: [found] }) => found)
+		.filter((found) => nameOf(found.sentence) !== nameOf(sentence) || found.values?.reason);
 }
 
 // Whether this page was given the words for a finding.
@@ -129,7 +136,7 @@ function reportOf({ verdict, sentence, values, steps, facts, asks }, env, now, a
 	const [place] = location.href.split('#');
 	return [
 		build('h2', { id: 'outcome', 'data-verdict': verdict }, say(sentence, values)),
-		...reasonOf({ verdict, steps }).map((found) => build('p', { class: 'reason' }, say(found.sentence, found.values))),
+		...reasonOf({ verdict, sentence, steps }).map((found) => build('p', { class: 'reason' }, say(found.sentence, found.values))),
 		...asks.map(({ origin, host, what }) => build('p', { class: 'ask' }, say(`ask.${what}`, { host }), press(say('ask.button', { host }), () => allow(origin)))),
 		build('dl', { class: 'said' }, ...facts.map(({ id, value }) => build('div', { 'data-fact': id }, build('dt', {}, say(`fact.${id}`)),
 			build('dd', {}, /^(issued|expires)$/.test(id) ? dayOf(value, env) : value)))),
@@ -145,14 +152,22 @@ function reportOf({ verdict, sentence, values, steps, facts, asks }, env, now, a
 // The verdict of an award page, at the place it keeps for that.
 async function startAward(place, env) {
 	const now = Date.now();
-	const { credential, ends, lastDay, standing, headline } = place.dataset;
+	const { credential, ends, expired = '', lastDay, standing, headline } = place.dataset;
 	const show = (verdict, first, ...rest) => place.replaceChildren(build('p', { 'data-verdict': verdict }, build('strong', {}, first), ' ', ...rest));
+	const isOver = Date.parse(ends) <= now;
 	// An end is said at once, however long the check takes.
-	show('', Date.parse(ends) <= now ? phrase(env, 'dates.expired', { date: lastDay }) : '', phrase(env, 'award.checking'));
+	show('', isOver ? phrase(env, 'dates.expired', { date: lastDay }) : '', build('span', {}, phrase(env, 'award.checking')));
+	// The page may have been made while it still held. A theme need not have these places.
+	const page = isOver && document.querySelector('.award.valid');
+	if (page) {
+		page.classList.replace('valid', 'expired');
+		page.querySelector('.state')?.replaceChildren(expired);
+		page.querySelector('.verdict')?.after(page.querySelector('.renewal') ?? '');
+	}
 	const report = await check(credential, { ...env, now });
 	const checked = phrase(env, env.isHome ? 'award.checked' : 'award.checked-away', { ...momentOf(now, env), base: env.base });
-	// The page itself says why a badge was revoked; the headline says an end.
-	const reason = reasonOf(report).filter((found) => standing !== 'revoked' && found.sentence.replace('dates', 'verdict') !== report.sentence && isSayable(env, found));
+	// A page that knows what became of its badge says why by itself.
+	const reason = reasonOf(report).filter((found) => !standing && isSayable(env, found));
 	const [, id] = /([\w-]+)\.json$/.exec(credential) ?? [];
 	const title = (report.verdict === 'revoked' && headline) || phrase(env, report.sentence, report.values);
 	show(report.verdict, title, ...reason.map(({ sentence, values }) => build('span', { class: 'reason' }, phrase(env, sentence, values))),

@@ -70,6 +70,7 @@ class Report {
 			'verified-with-warnings': { 'dates.early': 'early', 'dates.expired': 'expired' },
 			revoked: { 'status.revoked': 'revoked', 'status.suspended': 'suspended' },
 			'not-verified': { 'recipient.other': 'other-recipient' },
+			'cannot-be-checked': { 'refused.gone': 'erased' },
 		}[verdict] ?? {};
 		const id = Object.keys(deciding).find((one) => this.that(one));
 		return { sentence: `verdict.${deciding[id] ?? verdict}`, values: this.that(id)?.values };

@@ -23,4 +23,11 @@ function revokedFinding(entry) {
 	return ['fail', 'status.revoked', isText(reason) ? { reason } : {}];
 }
 
-export { checkIdList, listedFinding, revokedFinding };
+// What was erased has left an assertion that says no more than that it does not hold.
+async function isErased(address, env) {
+	const left = address.replace(/json$/, 'assertion.json');
+	const { document } = await askForJson(env, left, 'badge').catch(() => ({}));
+	return left !== address && document?.id === left && document.revoked === true;
+}
+
+export { checkIdList, isErased, listedFinding, revokedFinding };

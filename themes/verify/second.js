@@ -4,14 +4,16 @@ import { ContextSet } from './jsonld.js';
 import { signedJson } from './json-proof.js';
 import { verifyWithNumbers } from './numbers.js';
 import { checkEndorsements, checkNewer } from './others.js';
-import { checkIdList } from './revoked.js';
+import { recipientFindings } from './recipient.js';
+import { checkIdList, isErased } from './revoked.js';
 import { fromSvg } from './svg.js';
 import { readTables } from './tables.js';
 import { checkToken, readJwk, readToken } from './tokens.js';
 
 const allContexts = () => new ContextSet(readTables({ shared: CONTEXTS.shared, tables: [...CONTEXTS.tables, ...OLDER_CONTEXTS] }));
 const SECOND = {
-	allContexts, checkAssertion, checkEndorsements, checkIdList, checkNewer, checkToken, fromSvg, readJwk, readToken, signedJson, verifyWithNumbers,
+	allContexts, checkAssertion, checkEndorsements, checkIdList, checkNewer, checkToken, fromSvg, isErased, readJwk, readToken,
+	recipientFindings, signedJson, verifyWithNumbers,
 };
 
 export { SECOND };

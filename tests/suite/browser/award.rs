@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use data_encoding::BASE64;
 use serde_json::json;
 
 use super::driver::{Browser, Reply};
@@ -173,6 +174,9 @@ fn a_page_whose_badge_was_changed_does_not_stay_calm() {
     for words in [
         "Valid before",
         "Signed and published by",
+        "Issued by",
+        "Awarded to",
+        "What it certifies",
         "State",
         "LinkedIn",
     ] {
@@ -210,4 +214,198 @@ fn a_page_whose_badge_was_changed_does_not_stay_calm() {
     let mut page = browser.page(&clock(NOW), shown.alone());
     page.open(&Shown::page_of(&shown.good));
     assert_eq!(page.verdict(), "verified-with-warnings");
+}
+
+#[test]
+fn verdict_domain_badge_and_holder_are_on_the_first_screen_of_a_phone() {
+    let name = "verdict_domain_badge_and_holder_are_on_the_first_screen_of_a_phone";
+    let Some(mut browser) = Browser::start(name) else {
+        return;
+    };
+    let shown = Shown::new();
+    let mut page = browser.page(&clock(NOW), shown.alone());
+    let phone = json!({"width": 360, "height": 740, "deviceScaleFactor": 1, "mobile": true});
+    page.call("Emulation.setDeviceMetricsOverride", phone);
+    page.open(&Shown::page_of(&shown.good));
+    assert_eq!(page.verdict(), "verified");
+    let places = "['.checked strong', '.domain', '.picture', '.recipient strong', 'h1']";
+    let bottoms =
+        format!("{places}.map((it) => document.querySelector(it).getBoundingClientRect().bottom)");
+    let bottoms: Vec<f64> = serde_json::from_value(page.evaluate(&bottoms)).unwrap();
+    assert!(bottoms.is_sorted() && bottoms[4] < 740.0, "{bottoms:?}");
+
+    page.open(&format!("{BASE}verify/#{}", shown.good));
+    assert_eq!(page.verdict(), "verified");
+    page.evaluate("new Promise((done) => setTimeout(done, 60))");
+    let places = "['h2', '[data-fact=domain]', '[data-fact=badge]', '[data-fact=recipient]']";
+    let bottoms = format!(
+        "{places}.map((it) => document.querySelector('.report ' + it).getBoundingClientRect().bottom)"
+    );
+    let bottoms: Vec<f64> = serde_json::from_value(page.evaluate(&bottoms)).unwrap();
+    assert!(bottoms.is_sorted() && bottoms[3] < 740.0, "{bottoms:?}");
+
+    // However long a headline is, it stays beside its sign.
+    let mut page = browser.page(&clock("2027-01-01T00:00:00Z"), shown.alone());
+    let phone = json!({"width": 320, "height": 740, "deviceScaleFactor": 1, "mobile": true});
+    page.call("Emulation.setDeviceMetricsOverride", phone);
+    page.open(&Shown::page_of(&shown.expired));
+    assert_eq!(page.verdict(), "verified-with-warnings");
+    let indent = "document.querySelector('.checked strong').getBoundingClientRect().left
+        - document.querySelector('.checked p').getBoundingClientRect().left";
+    assert!(page.evaluate(indent).as_f64().unwrap() > 24.0);
+}
+
+#[test]
+fn an_end_since_the_last_build_changes_what_the_page_says_of_itself() {
+    let name = "an_end_since_the_last_build_changes_what_the_page_says_of_itself";
+    let Some(mut browser) = Browser::start(name) else {
+        return;
+    };
+    let shown = Shown::new();
+    let mut page = browser.page(&clock("2026-11-30T23:59:59Z"), shown.alone());
+    page.open(&Shown::page_of(&shown.expired));
+    assert_eq!(page.verdict(), "verified");
+    let state = "document.querySelector('.state').innerText";
+    assert_eq!(page.text(state), "Valid before 1 December 2026");
+    drop(page);
+    let mut page = browser.page(&clock("2026-12-01T00:00:00Z"), shown.alone());
+    page.open(&Shown::page_of(&shown.expired));
+    assert_eq!(page.verdict(), "verified-with-warnings");
+    assert_eq!(page.text(state), "Expired");
+    let said = page.text("document.querySelector('main').innerText");
+    for words in [
+        "Valid before",
+        "Add to LinkedIn",
+        "How to check the signature",
+    ] {
+        assert!(!said.contains(words), "{words}: {said}");
+    }
+    assert_eq!(
+        said.matches("Genuine, but expired on 1 December 2026")
+            .count(),
+        1
+    );
+    assert!(!said.contains("It expired on"), "{said}");
+}
+
+#[test]
+fn a_theme_without_the_places_that_the_script_looks_for_is_checked_all_the_same() {
+    let name = "a_theme_without_the_places_that_the_script_looks_for_is_checked_all_the_same";
+    let Some(mut browser) = Browser::start(name) else {
+        return;
+    };
+    let mut bare = Shown::new();
+    let path = format!("{}.html", Shown::stem(&bare.expired));
+    let html = String::from_utf8_lossy(&bare.files[&path]).into_owned();
+    let (head, body) = html.split_once("<body>").unwrap();
+    let place = &body[body.find("<div class=\"checked\"").unwrap()..];
+    let place = &place[..place.find("</div>").unwrap()];
+    let place = place
+        .replace(" data-early=", " data-other=")
+        .replace(" data-expired=", " data-x=");
+    for around in [["", ""], ["<div class=\"award valid\">", "</div>"]] {
+        let html = format!("{head}<body>{}{place}</div>{}", around[0], around[1]);
+        Arc::make_mut(&mut bare.files).insert(path.clone(), html.into_bytes());
+        let mut page = browser.page(&clock("2027-01-01T00:00:00Z"), bare.alone());
+        page.open(&Shown::page_of(&bare.expired));
+        assert_eq!(page.verdict(), "verified-with-warnings");
+        let said = page.text("document.body.innerText");
+        assert!(
+            said.contains("Genuine, but expired on 1 December 2026"),
+            "{said}"
+        );
+        assert!(page.complaints.is_empty(), "{:?}", page.complaints);
+    }
+}
+
+#[test]
+fn an_erased_award_is_told_by_its_id() {
+    let name = "an_erased_award_is_told_by_its_id";
+    let Some(mut browser) = Browser::start(name) else {
+        return;
+    };
+    let mut shown = Shown::new();
+    let stem = Shown::stem(&shown.good);
+    let files = Arc::make_mut(&mut shown.files);
+    files.remove(&format!("{stem}.json"));
+    let left = json!({"@context": "https://w3id.org/openbadges/v2", "type": "Assertion",
+        "id": format!("{BASE}{stem}.assertion.json"), "revoked": true});
+    files.insert(
+        format!("{stem}.assertion.json"),
+        left.to_string().into_bytes(),
+    );
+    let mut page = browser.page(&clock(NOW), shown.alone());
+    page.open(&format!("{BASE}verify/#{}", shown.good));
+    assert_eq!(page.verdict(), "cannot-be-checked");
+    let said = page.text("document.querySelector('.report').innerText");
+    assert!(
+        said.starts_with("Erased by its issuer\n\nbadges.example.org erased this badge"),
+        "{said}"
+    );
+}
+
+#[test]
+fn a_page_saved_without_its_second_script_says_what_it_lacks() {
+    let name = "a_page_saved_without_its_second_script_says_what_it_lacks";
+    let Some(mut browser) = Browser::start(name) else {
+        return;
+    };
+    let shown = Shown::new();
+    let mut page = browser.page(&clock(NOW), shown.alone());
+    page.open(&format!("{BASE}verify/#{}", shown.good));
+    assert_eq!(page.verdict(), "verified");
+    // As a browser saves it: the document as it stands, and the files that it loaded.
+    let html = page.text("'<!doctype html>' + document.documentElement.outerHTML");
+    drop(page);
+    let folder = tempfile::tempdir().unwrap();
+    let [script, _] = verification::scripts();
+    let file = script.path.trim_start_matches("verify/");
+    let html = html.replace(
+        &format!("../{}", script.path),
+        &format!("page_files/{file}"),
+    );
+    std::fs::create_dir(folder.path().join("page_files")).unwrap();
+    std::fs::write(folder.path().join("page_files").join(file), &script.text).unwrap();
+    std::fs::write(folder.path().join("page.html"), html).unwrap();
+    let mut page = browser.page(&clock(NOW), |address| match address.starts_with("file:") {
+        true => Reply::Outside,
+        false => Reply::Unreachable,
+    });
+    page.open(&format!("file://{}/page.html", folder.path().display()));
+    // What was found out before it was saved is not found out now.
+    assert_eq!(page.text("document.querySelector('.report').innerText"), "");
+    assert_eq!(page.text("document.documentElement.dataset.verdict"), "");
+    page.drop_file(
+        "badge.svg",
+        &shown.files[&format!("{}.svg", Shown::stem(&shown.good))],
+    );
+    assert_eq!(page.verdict(), "cannot-be-checked");
+    let said = page.text("document.querySelector('.report .reason').innerText");
+    assert_eq!(
+        said,
+        format!(
+            "This copy of the page lacks the part that this needs. Check it at {BASE}verify/ instead."
+        )
+    );
+    let states = page.evaluate("document.querySelectorAll('.live, .away').length");
+    assert_eq!(states, 2);
+}
+
+#[test]
+fn an_award_prints_on_one_sheet_of_paper() {
+    let name = "an_award_prints_on_one_sheet_of_paper";
+    let Some(mut browser) = Browser::start(name) else {
+        return;
+    };
+    let shown = Shown::new();
+    let mut page = browser.page(&clock(NOW), shown.alone());
+    for id in [&shown.good, &shown.expired, &shown.revoked] {
+        page.open(&Shown::page_of(id));
+        page.verdict();
+        let printed = page.call("Page.printToPDF", json!({"preferCSSPageSize": true}));
+        let printed = BASE64.decode(printed["data"].as_str().unwrap().as_bytes());
+        let printed = String::from_utf8_lossy(&printed.unwrap()).into_owned();
+        let count = |what: &str| printed.matches(what).count();
+        assert_eq!(count("/Type /Page") - count("/Type /Pages"), 1, "{id}");
+    }
 }

@@ -78,7 +78,10 @@ fn nothing_of_the_person_is_left_and_the_ledger_still_proves_itself() {
     for gone in ["json", "png", "svg"] {
         assert!(!after.contains_key(&path(&id, gone)), "{gone}");
     }
-    assert!(life.file(&id, "html").contains("This badge was erased"));
+    let page = life.file(&id, "html");
+    assert!(page.contains("This badge was erased"));
+    assert!(page.contains("<title>Erased: ") && page.contains("content=\"Erased: Example Makers"));
+    assert!(!page.contains("og:image"), "{page}");
     let url = format!("https://badges.example.org/{}", path(&id, "assertion.json"));
     let assertion: serde_json::Value =
         serde_json::from_str(&life.file(&id, "assertion.json")).unwrap();
