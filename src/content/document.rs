@@ -133,8 +133,7 @@ impl Document {
             Ok(text) => Some(text),
             Err(error) => {
                 let span = self.narrow(text, &error);
-                let finding = Diagnostic::error(format!("`{key}` cannot be published: {error}"));
-                self.push(span, hint_at_text(finding, &error));
+                self.push(span, unpublishable(key, &error));
                 None
             }
         }
@@ -166,6 +165,14 @@ impl Document {
     pub fn place(&self, span: Range<usize>) -> Range<usize> {
         span.start + self.offset..span.end + self.offset
     }
+}
+
+/// What is said of a text under `key` that no document may hold.
+pub(super) fn unpublishable(key: &str, error: &TextError) -> Diagnostic {
+    hint_at_text(
+        Diagnostic::error(format!("`{key}` cannot be published: {error}")),
+        error,
+    )
 }
 
 fn hint_at_text(finding: Diagnostic, error: &TextError) -> Diagnostic {

@@ -119,22 +119,34 @@ pub(super) fn check_standing(award: &Issued, done: &str) -> Result<(), Diagnosti
     })
 }
 
-/// The record that an award was issued from, which bears its id.
+/// The record that an award was issued from, which bears its id, where a new one can be made of it.
 pub(super) fn record_of<'a>(award: &Issued, records: &'a [Award]) -> Result<&'a Award, Diagnostic> {
+    let found = records.iter().find(|it| it.id == Some(award.id));
+    let record = found.ok_or_else(|| without_record(award, records))?;
+    if record.results.is_some() {
+        return Ok(record);
+    }
+    let message = format!(
+        "`{}` as it is defined today does not measure the `result` of this record",
+        record.badge
+    );
+    Err(Diagnostic::error(message)
+        .in_file(record.record.shown())
+        .hint("a new credential would be without it: write it as the badge's `[[result]]` has it"))
+}
+
+fn without_record(award: &Issued, records: &[Award]) -> Diagnostic {
     let id = &award.id;
-    let record = records.iter().find(|it| it.id.as_ref() == Some(id));
-    record.ok_or_else(|| {
-        let finding = Diagnostic::error(format!("no record in `awards` bears the id `{id}`"));
-        let hint = "a new credential is made from the record, which alone has the e-mail address";
-        finding.hint(match records.iter().any(|it| it.id.is_none()) {
-            true => format!(
-                "{hint}; `accolade issue` writes ids into records that were issued and lack them"
-            ),
-            false => format!(
-                "{hint}; bring back the file `awards/{}.csv` or `.toml`",
-                award.cohort
-            ),
-        })
+    let finding = Diagnostic::error(format!("no record in `awards` bears the id `{id}`"));
+    let hint = "a new credential is made from the record, which alone has the e-mail address";
+    finding.hint(match records.iter().any(|it| it.id.is_none()) {
+        true => format!(
+            "{hint}; `accolade issue` writes ids into records that were issued and lack them"
+        ),
+        false => format!(
+            "{hint}; bring back the file `awards/{}.csv` or `.toml`",
+            award.cohort
+        ),
     })
 }
 

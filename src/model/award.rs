@@ -100,7 +100,9 @@ pub struct Award {
     pub evidence: Vec<Evidence>,
     /// What this recipient did, in Markdown.
     pub narrative: Option<String>,
-    pub results: Vec<AwardResult>,
+    /// `None` where the award was issued already and its record says what the badge, as it is defined
+    /// today, does not measure.
+    pub results: Option<Vec<AwardResult>>,
     pub license_number: Option<String>,
     /// Never more than the site's own choice.
     pub names: NameDisclosure,

@@ -111,7 +111,7 @@ fn record(number: usize) -> Award {
         validity: Validity::new(issued_on, expires_on).expect("it expires later"),
         evidence: Vec::from_iter(number.is_multiple_of(3).then_some(evidence)),
         narrative: number.is_multiple_of(2).then(|| narrative.to_owned()),
-        results: Vec::new(),
+        results: Some(Vec::new()),
         license_number: None,
         names: NameDisclosure::Full,
         identity: IdentityDisclosure::HashedEmail,

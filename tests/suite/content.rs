@@ -194,8 +194,9 @@ names = "none"
         awards[0].validity.expires_on().unwrap().date().to_string(),
         "2028-05-02"
     );
-    assert_eq!(awards[0].results[0].reached, Reached::Value("92".into()));
-    assert!(matches!(&awards[0].results[1].reached, Reached::Level(it) if it.as_str() == "great"));
+    let results = awards[0].results.as_ref().unwrap();
+    assert_eq!(results[0].reached, Reached::Value("92".into()));
+    assert!(matches!(&results[1].reached, Reached::Level(it) if it.as_str() == "great"));
     assert_eq!(awards[0].evidence.len(), 2);
     assert_eq!(awards[0].evidence[1].narrative.as_deref(), Some("Two"));
     assert_eq!(awards[0].record.line, 4);

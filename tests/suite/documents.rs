@@ -250,10 +250,10 @@ fn each_award_may_say_less_of_its_recipient() {
 fn results_name_what_the_badge_describes_or_the_award_is_refused() {
     let with = |description: &str, reached| {
         let mut sample = Sample::rich();
-        sample.award.results = vec![AwardResult {
+        sample.award.results = Some(vec![AwardResult {
             description: slug(description),
             reached,
-        }];
+        }]);
         sample.try_credential()
     };
     let unknown = with("speed", Reached::Value("1".into()));

@@ -7,6 +7,7 @@ mod interop;
 mod renew;
 mod replace;
 mod report;
+mod results;
 mod revoke;
 
 use jiff::{Timestamp, ToSpan};

@@ -61,7 +61,7 @@ impl Sample {
             validity: Validity::new(moment("2026-05-02"), None).unwrap(),
             evidence: Vec::new(),
             narrative: None,
-            results: Vec::new(),
+            results: Some(Vec::new()),
             license_number: None,
             names: NameDisclosure::None,
             identity: IdentityDisclosure::None,
@@ -238,10 +238,10 @@ fn rich_award() -> Award {
             },
         ],
         narrative: Some("Led the *team*.".into()),
-        results: vec![
+        results: Some(vec![
             result("score", Reached::Value("92".into())),
             result("craft", Reached::Level(slug("excellent"))),
-        ],
+        ]),
         license_number: Some("L-17".into()),
         ..plain_award("rust-101", "Ada Lovelace", "Ada@Example.org", issued_on, 0)
     }

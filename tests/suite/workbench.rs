@@ -177,7 +177,7 @@ pub fn plain_award(
         validity: Validity::new(issued_on, None).unwrap(),
         evidence: Vec::new(),
         narrative: None,
-        results: Vec::new(),
+        results: Some(Vec::new()),
         license_number: None,
         names: NameDisclosure::Full,
         identity: IdentityDisclosure::HashedEmail,

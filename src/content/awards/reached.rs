@@ -1,10 +1,10 @@
 //! What a recipient reached: the column `result`.
 
 use super::columns::Column;
-use super::record::{Cell, Record};
-use crate::content::document::{Document, Placed, unknown_word};
+use super::record::Record;
+use crate::content::document::{Document, unknown_word, unpublishable};
 use crate::content::limits::MAX_RESULTS;
-use crate::content::text::LABEL;
+use crate::content::text::{LABEL, clean};
 use crate::diagnostic::Diagnostic;
 use crate::model::achievement::Achievement;
 use crate::model::result::{AwardResult, Reached, ResultDescription};
@@ -13,77 +13,74 @@ use crate::model::vocabulary::RESULT_STATUSES;
 
 /// Reads `score=92; rubric=proficient`, or `92` alone where the badge measures one thing.
 ///
-/// A record that is issued already is not held to the definition, which may be a newer one by now.
-/// `None` where something is wrong, which is noted.
+/// A record that is issued already is not held to the definition, which may be a newer one by now: the
+/// inner `None` where it does not fit. The outer one where something is wrong, which is noted.
 pub(super) fn read(
     document: &Document,
     record: &Record<'_>,
     achievement: Option<&Achievement>,
     is_issued: bool,
-) -> Option<Vec<AwardResult>> {
-    let (Some(cell), Some(achievement), false) =
-        (record.cell(Column::Result), achievement, is_issued)
-    else {
-        return Some(Vec::new());
+) -> Option<Option<Vec<AwardResult>>> {
+    let Some(cell) = record.cell(Column::Result) else {
+        return Some(Some(Vec::new()));
     };
-    let parts: Vec<_> = cell
-        .value
-        .split(';')
-        .map(str::trim)
-        .filter(|it| !it.is_empty())
-        .collect();
+    let Some(achievement) = achievement else {
+        return Some(None);
+    };
+    match results(achievement, &cell.value) {
+        Ok(results) => Some(Some(results)),
+        Err(_) if is_issued => Some(None),
+        Err(finding) => {
+            document.push(cell.span.clone(), finding);
+            None
+        }
+    }
+}
+
+fn results(achievement: &Achievement, text: &str) -> Result<Vec<AwardResult>, Diagnostic> {
+    let parts = text.split(';').map(str::trim);
+    let parts: Vec<_> = parts.filter(|it| !it.is_empty()).collect();
     if parts.len() > MAX_RESULTS {
         let message = format!(
             "the record has {} results, more than {MAX_RESULTS}",
             parts.len()
         );
-        document.push(cell.span.clone(), Diagnostic::error(message));
-        return None;
+        return Err(Diagnostic::error(message));
     }
     let mut results: Vec<AwardResult> = Vec::new();
     for part in parts {
-        let (description, value) = describe(document, cell, achievement, part)?;
+        let (description, value) = describe(achievement, part)?;
         let result = AwardResult {
             description: description.slug.clone(),
-            reached: reached(document, cell, description, value)?,
+            reached: reached(description, value)?,
         };
         if results
             .iter()
             .any(|it| it.description == result.description)
         {
             let message = format!("the result `{}` is given twice", result.description);
-            document.push(cell.span.clone(), Diagnostic::error(message));
-            return None;
+            return Err(Diagnostic::error(message));
         }
         results.push(result);
     }
-    Some(results)
+    Ok(results)
 }
 
 fn describe<'a, 'p>(
-    document: &Document,
-    cell: &Cell<'_>,
     achievement: &'a Achievement,
     part: &'p str,
-) -> Option<(&'a ResultDescription, &'p str)> {
+) -> Result<(&'a ResultDescription, &'p str), Diagnostic> {
     let (name, value) = match (part.split_once('='), achievement.results.as_slice()) {
         (Some((name, value)), _) => (name.trim(), value.trim()),
-        (None, [only]) => return Some((only, part)),
+        (None, [only]) => return Ok((only, part)),
         (None, _) => ("", part),
     };
-    let known: Vec<_> = achievement
-        .results
-        .iter()
-        .map(|it| it.slug.as_str())
-        .collect();
-    if let Some(found) = achievement
-        .results
-        .iter()
-        .find(|it| it.slug.as_str() == name)
-    {
-        return Some((found, value));
+    let measured = achievement.results.iter();
+    let known: Vec<_> = measured.clone().map(|it| it.slug.as_str()).collect();
+    if let Some(found) = measured.clone().find(|it| it.slug.as_str() == name) {
+        return Ok((found, value));
     }
-    let finding = if known.is_empty() {
+    Err(if known.is_empty() {
         let message = format!("the badge `{}` measures no result", achievement.slug);
         Diagnostic::error(message).hint("describe it in the badge's `index.md` as `[[result]]`")
     } else if name.is_empty() {
@@ -91,28 +88,13 @@ fn describe<'a, 'p>(
         Diagnostic::error(message).expected(format!("`{}=…`", known.join("=…; ")))
     } else {
         unknown_word(format!("the badge measures no `{name}`"), name, &known)
-    };
-    document.push(cell.span.clone(), finding);
-    None
+    })
 }
 
-fn reached(
-    document: &Document,
-    cell: &Cell<'_>,
-    description: &ResultDescription,
-    value: &str,
-) -> Option<Reached> {
-    let text = Placed {
-        value,
-        span: cell.span.clone(),
-    };
-    let value = document.clean("result", &text, LABEL)?;
-    let refuse = |finding| {
-        document.push(cell.span.clone(), finding);
-        None
-    };
+fn reached(description: &ResultDescription, value: &str) -> Result<Reached, Diagnostic> {
+    let value = clean(value, LABEL).map_err(|error| unpublishable("result", &error))?;
     if value.is_empty() {
-        return refuse(Diagnostic::error("the result has no value"));
+        return Err(Diagnostic::error("the result has no value"));
     }
     let is_level = |slug: &Slug, name: &str| slug.as_str() == value || name == value;
     if let Some(level) = description
@@ -120,7 +102,7 @@ fn reached(
         .iter()
         .find(|it| is_level(&it.slug, &it.name))
     {
-        return Some(Reached::Level(level.slug.clone()));
+        return Ok(Reached::Level(level.slug.clone()));
     }
     if description.kind.as_str() == "Status" {
         let word = RESULT_STATUSES
@@ -128,12 +110,10 @@ fn reached(
             .find(|it| it.eq_ignore_ascii_case(&value));
         let message = format!("`{value}` is not a known status");
         let status = word.map(|it| Reached::Status((*it).to_owned()));
-        return status.or_else(|| refuse(unknown_word(message, &value, &RESULT_STATUSES)));
+        return status.ok_or_else(|| unknown_word(message, &value, &RESULT_STATUSES));
     }
-    match check(description, &value) {
-        Ok(()) => Some(Reached::Value(value)),
-        Err(finding) => refuse(finding),
-    }
+    check(description, &value)?;
+    Ok(Reached::Value(value))
 }
 
 fn check(description: &ResultDescription, value: &str) -> Result<(), Diagnostic> {

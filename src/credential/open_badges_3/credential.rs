@@ -92,7 +92,7 @@ fn subject(issuance: &Issuance<'_>) -> Result<Value, DocumentError> {
     let id = identifiers
         .is_empty()
         .then(|| identity::random_urn(issuance.subject_uuid));
-    let results = award.results.iter();
+    let results = award.results.iter().flatten();
     let results = results.map(|it| result(issuance.achievement, it));
     Ok(Object::new()
         .with_some("id", id)

@@ -12,7 +12,7 @@ use crate::ledger::entry::{Issued, Standing};
 use crate::model::award::{Award, AwardId};
 use crate::model::catalog::Catalog;
 use crate::model::privacy::NameDisclosure;
-use crate::model::result::Reached;
+use crate::model::result::{AwardResult, Reached};
 
 /// A record that no longer says what was issued for it.
 #[derive(Clone, Debug)]
@@ -185,26 +185,29 @@ fn texts(award: &Award, subject: &Subject) -> Vec<Difference> {
     if award.license_number != subject.license_number {
         found.push(difference("with another licence number", "a new one"));
     }
-    let is_same = award.results.len() == subject.results.len()
-        && award
-            .results
-            .iter()
-            .zip(&subject.results)
-            .all(|(now, then)| {
-                let (text, then) = match &now.reached {
-                    Reached::Value(text) => (text.as_str(), &then.value),
-                    Reached::Status(text) => (text.as_str(), &then.status),
-                    Reached::Level(level) => (level.as_str(), &then.level),
-                };
-                // A level is named by its address.
-                let is_level = matches!(now.reached, Reached::Level(_));
-                then.as_deref()
-                    .is_some_and(|it| it == text || is_level && it.ends_with(text))
-            });
-    if !is_same {
+    if let Some(results) = &award.results
+        && !are_same(results, &subject.results)
+    {
         found.push(difference("with other results", "new ones"));
     }
     found
+}
+
+fn are_same(now: &[AwardResult], then: &[ReachedResult]) -> bool {
+    now.len() == then.len() && now.iter().zip(then).all(|(now, then)| is_same(now, then))
+}
+
+fn is_same(now: &AwardResult, then: &ReachedResult) -> bool {
+    let is = |issued: &Option<String>, text: &str| issued.as_deref() == Some(text);
+    match &now.reached {
+        Reached::Value(text) => is(&then.value, text),
+        Reached::Status(text) => is(&then.status, text),
+        // A level is named by its address, in which nothing but a level comes after a dot.
+        Reached::Level(level) => {
+            let name = then.level.as_ref().and_then(|it| it.rsplit_once('.'));
+            name.is_some_and(|(_, name)| name == level.as_str())
+        }
+    }
 }
 
 fn difference(issued: impl ToString, record: impl ToString) -> Difference {

@@ -276,7 +276,7 @@ pub fn full() -> Award {
             narrative: Some("A lamp of birch plywood, drawn and cut alone.".to_owned()),
         }],
         narrative: Some("Ada rebuilt the honeycomb bed and wrote the *material sheet*.".to_owned()),
-        results: vec![
+        results: Some(vec![
             AwardResult {
                 description: slug("test"),
                 reached: Reached::Value("92".to_owned()),
@@ -285,7 +285,7 @@ pub fn full() -> Award {
                 description: slug("teaching"),
                 reached: Reached::Level(slug("proficient")),
             },
-        ],
+        ]),
         license_number: Some("MM-2026-0042".to_owned()),
         ..award("laser", 0)
     }
