@@ -17,7 +17,7 @@ use crate::model::slug::Slug;
 /// The awards of one badge that are listed.
 pub struct Listing {
     pub slug: Slug,
-    /// Their places in the ledger, from old to new.
+    /// Their places in the ledger, by the day on which they were earned, from old to new.
     pub awards: Vec<u32>,
 }
 
@@ -55,9 +55,10 @@ pub fn plan(site: &Site<'_>) -> Vec<Listing> {
     let awards = site.ledger.awards();
     let mut listed: Vec<u32> = (0..).take(awards.len()).collect();
     listed.retain(|it| is_listed(&awards[*it as usize]));
-    listed.sort_by_key(|it| {
+    listed.sort_by_cached_key(|it| {
         let issued = &awards[*it as usize];
-        (&issued.slug, issued.issued_on, &issued.cohort, issued.id)
+        let earned_on = site.ledger.earned_on(issued);
+        (&issued.slug, earned_on, &issued.cohort, issued.id)
     });
     for index in listed {
         let slug = &awards[index as usize].slug;
@@ -88,6 +89,7 @@ pub fn fingerprint(site: &Site<'_>, listing: &Listing, page: usize) -> Ingredien
         .with_all(listed.map(|it| {
             let issued = &awards[*it as usize];
             let mut digest = issued.served_digest().to_vec();
+            digest.extend(site.ledger.earned_on(issued).to_string().bytes());
             digest.push(is_expired(issued, now).into());
             digest.push(site.withdrawn(issued).is_some().into());
             digest
@@ -170,9 +172,8 @@ fn person(site: &Site<'_>, issued: &Issued) -> Result<Value, Diagnostic> {
                 .into(),
         ),
         ("page", places::award_page(&issued.id).into()),
-        ("issued", texts.date_value(issued.issued_on)),
+        ("earned", texts.date_value(site.ledger.earned_on(issued))),
         ("state_text", text(state)),
-        ("expired", ended.into()),
     ]))
 }
 

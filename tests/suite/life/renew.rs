@@ -259,3 +259,32 @@ fn mistakes_are_told_with_a_way_out() {
         ("revoked".into(), "valid".into())
     );
 }
+
+#[test]
+fn who_earned_a_badge_is_listed_by_the_day_it_was_earned() {
+    let life = Life::unissued();
+    let settings = life.0.read("accolade.toml");
+    life.0.write(
+        "accolade.toml",
+        &format!("{settings}\n[privacy]\nlisted = true\n"),
+    );
+    life.0.issue();
+    let listed = || {
+        life.build();
+        let page = life.0.read("public/badges/first-aid/awards_1.html");
+        let lines = page.lines().filter(|it| it.starts_with("<li><a"));
+        let told = lines.map(|it| {
+            let (_, rest) = it.split_once(".html\">").unwrap();
+            let rest = rest.replace("</a> <span>", " ").replace("</time>", "");
+            let (name, rest) = rest.split_once(" <time datetime=\"").unwrap();
+            let (date, rest) = rest.split_once("\">").unwrap();
+            assert!(rest.starts_with(&written(date)), "{it}");
+            format!("{name} {date}")
+        });
+        told.collect::<Vec<_>>()
+    };
+    let before = listed();
+    assert!(before.contains(&format!("Ada Lovelace {}", day(-340))));
+    life.0.succeed(&["renew", &life.id("Ada"), "--yes"]);
+    assert_eq!(listed(), before);
+}
