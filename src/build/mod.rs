@@ -82,6 +82,7 @@ pub fn build(
     warnings.append(ledger.abandoned(&catalog));
     warnings.append(site.untranslated());
     warnings.append(records.unread);
+    warnings.extend(ledger.survivals());
     let summary = publish(&site, &places, &landmark, options, progress)?;
     Ok(Built {
         badges: catalog.achievements.len(),

@@ -131,6 +131,7 @@ impl Checked {
         findings.extend(pictures(ledger));
         findings.extend(lingering(ledger));
         findings.extend(ledger.rivalries());
+        findings.extend(ledger.survivals());
         if let Err(found) = definitions {
             // No site can be made of it, and that for these reasons.
             findings.append(found);

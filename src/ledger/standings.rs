@@ -75,12 +75,16 @@ impl Standings<'_> {
             });
         }
         let standing = &mut self.0[award].standing;
-        let is_final = change.standing.is_withdrawn();
-        match standing {
-            Standing::Valid => *standing = change.standing,
-            Standing::Renewed { .. } if is_final => *standing = change.standing,
+        let is_graver = match standing {
+            Standing::Valid => true,
+            Standing::Renewed { .. } => change.standing.is_withdrawn(),
+            // Of two people who acted at once, one found more wrong than what was corrected.
+            Standing::Replaced { .. } => matches!(change.standing, Standing::Revoked { .. }),
             // The first word counts: what was taken back stays so, from then on.
-            _ => {}
+            Standing::Revoked { .. } | Standing::Erased => false,
+        };
+        if is_graver {
+            *standing = change.standing;
         }
         Ok(())
     }

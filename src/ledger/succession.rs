@@ -80,6 +80,28 @@ impl Ledger {
         rivals.map(|(id, it)| self.rivalry(id, &it)).collect()
     }
 
+    /// What to tell of awards that hold in the place of one that was revoked: two people revoked it and
+    /// replaced or renewed it at once, or whoever revoked it did not think of both.
+    pub fn survivals(&self) -> impl Iterator<Item = Diagnostic> {
+        let holding = self.awards().iter();
+        let holding = holding.filter(|it| !it.standing.is_withdrawn());
+        holding.filter_map(|it| {
+            let revoked = self.award(&it.follows?.id)?;
+            matches!(revoked.standing, Standing::Revoked { .. }).then(|| self.survival(it, revoked))
+        })
+    }
+
+    fn survival(&self, award: &Issued, revoked: &Issued) -> Diagnostic {
+        let (id, earlier) = (award.id, revoked.id);
+        let message =
+            format!("award `{earlier}` was revoked, and `{id}`, which took its place, still holds");
+        Diagnostic::warning(message)
+            .in_file(self.shown(award))
+            .hint(format!(
+                "if what was wrong with the one is wrong with the other, too: `accolade revoke {id}`"
+            ))
+    }
+
     fn rivalry(&self, id: AwardId, rivals: &[&Issued]) -> Diagnostic {
         let ids: Vec<_> = rivals.iter().map(|it| format!("`{}`", it.id)).collect();
         let count = match ids.len() {

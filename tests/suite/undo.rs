@@ -163,6 +163,8 @@ fn keys_and_new_signatures_that_the_built_site_shows_are_not_taken_back() {
     site.succeed(&["build"]);
     let said = site.fail(&["undo", "--yes", &added], 1);
     assert!(said.contains("did.json"), "{said}");
+    // Acts are dated in whole seconds: what was issued must lie before the second of the theft.
+    std::thread::sleep(std::time::Duration::from_secs(1));
     let since = jiff::Timestamp::now().to_string();
     site.succeed(&["key", "compromise", "--yes", "working", "--since", &since]);
     site.succeed(&["build"]);

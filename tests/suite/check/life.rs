@@ -116,10 +116,7 @@ fn two_people_who_correct_an_award_at_once_are_told_of_both_successors() {
     site.succeed(&["replace", "--yes", &ids[1], "--reason", "A name"]);
     other.succeed(&["replace", "--yes", &ids[1], "--reason", "A name"]);
     is_right(&site);
-    for name in other.ledger_files() {
-        let text = other.read(&format!("ledger/{name}"));
-        site.write(&format!("ledger/{name}"), &text);
-    }
+    take_over(&site, &other);
     site.succeed(&["issue", "--yes"]);
     let said = said(&site, &["check"]);
     assert!(said.contains("has two successors: `"), "{said}");
@@ -194,4 +191,24 @@ fn a_successor_by_way_of_another_is_a_rival_too_and_nothing_is_built_until_one_i
     let said = unmerged.fail(&["build"], 1);
     assert_eq!(said.matches(" successors: ").count(), 1, "{said}");
     assert!(said.contains(&format!("award `{near}` has two")), "{said}");
+}
+
+#[test]
+fn an_award_that_holds_in_the_place_of_one_that_was_revoked_is_told() {
+    let site = committed();
+    let ids = ids(&site);
+    let other = site.fork();
+    site.succeed(&["revoke", "--yes", &ids[1], "--reason", "Never came"]);
+    let table = "awards/2026-spring.csv";
+    edit(&other, table, "Grace Hopper", "Grace B. M. Hopper");
+    other.succeed(&["replace", "--yes", &ids[1], "--reason", "A name"]);
+    take_over(&site, &other);
+    site.succeed(&["issue", "--yes"]);
+    site.succeed(&["build"]);
+    finds(&site, "successor-of-a-revoked-one", &["check"]);
+    let ledger = Ledger::open(&site.root()).unwrap_or_else(|_| panic!("a sound ledger"));
+    let successor = ledger.awards().iter().find(|it| it.follows.is_some());
+    let successor = successor.unwrap().id.to_string();
+    site.succeed(&["revoke", "--yes", &successor, "--reason", "Never came"]);
+    is_right(&site);
 }
