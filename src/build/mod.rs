@@ -82,7 +82,6 @@ pub fn build(
     warnings.append(ledger.abandoned(&catalog));
     warnings.append(site.untranslated());
     warnings.append(records.unread);
-    warnings.extend(ledger.survivals());
     let summary = publish(&site, &places, &landmark, options, progress)?;
     Ok(Built {
         badges: catalog.achievements.len(),
@@ -96,7 +95,7 @@ pub fn build(
 /// Makes sure that what several people did at once is settled, before anybody is told of it.
 fn ensure_agreed(ledger: &Ledger) -> Result<(), Diagnostics> {
     let mut findings = ledger.ensure_lists_current().err().unwrap_or_default();
-    findings.extend(ledger.rivalries());
+    findings.extend(ledger.disagreements());
     findings.finish(())
 }
 

@@ -130,8 +130,7 @@ impl Checked {
         findings.extend(at_home.iter().flat_map(|it| lists::check(ledger, it)));
         findings.extend(pictures(ledger));
         findings.extend(lingering(ledger));
-        findings.extend(ledger.rivalries());
-        findings.extend(ledger.survivals());
+        findings.extend(ledger.disagreements());
         if let Err(found) = definitions {
             // No site can be made of it, and that for these reasons.
             findings.append(found);

@@ -7,6 +7,7 @@ use super::Failure;
 use super::act::{self, Beginning, Manner};
 use super::labels::Labels;
 use super::output::say;
+use crate::ledger::Ledger;
 use crate::ledger::entry::{Issued, Standing};
 use crate::ledger::revoke::{self, Plan};
 
@@ -72,7 +73,12 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         "reason": reason,
     });
     if !manner.json {
-        say(&shown(&plan, &Labels::new(ledger, &records), &reason))?;
+        say(&shown(
+            &plan,
+            ledger,
+            &Labels::new(ledger, &records),
+            &reason,
+        ))?;
     }
     let revoked = plan.awards.len();
     let count = act::number(revoked);
@@ -101,12 +107,21 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     say(&format!("{done} in ledger/{file}.\n{next}"))
 }
 
-fn shown(plan: &Plan<'_>, labels: &Labels<'_>, reason: &str) -> String {
+fn shown(plan: &Plan<'_>, ledger: &Ledger, labels: &Labels<'_>, reason: &str) -> String {
     let (count, already) = (plan.awards.len(), plan.already.len());
     let mut text = format!("{count} to revoke, {already} no longer valid anyway\n");
     let line = |award: &&Issued| {
         let (cohort, day) = (&award.cohort, award.issued_on);
-        format!("  {}  {cohort}  {day}\n", labels.of(award))
+        let mut line = format!("  {}  {cohort}  {day}\n", labels.of(award));
+        let heir = ledger.heir(award);
+        let heir = heir.filter(|it| !plan.awards.iter().any(|chosen| chosen.id == it.id));
+        if let Some(heir) = heir.filter(|it| !it.standing.is_withdrawn()) {
+            line += &format!(
+                "    it was renewed: {} goes on holding, unless it is revoked, too\n",
+                heir.id
+            );
+        }
+        line
     };
     text += &act::first_lines(plan.awards.iter().map(line));
     let skipped = |award: &&Issued| format!("  {}  {}\n", labels.of(award), fate(award));

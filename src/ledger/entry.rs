@@ -72,6 +72,8 @@ pub struct Issued {
     /// SHA-256 of its line.
     pub digest: [u8; 32],
     pub standing: Standing,
+    /// The file of the act that revoked or erased it.
+    pub ended_in: Option<usize>,
     /// The award whose place it took.
     pub follows: Option<Predecessor>,
     /// Where its line lies: which file, first byte, length in bytes without the newline.

@@ -218,7 +218,7 @@ impl<'a> Joining<'a> {
                 .collect();
         }
         for (place, body) in std::mem::take(&mut self.erasures) {
-            match self.erased_award(&body, &present) {
+            match self.erased_award(place, &body, &present) {
                 Ok(Some(award)) => self.awards.push(award),
                 Ok(None) => {}
                 Err(error) => self.report(place, &error),
@@ -232,6 +232,7 @@ impl<'a> Joining<'a> {
     /// What remains of an erased award; `None` if its line is still there.
     fn erased_award(
         &mut self,
+        place: LinePlace,
         body: &ErasureBody,
         present: &HashMap<LineDigest, usize>,
     ) -> Result<Option<Issued>, String> {
@@ -244,6 +245,7 @@ impl<'a> Joining<'a> {
         if let Some(award) = present.get(&digest) {
             let award = &mut self.awards[*award];
             award.standing = Standing::Erased;
+            award.ended_in = Some(place.file);
             self.lingering.push(award.id);
             let matches = award.id == id;
             return matches
@@ -271,6 +273,7 @@ impl<'a> Joining<'a> {
             },
             digest,
             standing: Standing::Erased,
+            ended_in: Some(place.file),
             follows: None,
             line,
             first_signer: self.words.key(""),

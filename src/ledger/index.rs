@@ -247,6 +247,7 @@ fn read_issued<'a>(
             line: reader.place(number)?,
             digest: reader.array()?,
             standing: Standing::Valid,
+            ended_in: None,
             follows: None,
             first_signer,
             claims: reader.array()?,

@@ -300,6 +300,7 @@ impl<'a> Scanner<'a> {
             },
             digest,
             standing: Standing::Valid,
+            ended_in: None,
             follows: None,
             line: self.place(line),
             first_signer: self.words.key(&signer),

@@ -63,7 +63,7 @@ impl Standings<'_> {
     }
 
     fn apply_one(&mut self, change: Change) -> Result<(), String> {
-        let award = self.find(&change.id)?;
+        let (award, file) = (self.find(&change.id)?, change.place.file);
         if let Some(by) = change.standing.successor() {
             let successor = self.find(by)?;
             if successor == award {
@@ -74,7 +74,9 @@ impl Standings<'_> {
                 is_renewed: matches!(change.standing, Standing::Renewed { .. }),
             });
         }
-        let standing = &mut self.0[award].standing;
+        let Issued {
+            standing, ended_in, ..
+        } = &mut self.0[award];
         let is_graver = match standing {
             Standing::Valid => true,
             Standing::Renewed { .. } => change.standing.is_withdrawn(),
@@ -84,6 +86,7 @@ impl Standings<'_> {
             Standing::Revoked { .. } | Standing::Erased => false,
         };
         if is_graver {
+            *ended_in = matches!(change.standing, Standing::Revoked { .. }).then_some(file);
             *standing = change.standing;
         }
         Ok(())

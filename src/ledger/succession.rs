@@ -32,35 +32,88 @@ impl Ledger {
     }
 }
 
+/// The awards that took the place of each.
+type Successors<'a> = BTreeMap<AwardId, Vec<&'a Issued>>;
+
 impl Ledger {
+    /// The award that whoever follows the address of this one should see: its successor, or where that
+    /// one was taken back, the one that holds instead; none where nothing is left of it.
+    pub fn heir(&self, award: &Issued) -> Option<&Issued> {
+        let named = self.award(award.standing.successor()?)?;
+        if !matches!(named.standing, Standing::Revoked { .. } | Standing::Erased) {
+            return Some(named);
+        }
+        let successors = self.successors();
+        let claimants = successors.get(&award.id).into_iter().flatten();
+        let mut holding = claimants.filter_map(|it| self.holding(it, &successors));
+        let is_left = named.standing != Standing::Erased;
+        holding.next().or(is_left.then_some(named))
+    }
+
     /// Every award in whose place more than one stands now: two people replaced or renewed it at once.
     ///
     /// Each with the newest awards that hold, one for each of those that took its place, near or by way
     /// of others; the one whose act is older first.
     pub fn rivals(&self) -> Vec<(AwardId, Vec<&Issued>)> {
-        let mut successors: BTreeMap<AwardId, Vec<&Issued>> = BTreeMap::new();
-        for award in self.awards() {
-            if let Some(earlier) = award.follows {
-                successors.entry(earlier.id).or_default().push(award);
-            }
-        }
+        let successors = self.successors();
         let several = successors.iter().filter(|(_, it)| it.len() > 1);
         let claims = several.map(|(id, claimants)| {
             let holding = claimants.iter();
             let holding = holding.filter_map(|it| self.holding(it, &successors));
             let mut holding: Vec<_> = holding.collect();
-            holding.sort_by_key(|it| (self.descent().made(it.line.file), it.line.file, it.id));
+            holding.sort_by_key(|it| self.age(it));
             (*id, holding)
         });
         claims.filter(|(_, it)| it.len() > 1).collect()
     }
 
+    /// Every award that one person revoked or erased while another one replaced or renewed it, and the
+    /// award that holds in its place.
+    pub fn survivors(&self) -> Vec<(&Issued, &Issued)> {
+        let successors = self.successors();
+        let mut found = Vec::new();
+        for (id, claimants) in &successors {
+            let Some((ended, act)) = self.award(id).and_then(|it| Some((it, it.ended_in?))) else {
+                continue;
+            };
+            // Whoever ended it later knew what had taken its place.
+            let known = self.descent().ancestors(act);
+            let unknown = claimants.iter().filter(|it| !known.contains(&it.line.file));
+            let holding = unknown.filter_map(|it| self.holding(it, &successors));
+            found.extend(holding.map(|it| (ended, it)));
+        }
+        found
+    }
+
+    /// What to tell where people who acted at once do not agree on who holds a badge.
+    pub fn disagreements(&self) -> Vec<Diagnostic> {
+        let rivals = self.rivals().into_iter();
+        let rivals = rivals.map(|(id, it)| self.rivalry(id, &it));
+        let survivors = self.survivors().into_iter();
+        rivals
+            .chain(survivors.map(|(ended, it)| self.survival(ended, it)))
+            .collect()
+    }
+
+    fn successors(&self) -> Successors<'_> {
+        let mut successors = Successors::new();
+        for award in self.awards() {
+            if let Some(earlier) = award.follows {
+                successors.entry(earlier.id).or_default().push(award);
+            }
+        }
+        let claims = successors.values_mut();
+        claims.for_each(|it| it.sort_by_key(|it| self.age(it)));
+        successors
+    }
+
+    fn age(&self, award: &Issued) -> (jiff::Timestamp, usize, AwardId) {
+        let file = award.line.file;
+        (self.descent().made(file), file, award.id)
+    }
+
     /// The award that holds in the place of this one: the last in the line of its successors.
-    fn holding<'a>(
-        &self,
-        award: &'a Issued,
-        successors: &BTreeMap<AwardId, Vec<&'a Issued>>,
-    ) -> Option<&'a Issued> {
+    fn holding<'a>(&self, award: &'a Issued, successors: &Successors<'a>) -> Option<&'a Issued> {
         let mut open = vec![award];
         let mut newest = None;
         // A ledger that somebody made up may go round in a circle.
@@ -72,34 +125,6 @@ impl Ledger {
             open.extend(successors.get(&next.id).into_iter().flatten());
         }
         newest
-    }
-
-    /// What to tell of awards that two stand for.
-    pub fn rivalries(&self) -> Vec<Diagnostic> {
-        let rivals = self.rivals().into_iter();
-        rivals.map(|(id, it)| self.rivalry(id, &it)).collect()
-    }
-
-    /// What to tell of awards that hold in the place of one that was revoked: two people revoked it and
-    /// replaced or renewed it at once, or whoever revoked it did not think of both.
-    pub fn survivals(&self) -> impl Iterator<Item = Diagnostic> {
-        let holding = self.awards().iter();
-        let holding = holding.filter(|it| !it.standing.is_withdrawn());
-        holding.filter_map(|it| {
-            let revoked = self.award(&it.follows?.id)?;
-            matches!(revoked.standing, Standing::Revoked { .. }).then(|| self.survival(it, revoked))
-        })
-    }
-
-    fn survival(&self, award: &Issued, revoked: &Issued) -> Diagnostic {
-        let (id, earlier) = (award.id, revoked.id);
-        let message =
-            format!("award `{earlier}` was revoked, and `{id}`, which took its place, still holds");
-        Diagnostic::warning(message)
-            .in_file(self.shown(award))
-            .hint(format!(
-                "if what was wrong with the one is wrong with the other, too: `accolade revoke {id}`"
-            ))
     }
 
     fn rivalry(&self, id: AwardId, rivals: &[&Issued]) -> Diagnostic {
@@ -119,6 +144,24 @@ impl Ledger {
             "two people replaced or renewed it at once: take back the one that is not meant, as with \
              `accolade revoke {newest_id} --reason 'Made twice'`; where its act was never published, \
              `accolade undo ledger/{act}` leaves no trace"
+        ))
+    }
+
+    fn survival(&self, ended: &Issued, survivor: &Issued) -> Diagnostic {
+        let (id, act) = (survivor.id, self.file_name(survivor.line.file));
+        let (done, to_do) = match ended.standing {
+            Standing::Erased => ("erased", format!("accolade erase {id}")),
+            _ => ("revoked", format!("accolade revoke {id} --reason …")),
+        };
+        Diagnostic::error(format!(
+            "award `{}` was {done}, and `{id}`, which took its place at the same time, still holds",
+            ended.id
+        ))
+        .in_file(self.shown(survivor))
+        .hint(format!(
+            "one person {done} it while another replaced or renewed it: run `{to_do}`; where that act \
+             was never published, `accolade undo ledger/{act}` takes it back. A badge that was \
+             earned all the same is issued anew, from a record without an id"
         ))
     }
 }

@@ -26,6 +26,8 @@ pub struct Awarded<'a> {
     pub badge: &'a BadgeView,
     pub texts: &'a Texts,
     pub publisher: &'a Publisher<'a>,
+    /// The award that holds in its place, or that took it.
+    pub heir: Option<&'a Issued>,
     /// The award whose place it took, unless that was erased.
     pub predecessor: Option<&'a Issued>,
     /// The day on which it was earned, which a renewal does not change.
@@ -288,7 +290,7 @@ impl Awarded<'_> {
     }
 
     fn successor(&self) -> Option<String> {
-        self.issued.standing.successor().map(places::award_page)
+        self.heir.map(|it| places::award_page(&it.id))
     }
 
     fn predecessor_page(&self) -> Option<String> {

@@ -41,6 +41,7 @@ impl Site<'_> {
             badge: self.view_in(number, texts)?,
             texts,
             publisher: &self.publisher,
+            heir: self.ledger.heir(issued),
             predecessor: self.predecessor(issued),
             earned_on: self.ledger.earned_on(issued),
             now: self.ledger.last_act(),

@@ -267,7 +267,8 @@ impl<'a> Site<'a> {
             .with(issued.served_digest())
             .with_some(self.withdrawn(issued).map(|it| it.to_string()))
             .with(format!("{:?}", issued.standing))
-            .with([u8::from(ended)]);
+            .with([u8::from(ended)])
+            .with_some(self.ledger.heir(issued).map(|it| it.id.as_str()));
         if issued.follows.is_none() {
             return award.finish();
         }

@@ -193,22 +193,104 @@ fn a_successor_by_way_of_another_is_a_rival_too_and_nothing_is_built_until_one_i
     assert!(said.contains(&format!("award `{near}` has two")), "{said}");
 }
 
-#[test]
-fn an_award_that_holds_in_the_place_of_one_that_was_revoked_is_told() {
+/// Two sites: in one, an award was ended by `ending`; in the other it was replaced at the same time.
+/// Joined, as far as the next act can.
+fn ended_and_replaced(ending: &[&str]) -> (IssuingSite, String) {
     let site = committed();
-    let ids = ids(&site);
+    let id = ids(&site)[1].clone();
     let other = site.fork();
-    site.succeed(&["revoke", "--yes", &ids[1], "--reason", "Never came"]);
+    let ending: Vec<_> = [ending, &["--yes", &id]].concat();
+    site.succeed(&ending);
     let table = "awards/2026-spring.csv";
     edit(&other, table, "Grace Hopper", "Grace B. M. Hopper");
-    other.succeed(&["replace", "--yes", &ids[1], "--reason", "A name"]);
+    let said = other.succeed(&["replace", "--yes", "--json", &id]);
+    let done: serde_json::Value = serde_json::from_str(&said).unwrap();
+    take_over(&site, &other);
+    site.write(table, &other.read(table));
+    site.succeed(&["issue", "--yes"]);
+    (site, done["new"].as_str().unwrap().to_owned())
+}
+
+#[test]
+fn what_holds_in_the_place_of_a_revoked_award_is_published_by_nobody_until_it_is_settled() {
+    let (site, survivor) = ended_and_replaced(&["revoke", "--reason", "Never came"]);
+    finds(&site, "survivor-of-a-revocation", &["check"]);
+    let said = site.fail(&["build"], 1);
+    assert!(
+        said.contains(&format!("`accolade revoke {survivor} ")),
+        "{said}"
+    );
+    assert!(!site.root().join("public").exists(), "nothing is published");
+    site.succeed(&["revoke", "--yes", &survivor, "--reason", "Never came"]);
+    is_right(&site);
+}
+
+#[test]
+fn who_was_forgotten_is_not_published_anew_under_another_name() {
+    let (site, survivor) = ended_and_replaced(&["erase"]);
+    finds(&site, "survivor-of-an-erasure", &["check"]);
+    let said = site.fail(&["build"], 1);
+    assert!(
+        said.contains(&format!("run `accolade erase {survivor}`")),
+        "{said}"
+    );
+    site.succeed(&["erase", "--yes", &survivor]);
+    is_right(&site);
+}
+
+#[test]
+fn an_award_that_is_erased_after_it_was_replaced_leaves_its_successor() {
+    let site = committed();
+    let id = ids(&site)[1].clone();
+    let heir = replaced(&site, &id);
+    site.succeed(&["erase", "--yes", &id]);
+    is_right(&site);
+    let page = format!("public/awards/{}/{heir}.html", &heir[..2]);
+    assert!(site.read(&page).contains("award valid"));
+}
+
+/// Replaces an award by one that says the same; gives its id.
+fn replaced(site: &IssuingSite, id: &str) -> String {
+    let said = site.succeed(&["replace", "--yes", "--anyway", "--json", id]);
+    let done: serde_json::Value = serde_json::from_str(&said).unwrap();
+    done["new"].as_str().unwrap().to_owned()
+}
+
+#[test]
+fn the_old_address_leads_to_the_successor_that_holds() {
+    let site = committed();
+    let id = ids(&site)[1].clone();
+    let other = site.fork();
+    let successors = [replaced(&site, &id), replaced(&other, &id)];
     take_over(&site, &other);
     site.succeed(&["issue", "--yes"]);
-    site.succeed(&["build"]);
-    finds(&site, "successor-of-a-revoked-one", &["check"]);
-    let ledger = Ledger::open(&site.root()).unwrap_or_else(|_| panic!("a sound ledger"));
-    let successor = ledger.awards().iter().find(|it| it.follows.is_some());
-    let successor = successor.unwrap().id.to_string();
-    site.succeed(&["revoke", "--yes", &successor, "--reason", "Never came"]);
-    is_right(&site);
+    let page = |site: &IssuingSite, id: &str| {
+        is_right(site);
+        site.read(&format!("public/awards/{}/{id}.html", &id[..2]))
+    };
+    for (gone, left) in [(0, 1), (1, 0)] {
+        let (gone, left) = (&successors[gone], &successors[left]);
+        for ending in [&["revoke", "--reason", "Made twice"][..], &["erase"]] {
+            let site = site.fork();
+            site.succeed(&[ending, &["--yes", gone]].concat());
+            let page = page(&site, &id);
+            assert!(
+                page.contains(&format!("{left}.html\">See")),
+                "{ending:?} {page}"
+            );
+            assert!(!page.contains(gone.as_str()), "{ending:?} {page}");
+        }
+    }
+    // One step further: what it led to is gone, and what that one led to holds.
+    site.succeed(&["revoke", "--yes", &successors[1], "--reason", "Made twice"]);
+    let next = replaced(&site, &successors[0]);
+    site.succeed(&["erase", "--yes", &successors[0]]);
+    let before = page(&site, &id);
+    assert!(before.contains(&format!("{next}.html\">See")), "{before}");
+    site.succeed(&["erase", "--yes", &next, &successors[1]]);
+    let after = page(&site, &id);
+    assert!(
+        after.contains("This badge was replaced") && !after.contains("class=\"button\""),
+        "{after}"
+    );
 }

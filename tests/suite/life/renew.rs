@@ -288,3 +288,20 @@ fn who_earned_a_badge_is_listed_by_the_day_it_was_earned() {
     life.0.succeed(&["renew", &life.id("Ada"), "--yes"]);
     assert_eq!(listed(), before);
 }
+
+#[test]
+fn who_revokes_a_renewed_award_is_told_of_its_successor() {
+    let life = Life::new();
+    let old = life.id("Ada");
+    life.0.succeed(&["renew", &old, "--yes"]);
+    let new = life.id("Ada");
+    let said = life
+        .0
+        .succeed(&["revoke", &old, "--reason", "Made up", "--dry-run"]);
+    let told = format!("    it was renewed: {new} goes on holding, unless it is revoked, too\n");
+    assert!(said.contains(&told), "{said}");
+    let said = life
+        .0
+        .succeed(&["revoke", &old, &new, "--reason", "Made up", "--dry-run"]);
+    assert!(!said.contains("goes on holding"), "{said}");
+}
