@@ -29,8 +29,8 @@ fn expected_rich_achievement() -> Value {
         "description": "Writes and tests small programs.",
         "criteria": {
             "id": "https://org.github.io/repo/badges/rust-101/2/",
-            "narrative": "Build **three** programs.\n\n- **Level:** Beginner\n- **Hours:** 12.5\n- **Assessment:** A project, reviewed by two\n\
-                    - **Sign-up:** <https://example.org/join>",
+            "narrative": "Build **three** programs.\n\n**Level:** Beginner\n\n**Hours:** 12.5\n\n**Assessment:** A project, reviewed by two\n\n\
+                    **Sign-up:** <https://example.org/join>",
         },
         "image": {
             "id": "https://org.github.io/repo/badges/rust-101/2/badge.png",
@@ -301,14 +301,14 @@ fn facts_about_a_badge_follow_its_criteria_in_its_language() {
     let criteria = &sample.achievement()["criteria"];
     assert_eq!(
         criteria["narrative"],
-        "- **Niveau:** Beginner\n- **Heures:** 12,5\n- **Inscription:** <https://example.org/join>"
+        "**Niveau:** Beginner\n\n**Heures:** 12,5\n\n**Inscription:** <https://example.org/join>"
     );
     sample.achievement.signup_url = None;
     for (language, expected) in [
-        ("es-MX", "- **Nivel:** Beginner\n- **Horas:** 12.5"),
-        ("de-CH", "- **Niveau:** Beginner\n- **Stunden:** 12.5"),
-        ("pl", "- Beginner\n- 12,5 h"),
-        ("ja", "- Beginner\n- 12.5 h"),
+        ("es-MX", "**Nivel:** Beginner\n\n**Horas:** 12.5"),
+        ("de-CH", "**Niveau:** Beginner\n\n**Stunden:** 12.5"),
+        ("pl", "Beginner\n\n12,5 h"),
+        ("ja", "Beginner\n\n12.5 h"),
     ] {
         sample.achievement.language = Language::new(language).unwrap();
         let criteria = &sample.achievement()["criteria"];

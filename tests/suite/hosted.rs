@@ -50,7 +50,7 @@ fn a_badge_class_says_what_the_frozen_achievement_says() {
         "image": "https://org.github.io/repo/badges/rust-101/2/badge.png",
         "criteria": {
             "id": "https://org.github.io/repo/badges/rust-101/2/",
-            "narrative": "Build **three** programs.\n\n- **Level:** Beginner\n- **Hours:** 12.5\n- **Assessment:** A project, reviewed by two\n- **Sign-up:** <https://example.org/join>",
+            "narrative": "Build **three** programs.\n\n**Level:** Beginner\n\n**Hours:** 12.5\n\n**Assessment:** A project, reviewed by two\n\n**Sign-up:** <https://example.org/join>",
         },
         "issuer": "https://org.github.io/repo/issuer.json",
         "alignment": [{

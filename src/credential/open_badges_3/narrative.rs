@@ -3,8 +3,8 @@
 use crate::model::achievement::{Achievement, Decimal};
 use crate::model::language::Language;
 
-/// The criteria, followed by a list of level, hours, assessment and where to sign up, as far as they
-/// are given.
+/// The criteria, followed by level, hours, assessment and where to sign up, as far as they are given:
+/// a paragraph each, as a list would go on with one that the criteria end in.
 ///
 /// Open Badges 3.0 has no members for these; in the text they are covered by the signature. In a
 /// language that there are no labels for, the values stand alone: a text is in one language.
@@ -35,17 +35,16 @@ pub(super) fn criteria(achievement: &Achievement) -> String {
     let criteria = achievement.criteria.trim();
     match (criteria.is_empty(), lines.is_empty()) {
         (_, true) => criteria.to_owned(),
-        (true, false) => lines.join("\n"),
-        (false, false) => format!("{criteria}\n\n{}", lines.join("\n")),
+        (true, false) => lines.join("\n\n"),
+        (false, false) => format!("{criteria}\n\n{}", lines.join("\n\n")),
     }
 }
 
-// A line break would end the list item.
 fn line(label: Option<&str>, value: &str) -> String {
     let value = value.split_whitespace().collect::<Vec<_>>().join(" ");
     match label {
-        Some(label) => format!("- **{label}:** {value}"),
-        None => format!("- {value}"),
+        Some(label) => format!("**{label}:** {value}"),
+        None => value,
     }
 }
 
