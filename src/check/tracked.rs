@@ -22,6 +22,9 @@ pub(super) fn check(root: &Path, repository: Option<&Repository>) -> Vec<Diagnos
     let settings = std::fs::read(root.join(content::SETTINGS_FILE)).unwrap_or_default();
     let own = addresses(&settings).map(|it| folded(it.text)).collect();
     let looked = files.par_iter().flat_map_iter(|file| {
+        if file.name == UNFINISHED {
+            return repository.map(|_| unfinished(file)).into_iter().collect();
+        }
         if is_record(&file.name) {
             // Without git, nobody sees them.
             return repository.map(|_| record(file)).into_iter().collect();
@@ -61,6 +64,22 @@ fn is_record(name: &str) -> bool {
             ending.as_deref(),
             Some("csv" | "toml" | "xlsx" | "xls" | "ods" | "tsv")
         )
+    })
+}
+
+// Signed credentials of an act that never was: whoever has one can show it, and nobody can revoke it.
+fn unfinished(file: &TrackedFile) -> Diagnostic {
+    let finding = Diagnostic::error(match file.is_tracked {
+        true => "git tracks what an interrupted act left half done: it may hold signed credentials",
+        false => "the next `git add` would take along what an interrupted act left half done",
+    });
+    finding.in_file(&file.name).hint(match file.is_tracked {
+        true => {
+            "`git rm --cached ledger/.unfinished`, and write the line `.unfinished` into `.gitignore`; what \
+             was pushed verifies like a badge that was issued: `accolade key compromise` and `accolade \
+             reissue` end that"
+        }
+        false => "run the interrupted command again, or delete the file",
     })
 }
 
@@ -274,6 +293,9 @@ fn masked(address: &str) -> String {
     let first: String = local.chars().take(1).collect();
     format!("{first}…@{domain}")
 }
+
+/// What an act writes before it is one.
+const UNFINISHED: &str = "ledger/.unfinished";
 
 /// What stands at the top of a content folder and is not for others: git's own, and what
 /// `.gitignore` of a new site names.

@@ -201,6 +201,8 @@ const GIT_IGNORE: &str = "\
 /public/
 /.*.accolade-*/
 /.accolade/
+# What an interrupted act left half done; the next one removes it.
+.unfinished
 ";
 
 const GIT_ATTRIBUTES: &str = "\

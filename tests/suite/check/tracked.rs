@@ -64,3 +64,21 @@ fn without_git_everything_but_the_private_folders_is_looked_through() {
     site.write("members.txt", "Ada <ada@recipients.example>\n");
     finds(&site, "without-git", &["check"]);
 }
+
+#[test]
+fn what_an_interrupted_act_left_must_not_be_committed() {
+    let site = committed();
+    site.write("ledger/.unfinished", "{\"issued\":{}}\n");
+    let said = super::said(&site, &["check"]);
+    assert!(
+        said.contains("error: the next `git add` would take along what an interrupted act left half done\n--> ledger/.unfinished"),
+        "{said}"
+    );
+    super::git(&site, &["add", "--force", "ledger/.unfinished"]);
+    let said = super::said(&site, &["check"]);
+    assert!(
+        said.contains("error: git tracks what an interrupted act left half done")
+            && said.contains("`git rm --cached ledger/.unfinished`"),
+        "{said}"
+    );
+}
