@@ -183,6 +183,7 @@ fn warn(
     warnings.append(ledger.abandoned(catalog));
     warnings.extend(records_left(ledger, awards));
     warnings.extend(plan.changed.iter().map(Changed::warning));
+    warnings.extend(plan.nameless());
     report(warnings);
     Ok(())
 }

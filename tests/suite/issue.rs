@@ -337,3 +337,22 @@ fn of_two_at_once_one_works_and_the_other_says_so() {
         assert_eq!(site.plan()["already_issued"], 3);
     }
 }
+
+#[test]
+fn who_is_named_nowhere_without_having_asked_for_it_is_pointed_out() {
+    let site = IssuingSite::new();
+    site.write(
+        "awards/2026-spring.csv",
+        "badge,name,email,issued_on,names\n\
+         rust-101,,ada@recipients.example,2026-05-02,\n\
+         rust-101,,alan@recipients.example,2026-05-02,none\n\
+         rust-101,,grace@recipients.example,2026-05-02,\n",
+    );
+    let said = told(&site.run(&["issue", "--dry-run"]));
+    let expected = "warning: 2 records have no `name`, this one first, and an award cannot be given one later\n\
+        --> awards/2026-spring.csv:2\n";
+    assert!(said.contains(expected), "{said}");
+    site.issue();
+    let said = told(&site.run(&["issue", "--dry-run"]));
+    assert!(!said.contains("no `name`"), "{said}");
+}

@@ -13,6 +13,7 @@ use crate::ledger::writing::ensure_ready;
 use crate::model::award::{Award, AwardId, RecordPlace};
 use crate::model::catalog::Catalog;
 use crate::model::key::ListedKey;
+use crate::model::privacy::NameDisclosure;
 
 /// What an act of issuing would do.
 pub struct Plan<'a> {
@@ -43,6 +44,25 @@ impl Plan<'_> {
         known
             .map(|(award, id)| (award.record.clone(), *id))
             .collect()
+    }
+
+    /// A warning where new awards would name nobody though they may: their pages say that the holder
+    /// wants it so.
+    pub fn nameless(&self) -> Option<Diagnostic> {
+        let may_be_named = |it: &&&Award| it.names != NameDisclosure::None;
+        let new = self.new.iter().filter(may_be_named);
+        let nameless: Vec<_> = new.filter(|it| it.recipient.name.is_none()).collect();
+        let first = nameless.first()?;
+        let message = match nameless.len() {
+            1 => "this record has no `name`, and an award cannot be given one later".to_owned(),
+            count => format!(
+                "{count} records have no `name`, this one first, and an award cannot be given one later"
+            ),
+        };
+        Some(Diagnostic::warning(message).in_file(first.record.shown()).hint(
+            "who wants to stay unnamed has `none` in a column `names`; `names = \"none\"` below \
+             `[privacy]` in accolade.toml says that of all",
+        ))
     }
 }
 
