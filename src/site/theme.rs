@@ -229,8 +229,23 @@ fn finding(error: &tera::Error, overrides: &[Arc<Source>]) -> Diagnostic {
             Diagnostic::error("the template includes or extends itself")
                 .in_file(file_of(tpl, overrides))
         }
+        ErrorKind::Msg(text) => unknown_reference(text, overrides).unwrap_or_else(|| {
+            Diagnostic::error(format!("a template of the theme is wrong: {text}"))
+        }),
         _ => Diagnostic::error(format!("a template of the theme is wrong: {error}")),
     }
+}
+
+/// Filters, tests and functions that do not exist are told as a page of text: a line `error: …`, then
+/// one ` --> home.html:1:58`.
+fn unknown_reference(text: &str, overrides: &[Arc<Source>]) -> Option<Diagnostic> {
+    let (_, report) = text.split_once("error: ")?;
+    let (message, rest) = report.split_once('\n')?;
+    let place = rest.trim_start().strip_prefix("--> ")?.lines().next()?;
+    let (template, position) = place.split_once(':')?;
+    let file = file_of(template, overrides);
+    let message = format!("the template cannot be used: {message}");
+    Some(Diagnostic::error(message).in_file(format!("{file}:{position}")))
 }
 
 fn located(what: &str, report: &ReportError, overrides: &[Arc<Source>]) -> Diagnostic {

@@ -46,6 +46,22 @@ fn a_template_that_does_not_parse_is_shown_with_its_line() {
 }
 
 #[test]
+fn a_filter_that_does_not_exist_is_shown_with_its_line() {
+    let fixture = Fixture::new();
+    fixture.write(
+        "themes/plain/templates/home.html",
+        "{% extends \"base.html\" %}\n{% block main %}\n{{ site.base | shout }}\n{% endblock %}\n",
+    );
+    let said = fixture.findings();
+    assert!(
+        said.contains(
+            "error: the template cannot be used: Unknown filter `shout`\n--> themes/plain/templates/home.html:3:"
+        ),
+        "{said}"
+    );
+}
+
+#[test]
 fn a_template_that_asks_for_what_is_not_there_is_shown_with_its_line() {
     let fixture = Fixture::new();
     fixture.write(
