@@ -121,14 +121,15 @@ fn load_entry(
     // A link out of the site is that, whatever the folder there holds.
     folder.resolve(&path)?;
     if !folder.has(&format!("{path}/index.md")) {
-        return Err(without_text(folder, &path).into());
+        // One that cannot be looked into may well have its text.
+        let entries = folder.entries(&path)?;
+        return Err(without_text(&entries, &path).into());
     }
     read(folder, slug, &path, language).map(Some)
 }
 
-fn without_text(folder: &Folder, path: &str) -> Diagnostic {
+fn without_text(entries: &[Entry], path: &str) -> Diagnostic {
     let finding = Diagnostic::error("the badge has no `index.md`").in_file(path);
-    let entries = folder.entries(path).unwrap_or_default();
     let is_alike = |it: &&Entry| it.name.eq_ignore_ascii_case("index.md");
     match entries.iter().find(is_alike) {
         Some(other) => finding.hint(format!(

@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use super::headers::{Platform, Role, normalised, platform, role};
 use super::{Imported, ImportedRow, Options};
+use crate::content::awards::columns::WHY_ADDRESSES;
 use crate::content::limits::{MAX_COLUMNS, MAX_RECORDS};
 use crate::content::sheet::{Field, Row, Rows, SheetError, delimiter};
 use crate::content::text::{NARRATIVE, clean};
@@ -100,7 +101,9 @@ impl<'a> Table<'a> {
         if !roles.contains(&Some(Role::Email)) {
             let finding =
                 Diagnostic::error("no column holds e-mail addresses").at(source, header.span);
-            return Err(finding.expected("one called `email`, or as the platform calls it"));
+            return Err(finding
+                .expected("one called `email`, or as the platform calls it")
+                .hint(WHY_ADDRESSES));
         }
         Ok(Self {
             source,

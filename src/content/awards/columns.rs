@@ -84,6 +84,10 @@ fn numbered(key: &str) -> (&str, Option<usize>) {
     }
 }
 
+/// Why a table needs addresses that are never published.
+pub(crate) const WHY_ADDRESSES: &str = "an address tells apart people of one name, and finds what was \
+    issued already; it is never published: at most a hash of it, and with `identity = \"none\"` not even that";
+
 const TABLE: [(Column, &str, &[&str]); 15] = [
     (Column::Badge, "badge", &["badge_slug", "achievement"]),
     (Column::Version, "version", &["badge_version"]),

@@ -1,6 +1,6 @@
 //! Award records as a table: one row each, its first row naming the columns.
 
-use super::columns::{Column, unknown};
+use super::columns::{Column, WHY_ADDRESSES, unknown};
 use super::record::{Record, missing};
 use crate::content::document::{Document, Placed};
 use crate::content::limits::MAX_COLUMNS;
@@ -77,7 +77,12 @@ fn columns(document: &Document, header: &Row<'_>) -> Option<Vec<Option<Column>>>
     let known: Vec<_> = columns.iter().copied().flatten().collect();
     if let Some(names) = missing(&known) {
         let message = format!("the table has no column for {names}");
-        document.push(header.span.clone(), Diagnostic::error(message));
+        let finding = Diagnostic::error(message);
+        let finding = match known.contains(&Column::Email) {
+            true => finding,
+            false => finding.hint(WHY_ADDRESSES),
+        };
+        document.push(header.span.clone(), finding);
     }
     (!document.has_findings()).then_some(columns)
 }
