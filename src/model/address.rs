@@ -95,6 +95,8 @@ pub enum BaseAddressError {
     Character { character: char },
     #[error("its host or a folder has an empty part, or its host one that starts or ends with `-`")]
     Part,
+    #[error("it is a repository, where no site can be; GitHub Pages has its site at `{pages}`")]
+    Repository { pages: String },
     #[error("it is not in its normal form, which is `{normal}`")]
     NotNormal { normal: String },
 }
@@ -129,12 +131,15 @@ impl BaseAddress {
             let normal = url.as_str().to_owned();
             return Err(BaseAddressError::NotNormal { normal });
         }
+        if let Some(pages) = pages_of_repository(&url) {
+            return Err(BaseAddressError::Repository { pages });
+        }
         let text = text.into();
         Ok(Self { text, url })
     }
 
-    /// The address that was meant by one that only lacks the last `/`, is not in its normal form, or
-    /// names the start page of a site: `https://example.org/index.html`.
+    /// The address that was meant by one that only lacks the last `/`, is not in its normal form,
+    /// names the start page of a site: `https://example.org/index.html`, or a repository on GitHub.
     pub fn mended(text: &str) -> Option<Self> {
         let folder = START_PAGES.iter().find_map(|it| text.strip_suffix(it));
         let folder = folder.filter(|it| it.ends_with('/')).unwrap_or(text);
@@ -148,7 +153,10 @@ impl BaseAddress {
         }
         let with_slash = format!("{}/", folder.trim_end_matches('/'));
         match Self::new(&with_slash) {
-            Err(BaseAddressError::NotNormal { normal }) => Self::new(&normal).ok(),
+            Err(
+                BaseAddressError::NotNormal { normal }
+                | BaseAddressError::Repository { pages: normal },
+            ) => Self::new(&normal).ok(),
             other => other.ok(),
         }
     }
@@ -192,6 +200,22 @@ impl BaseAddress {
 
 const START_PAGES: [&str; 2] = ["index.html", "index.htm"];
 const PAGE_ENDINGS: [&str; 3] = ["html", "htm", "php"];
+
+/// Where GitHub Pages has the site of the repository at an address.
+fn pages_of_repository(url: &Url) -> Option<String> {
+    let is_github = matches!(url.host_str(), Some("github.com" | "www.github.com"));
+    let mut parts = url.path_segments().filter(|_| is_github)?;
+    let (owner, name) = (
+        parts.next()?.to_lowercase(),
+        parts.next().unwrap_or_default(),
+    );
+    let host = format!("{owner}.github.io");
+    Some(match name.trim_end_matches(".git") {
+        "" => format!("https://{host}/"),
+        name if name.eq_ignore_ascii_case(&host) => format!("https://{host}/"),
+        name => format!("https://{host}/{name}/"),
+    })
+}
 
 fn is_safe(character: char) -> bool {
     character.is_ascii_alphanumeric() || "/.-_~".contains(character)
@@ -330,6 +354,32 @@ mod tests {
             "",
         ] {
             assert_eq!(mended(text), None, "{text}");
+            for (text, pages) in [
+                (
+                    "https://github.com/Club/badges/",
+                    "https://club.github.io/badges/",
+                ),
+                (
+                    "https://github.com/Club/badges.git",
+                    "https://club.github.io/badges/",
+                ),
+                (
+                    "https://www.github.com/club/badges/tree/main/",
+                    "https://club.github.io/badges/",
+                ),
+                (
+                    "https://github.com/club/club.github.io/",
+                    "https://club.github.io/",
+                ),
+                ("https://github.com/club/", "https://club.github.io/"),
+            ] {
+                assert_eq!(mended(text).as_deref(), Some(pages), "{text}");
+            }
+            let error = BaseAddress::new("https://github.com/club/badges/").unwrap_err();
+            assert_eq!(
+                error.to_string(),
+                "it is a repository, where no site can be; GitHub Pages has its site at `https://club.github.io/badges/`"
+            );
         }
         let project = BaseAddress::new("https://org.github.io/repo/").unwrap();
         assert_eq!(project.segments(), ["repo"]);
