@@ -1,0 +1,140 @@
+//! Two people who end keys, take awards back or issue to the same person at once, with real git.
+
+use std::time::Duration;
+
+use super::clash::Two;
+use super::*;
+
+/// What each does, and in which state the key then is; `EARLY` and `LATE` stand for instants.
+struct Ends {
+    ada: &'static str,
+    grace: &'static str,
+    state: &'static str,
+    /// Whether the list of keys that git leaves believes the key more than the ledger does.
+    lags: bool,
+}
+
+const RETIRE: &str = "key retire working --yes";
+const OWN: &str = "key retire working --yes --key WORKING";
+const EARLY: &str = "key compromise working --yes --since 2026-11-01";
+const LATE: &str = "key compromise working --yes --since 2026-11-02";
+
+const ALL: [Ends; 9] = [
+    ends(RETIRE, RETIRE, "retired", false),
+    ends(OWN, RETIRE, "retired", false),
+    ends(OWN, OWN, "retired", false),
+    ends(EARLY, EARLY, "compromised", false),
+    ends(EARLY, LATE, "compromised", true),
+    ends(LATE, EARLY, "compromised", false),
+    ends(EARLY, RETIRE, "compromised", true),
+    ends(EARLY, OWN, "compromised", true),
+    ends(OWN, EARLY, "compromised", false),
+];
+
+const fn ends(ada: &'static str, grace: &'static str, state: &'static str, lags: bool) -> Ends {
+    Ends {
+        ada,
+        grace,
+        state,
+        lags,
+    }
+}
+
+fn run(two: &Two, who: &str, words: &str) -> String {
+    let working = two.origin.key_file("working");
+    let words = words.replace("WORKING", working.to_str().unwrap());
+    let words: Vec<_> = words.split(' ').collect();
+    two.succeed(who, &words)
+}
+
+/// The command in backticks with which a hint begins or that it names.
+fn named_command(said: &str, start: &str) -> String {
+    let at = said.find(start).unwrap_or_else(|| panic!("{said}"));
+    let rest = &said[at + "accolade ".len()..];
+    rest[..rest.find('`').unwrap()].to_owned()
+}
+
+#[test]
+fn two_people_end_the_same_key_at_once_and_the_stricter_end_counts() {
+    for case in ALL {
+        let two = Two::new();
+        run(&two, "ada", case.ada);
+        two.commit("ada");
+        // In the same second both would write the same file.
+        std::thread::sleep(Duration::from_millis(1_100));
+        run(&two, "grace", case.grace);
+        two.commit("grace");
+        two.merge_mine("grace", "ada");
+        let (ada, grace) = (case.ada, case.grace);
+        if case.lags {
+            let said = two.fail("grace", &["build"]);
+            assert!(
+                said.contains("the ledger knows it as compromised"),
+                "{said}"
+            );
+            let command = named_command(&said, "accolade key compromise");
+            let said = two.succeed("grace", &command.split(' ').collect::<Vec<_>>());
+            assert_eq!(said, "Brought keys.toml up to the ledger.\n");
+        }
+        let list = two.succeed("grace", &["key", "list", "--json"]);
+        let list: serde_json::Value = serde_json::from_str(&list).unwrap();
+        let [working, backup] = [&list["keys"][0], &list["keys"][1]];
+        assert_eq!(working["state"], case.state, "{ada}, {grace}");
+        assert_eq!(backup["state"], "active", "{ada}, {grace}");
+        if [ada, grace].contains(&EARLY) {
+            assert_eq!(working["since"], "2026-11-01T00:00:00Z", "{ada}, {grace}");
+        }
+        two.succeed("grace", &["build"]);
+        two.issue("grace");
+        two.succeed("grace", &["build"]);
+        let checked = told(&two.run("grace", &["check"]));
+        assert!(!checked.contains("error:"), "{ada}, {grace}: {checked}");
+    }
+}
+
+fn acts(two: &Two, who: &str) -> impl Iterator<Item = String> {
+    let files = fs::read_dir(two.path(who).join("ledger")).unwrap();
+    let names = files.map(|it| it.unwrap().file_name().into_string().unwrap());
+    names.filter(|it| it.ends_with(".jsonl"))
+}
+
+/// The file of the ledger with that part in its name.
+fn act(two: &Two, who: &str, part: &str) -> String {
+    acts(two, who).find(|it| it.contains(part)).unwrap()
+}
+
+#[test]
+fn a_retired_key_vouched_for_another_where_nobody_knew_of_it_and_nowhere_else() {
+    let two = Two::new();
+    run(&two, "ada", "key new --no-passphrase --label second");
+    two.commit("ada");
+    two.merge("grace", "ada");
+    run(&two, "ada", "key retire backup --yes");
+    two.commit("ada");
+    std::thread::sleep(Duration::from_millis(1_100));
+    let backup = two.origin.key_file("backup");
+    let new = "key new --no-passphrase --label third --key";
+    run(&two, "grace", &format!("{new} {}", backup.display()));
+    two.commit("grace");
+    // As if grace had known of it.
+    let (retired, second) = (act(&two, "ada", "-retire-"), act(&two, "ada", "-key-"));
+    let third = acts(&two, "grace");
+    let mut third = third.filter(|it| it.contains("-key-") && *it != second);
+    let third = third.next().unwrap();
+    let text = two.read("grace", &format!("ledger/{third}"));
+    let text = text.replace(&second, &retired);
+    assert!(text.contains(&retired));
+    let name = named_by_its_lines(&third, &text);
+    let place = two.path("ada").join("ledger").join(name);
+    fs::write(&place, text).unwrap();
+    let said = two.fail("ada", &["build"]);
+    assert!(said.contains("but is retired itself"), "{said}");
+    fs::remove_file(place).unwrap();
+    // As it was.
+    two.merge("grace", "ada");
+    let list = two.succeed("grace", &["key", "list"]);
+    assert_eq!(list.matches("  active  ").count(), 3, "{list}");
+    two.issue("grace");
+    two.succeed("grace", &["build"]);
+    two.succeed("grace", &["check"]);
+}
