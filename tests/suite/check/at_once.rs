@@ -138,3 +138,49 @@ fn a_retired_key_vouched_for_another_where_nobody_knew_of_it_and_nowhere_else() 
     two.succeed("grace", &["build"]);
     two.succeed("grace", &["check"]);
 }
+
+fn first_award(two: &Two, who: &str) -> String {
+    let ledger = Ledger::open(&two.path(who)).unwrap_or_else(|_| panic!("a sound ledger"));
+    ledger.awards()[0].id.to_string()
+}
+
+#[test]
+fn a_list_that_was_signed_while_somebody_ended_its_key_is_signed_anew_before_it_is_published() {
+    let two = Two::new();
+    two.succeed("ada", &["build"]);
+    run(&two, "grace", EARLY);
+    two.commit("grace");
+    std::thread::sleep(Duration::from_millis(1_100));
+    let id = first_award(&two, "ada");
+    let revoke = ["revoke", "--yes", &id, "--reason", "By mistake"];
+    two.succeed("ada", &revoke);
+    two.commit("ada");
+    two.merge("ada", "grace");
+    let published = two.read("ada", "public/status/revocation-1.json");
+    let key = two.origin.key_id("working");
+    let expected = format!(
+        "error: status list 1 is signed with the key `{key}`, which is compromised: nobody believes \
+         it any more\n--> ledger\nhint: run `accolade issue`: any act signs the list anew, also \
+         where there is nothing to issue\n\n"
+    );
+    assert_eq!(two.fail("ada", &["build"]), expected);
+    let unchanged = two.read("ada", "public/status/revocation-1.json");
+    assert!(published == unchanged, "nothing is published");
+    let said = two.fail("ada", &["check"]);
+    assert!(said.contains(&expected), "{said}");
+    assert!(!said.contains("take it out"), "{said}");
+    // Nothing else is there to issue.
+    fs::remove_dir_all(two.path("ada").join("awards")).unwrap();
+    let said = two.succeed("ada", &["issue", "--yes"]);
+    assert!(
+        said.contains("Signed the status list anew in ledger/"),
+        "{said}"
+    );
+    two.succeed("ada", &["build"]);
+    let list = two.read("ada", "public/status/revocation-1.json");
+    let list: serde_json::Value = serde_json::from_str(&list).unwrap();
+    let method = list["proof"][0]["verificationMethod"].as_str().unwrap();
+    assert!(method.ends_with(&two.origin.key_id("backup")), "{method}");
+    let checked = told(&two.run("ada", &["check"]));
+    assert!(!checked.contains("error:"), "{checked}");
+}
