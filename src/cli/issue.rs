@@ -182,6 +182,7 @@ fn warn(
     let mut warnings = content::doubts(root, catalog)?;
     warnings.append(ledger.abandoned(catalog));
     warnings.extend(records_left(ledger, awards));
+    warnings.extend(ledger.repeats(awards));
     warnings.extend(plan.changed.iter().map(Changed::warning));
     report(warnings);
     Ok(())

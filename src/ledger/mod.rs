@@ -33,6 +33,7 @@ mod trust;
 mod naming;
 pub mod person;
 mod reason;
+mod repeats;
 
 // Writing whole files, one act at a time.
 mod act;

@@ -184,3 +184,71 @@ fn a_list_that_was_signed_while_somebody_ended_its_key_is_signed_anew_before_it_
     let checked = told(&two.run("ada", &["check"]));
     assert!(!checked.contains("error:"), "{checked}");
 }
+
+/// One person on both lists, who got the badge on that day.
+fn both_have(two: &Two, row: &str) {
+    for who in ["ada", "grace"] {
+        let name = format!("awards/{who}.csv");
+        let text = two.read(who, &name) + row;
+        fs::write(two.path(who).join(name), text).unwrap();
+    }
+}
+
+#[test]
+fn one_badge_of_one_day_that_two_people_gave_to_one_person_is_told() {
+    let two = Two::new();
+    let records = "rust-101,Barbara Liskov,Barbara@Recipients.example,2026-05-05\n";
+    both_have(&two, records);
+    // Somebody else, and the same person on another day, are none.
+    let more = "rust-101,Barbara Liskov,liskov@recipients.example,2026-05-05\n\
+                rust-101,Barbara Liskov,barbara@recipients.example,2026-05-06\n";
+    let text = two.read("ada", "awards/ada.csv") + more;
+    fs::write(two.path("ada").join("awards/ada.csv"), text).unwrap();
+    two.issue("ada");
+    two.issue("grace");
+    for who in ["ada", "grace"] {
+        assert!(!told(&two.run(who, &["check"])).contains("more than once"));
+    }
+    two.merge("grace", "ada");
+    // Whose act is the newer one depends on the second; either is right.
+    let ledger = Ledger::open(&two.path("grace")).unwrap_or_else(|_| panic!("a sound ledger"));
+    let is_it = |it: &&accolade::ledger::entry::Issued| it.issued_on.to_string() == "2026-05-05";
+    let theirs = ledger.awards().iter().filter(is_it);
+    let theirs: Vec<_> = theirs.filter(|it| *it.cohort == *"ada").collect();
+    assert_eq!(theirs.len(), 2);
+    for arguments in [&["check"][..], &["issue", "--yes"], &["issue", "--dry-run"]] {
+        let said = told(&two.run("grace", arguments));
+        let message =
+            "warning: `rust-101` of 2026-05-05 was awarded to one person more than once: `";
+        assert_eq!(said.matches(message).count(), 1, "{said}");
+        assert_eq!(said.matches("more than once").count(), 1, "{said}");
+        let own = ledger.awards().iter().filter(is_it);
+        let own = own.filter(|it| *it.cohort == *"grace");
+        let own: Vec<_> = own.map(|it| it.id.to_string()).collect();
+        assert!(said.contains(&own[0]), "{said}");
+        let other = theirs.iter().filter(|it| said.contains(it.id.as_str()));
+        assert_eq!(other.count(), 1, "{said}");
+    }
+    let said = two.succeed("grace", &["build"]);
+    assert!(!said.contains("more than once"), "{said}");
+    let said = told(&two.run("grace", &["check"]));
+    let at = said.find("accolade revoke ").unwrap() + "accolade revoke ".len();
+    let id = &said[at..at + 26];
+    two.succeed(
+        "grace",
+        &["revoke", "--yes", id, "--reason", "Issued twice"],
+    );
+    two.succeed("grace", &["build"]);
+    let said = told(&two.run("grace", &["check"]));
+    assert!(!said.contains("more than once"), "{said}");
+}
+
+#[test]
+fn an_award_and_the_one_that_took_its_place_are_no_two_of_one_person() {
+    let site = committed();
+    let id = Ledger::open(&site.root()).unwrap_or_else(|_| panic!("a sound ledger"));
+    let id = id.awards()[0].id.to_string();
+    site.succeed(&["replace", "--yes", &id, "--anyway"]);
+    let said = said(&site, &["check"]);
+    assert!(!said.contains("more than once"), "{said}");
+}
