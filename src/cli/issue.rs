@@ -196,7 +196,7 @@ fn refuse_wrong(mut plan: Plan<'_>) -> Result<Plan<'_>, Failure> {
 
 /// The plan for people: how many, then of which badge in which cohort.
 fn shown(plan: &Plan<'_>) -> String {
-    let (new, already, wrong) = (plan.new.len(), plan.already.len(), plan.wrong.len());
+    let (new, already, wrong) = (plan.new.len(), plan.already.len(), plan.wrong_records);
     let mut text = format!("{new} new, {already} already issued, {wrong} wrong");
     if !plan.changed.is_empty() {
         text.push_str(&format!(", {} changed since", plan.changed.len()));
@@ -246,7 +246,7 @@ fn to_json(catalog: &Catalog, plan: &Plan<'_>) -> Value {
         "new": plan.new.len(),
         "already_issued": plan.already.len(),
         "changed": plan.changed.len(),
-        "wrong": plan.wrong.len(),
+        "wrong": plan.wrong_records,
         "new_keys": plan.keys.iter().map(|it| &it.id).collect::<Vec<_>>(),
         "groups": groups.collect::<Vec<_>>(),
         "already": already.collect::<Vec<_>>(),

@@ -283,6 +283,10 @@ fn what_was_published_or_is_followed_is_not_taken_back() {
 #[test]
 fn an_act_that_somebody_else_took_back_leaves_the_records_here_with_the_same_command() {
     let two = Two::new();
+    let more = "rust-101,Barbara Liskov,barbara@recipients.example,2026-05-05\n\
+                rust-101,Donald Knuth,donald@recipients.example,2026-05-05\n";
+    let records = two.read("grace", "awards/grace.csv") + more;
+    fs::write(two.path("grace").join("awards/grace.csv"), records).unwrap();
     let grace = two.issue("grace");
     two.merge("ada", "grace");
     let said = two.succeed("ada", &["undo", &grace, "--yes"]);
@@ -292,13 +296,15 @@ fn an_act_that_somebody_else_took_back_leaves_the_records_here_with_the_same_com
     );
     two.commit("ada");
     two.merge("grace", "ada");
-    let said = two.fail("grace", &["issue", "--yes"]);
-    assert!(
-        said.contains("if its act was taken back, `accolade undo` of the same file"),
-        "{said}"
-    );
+    // Of many records, as of one.
+    for command in [&["issue", "--yes"][..], &["build"], &["check"]] {
+        let said = two.fail("grace", command);
+        let way_out = "if its act was taken back, `accolade undo` of the same file";
+        assert_eq!(said.matches(way_out).count(), 1, "{said}");
+        assert!(said.contains("holds none of 3 awards"), "{said}");
+    }
     let said = two.succeed("grace", &["undo", &grace, "--yes"]);
-    assert!(said.contains("1 record loses its id"), "{said}");
+    assert!(said.contains("3 records lose their ids"), "{said}");
     two.issue("grace");
     two.succeed("grace", &["check"]);
 }
