@@ -22,6 +22,7 @@ mod history;
 mod index;
 mod keys;
 pub mod proven;
+mod published;
 pub mod reading;
 mod scan;
 mod standings;

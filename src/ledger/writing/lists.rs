@@ -53,7 +53,7 @@ impl Ledger {
     }
 
     fn behind(&self) -> Result<BTreeSet<u32>, Diagnostic> {
-        let lists = bits(self)?;
+        let lists = list_bits(self)?;
         let lags = |place: &StatusPlace| {
             let bits = lists.get(&place.list);
             bits.is_some_and(|it| it.get(place.index as usize) != Some(true))
@@ -116,7 +116,7 @@ pub(super) fn lines(
     withdrawn_now: &[StatusPlace],
     signed_again: &BTreeSet<u32>,
 ) -> Result<Vec<Vec<u8>>, Diagnostic> {
-    let mut lists = bits(ledger)?;
+    let mut lists = list_bits(ledger)?;
     let mut numbers: BTreeSet<u32> = begun.iter().copied().collect();
     numbers.extend(signed_again);
     numbers.extend(withdrawn_now.iter().map(|it| it.list));
@@ -152,7 +152,9 @@ fn withdrawn(ledger: &Ledger) -> impl Iterator<Item = StatusPlace> {
 }
 
 /// The newest lists of a ledger, as it has them.
-fn bits(ledger: &Ledger) -> Result<BTreeMap<u32, Bitstring>, Diagnostic> {
+pub(in crate::ledger) fn list_bits(
+    ledger: &Ledger,
+) -> Result<BTreeMap<u32, Bitstring>, Diagnostic> {
     let lists = ledger.status_lists().into_iter();
     let read = lists.map(|(number, list)| {
         let list: serde_json::Value =

@@ -252,3 +252,40 @@ fn an_award_and_the_one_that_took_its_place_are_no_two_of_one_person() {
     let said = said(&site, &["check"]);
     assert!(!said.contains("more than once"), "{said}");
 }
+
+#[test]
+fn what_was_published_as_taken_back_never_holds_again() {
+    let site = committed();
+    let ledger = Ledger::open(&site.root()).unwrap_or_else(|_| panic!("a sound ledger"));
+    let ids: Vec<_> = ledger.awards().iter().map(|it| it.id.to_string()).collect();
+    let before = site.ledger_files();
+    site.succeed(&["revoke", "--yes", &ids[0], "--reason", "Issued twice"]);
+    site.succeed(&["build"]);
+    commit(&site, "Revoked");
+    let list = site.read("public/status/revocation-1.json");
+    let mut act = site.ledger_files();
+    act.retain(|it| !before.contains(it));
+    let act = format!("ledger/{}", act[0]);
+    let text = site.read(&act);
+    fs::remove_file(site.root().join(&act)).unwrap();
+    finds(&site, "withdrawn-in-public", &["check"]);
+    let told = site.fail(&["build"], 1);
+    let expected = format!(
+        "error: award `{}` was published as withdrawn, and the ledger does not say so any more\n",
+        ids[0]
+    );
+    assert!(told.starts_with(&expected), "{told}");
+    assert!(site.read("public/status/revocation-1.json") == list);
+    site.fail(&["build", "--verify"], 1);
+    // Without the built site, git alone knows.
+    fs::remove_dir_all(site.root().join("public")).unwrap();
+    finds(&site, "absent-in-ledger", &["check"]);
+    // Where it was published, it cannot have been taken back.
+    git(&site, &["update-ref", "refs/remotes/origin/main", "HEAD"]);
+    finds(&site, "absent-and-published", &["check"]);
+    git(&site, &["checkout", "--quiet", "HEAD", "--", &act]);
+    assert_eq!(site.read(&act), text);
+    site.succeed(&["build"]);
+    assert!(site.read("public/status/revocation-1.json") == list);
+    finds(&site, "nothing-built", &["check"]);
+}
