@@ -52,7 +52,7 @@ pub struct Built {
 ///
 /// # Errors
 /// Every mistake in the content; a ledger that was tampered with, or lacks what records say was issued; keys that are not the ledger's;
-/// a status list that lags behind; two awards that took the place of one; another build that is running;
+/// a status list that lags behind, is not believed or says less than the published one; two awards that took the place of one; another build that is running;
 /// an output that is not the site's; a disk that is full. The old site stays.
 pub fn build(
     root: &Path,
@@ -73,6 +73,7 @@ pub fn build(
     let records = content::record_ids(root)?;
     ledger.ensure_holds(&records.issued)?;
     ensure_agreed(&ledger)?;
+    ledger.ensure_still_withdrawn(&places.output)?;
     let site = Site::plan(root, &catalog, &ledger)?;
     let landmark = Landmark {
         path: PROFILE,

@@ -8,6 +8,7 @@
 pub mod repository;
 
 // The folder against itself.
+mod absent;
 mod credentials;
 mod lists;
 mod records;
@@ -88,8 +89,12 @@ pub fn check(root: &Path, options: &Options, now: Timestamp) -> Result<Checked, 
     findings.append(content.err().unwrap_or_default());
     findings.extend(unfinished(root));
     findings.extend(tracked::check(root, repository.as_ref()));
-    if let Some(revision) = &options.base {
-        findings.append(base::check(root, revision, ledger.as_ref().ok()));
+    match (&options.base, &ledger, &repository) {
+        (Some(revision), ledger, _) => {
+            findings.append(base::check(root, revision, ledger.as_ref().ok()));
+        }
+        (None, Ok(_), Some(repository)) => findings.extend(absent::check(repository)),
+        _ => {}
     }
     findings.append(ledger.err().unwrap_or_default());
     // What a part of the site fails for may have been told before.
@@ -130,6 +135,9 @@ impl Checked {
         findings.extend(at_home.iter().flat_map(|it| lists::check(ledger, it)));
         findings.extend(pictures(ledger));
         findings.extend(lingering(ledger));
+        let public = root.join(PUBLIC);
+        let kept = ledger.ensure_still_withdrawn(&public);
+        findings.append(kept.err().unwrap_or_default());
         findings.extend(ledger.disagreements());
         if let Err(found) = definitions {
             // No site can be made of it, and that for these reasons.
@@ -138,7 +146,7 @@ impl Checked {
         }
         match Site::plan(root, catalog, ledger) {
             Ok(site) => {
-                self.files = site::check(&site, &publisher, &root.join(PUBLIC), findings);
+                self.files = site::check(&site, &publisher, &public, findings);
                 if let Some(target) = &options.live {
                     self.probed = live::check(&site, &publisher, target, findings);
                 }

@@ -46,6 +46,7 @@ pub(super) fn check(
         Err(finding) => findings.push(finding),
     }
     findings.extend(erase::records_left(ledger, &awards));
+    findings.extend(ledger.repeats(&awards));
     match plan(catalog, &awards, ledger, now) {
         Ok(plan) => {
             findings.extend(plan.changed.iter().map(Changed::warning));

@@ -32,7 +32,13 @@ impl Repository {
         let repository = Self {
             folder: folder.to_path_buf(),
         };
-        let inside = repository.ask(&["rev-parse", "--is-inside-work-tree"])?;
+        let inside = repository.ask(&["rev-parse", "--is-inside-work-tree"]);
+        let inside = inside.map_err(|it| match it.message().contains("not a git repository") {
+            true => Diagnostic::error("this folder is in no repository of git")
+                .hint("what git does not know cannot be compared: leave out `--base`, or begin a repository \
+                 with `git init`"),
+            false => it,
+        })?;
         match inside.trim_ascii() {
             b"true" => Ok(repository),
             _ => Err(Diagnostic::error("this folder is in no work tree of git")),
@@ -118,6 +124,25 @@ impl Repository {
         let commits = self.ask(&arguments).ok()?;
         let commits = String::from_utf8_lossy(&commits).into_owned();
         self.read(commits.lines().last()?, name).ok()
+    }
+
+    /// The names of files below `place` that the newest commit has and the folder has not.
+    ///
+    /// # Errors
+    /// There is no commit yet, or git cannot read it.
+    pub fn absent(&self, place: &str) -> Result<Vec<String>, Diagnostic> {
+        let found = self.ask(&[
+            "diff-index",
+            "--no-renames",
+            "--name-only",
+            "--diff-filter=D",
+            "--relative",
+            "-z",
+            "HEAD",
+            "--",
+            place,
+        ])?;
+        Ok(split(&found))
     }
 
     /// Every file that git tracks or would track, ordered by name.

@@ -238,8 +238,8 @@ pub fn first_lines(lines: impl ExactSizeIterator<Item = String>) -> String {
 }
 
 /// Said where status lists lag behind the ledger.
-pub const LAGGING: &str =
-    "  the status list does not say all that the ledger says; it is signed anew\n";
+pub const LAGGING: &str = "  the status list does not say all that the ledger says, or nobody believes \
+                           its key; it is signed anew\n";
 
 /// A class fits on the screen.
 pub const MAX_LINES: usize = 30;

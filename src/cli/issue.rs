@@ -182,6 +182,7 @@ fn warn(
     let mut warnings = content::doubts(root, catalog)?;
     warnings.append(ledger.abandoned(catalog));
     warnings.extend(records_left(ledger, awards));
+    warnings.extend(ledger.repeats(awards));
     warnings.extend(plan.changed.iter().map(Changed::warning));
     warnings.extend(plan.nameless());
     report(warnings);
@@ -196,7 +197,7 @@ fn refuse_wrong(mut plan: Plan<'_>) -> Result<Plan<'_>, Failure> {
 
 /// The plan for people: how many, then of which badge in which cohort.
 fn shown(plan: &Plan<'_>) -> String {
-    let (new, already, wrong) = (plan.new.len(), plan.already.len(), plan.wrong.len());
+    let (new, already, wrong) = (plan.new.len(), plan.already.len(), plan.wrong_records);
     let mut text = format!("{new} new, {already} already issued, {wrong} wrong");
     if !plan.changed.is_empty() {
         text.push_str(&format!(", {} changed since", plan.changed.len()));
@@ -246,7 +247,7 @@ fn to_json(catalog: &Catalog, plan: &Plan<'_>) -> Value {
         "new": plan.new.len(),
         "already_issued": plan.already.len(),
         "changed": plan.changed.len(),
-        "wrong": plan.wrong.len(),
+        "wrong": plan.wrong_records,
         "new_keys": plan.keys.iter().map(|it| &it.id).collect::<Vec<_>>(),
         "groups": groups.collect::<Vec<_>>(),
         "already": already.collect::<Vec<_>>(),

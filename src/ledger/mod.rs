@@ -22,6 +22,7 @@ mod history;
 mod index;
 mod keys;
 pub mod proven;
+mod published;
 pub mod reading;
 mod scan;
 mod standings;
@@ -33,6 +34,7 @@ mod trust;
 mod naming;
 pub mod person;
 mod reason;
+mod repeats;
 
 // Writing whole files, one act at a time.
 mod act;

@@ -12,7 +12,6 @@ use jiff::Timestamp;
 
 use super::Ledger;
 use super::entry::{Issued, LinePlace, Standing};
-use super::rotation::lists_signed_by;
 use super::writing::{Draft, Means, check_clock};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::award::AwardId;
@@ -161,11 +160,10 @@ pub fn plan<'a>(
 ) -> Result<Plan<'a>, Diagnostics> {
     check_clock(ledger, now)?;
     let Survey { sound, doubtful } = Survey::of_all(ledger);
-    let is_withdrawn = |key: &str| ledger.key(key).is_some_and(|it| !it.state.is_trusted());
     let mut plan = Plan {
         again: sound,
         doubtful,
-        lists: lists_signed_by(ledger, is_withdrawn)?,
+        lists: ledger.distrusted_lists()?,
         now,
     };
     if !ids.is_empty() {

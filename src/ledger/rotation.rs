@@ -11,10 +11,9 @@ use jiff::Timestamp;
 
 use super::Ledger;
 use super::act::Act;
-use super::brief::Brief;
 use super::line::{Instant, KeyBody, Line};
 use super::trust::vouch;
-use super::writing::{Draft, Means, check_clock};
+use super::writing::{Draft, Means, check_clock, list_signers};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::catalog::Catalog;
 use crate::model::key::{KeyState, Keys, ListedKey};
@@ -269,29 +268,12 @@ impl Rotation {
         }
         rotation.entries.push(entry(&rotation.key, now));
         if !state.is_trusted() {
-            rotation.lists = lists_signed_by(ledger, |it| it == key.id)?;
+            let signers = list_signers(ledger)?.into_iter();
+            let own = signers.filter(|(_, signer)| *signer == key.id);
+            rotation.lists = own.map(|(number, _)| number).collect();
         }
         Ok(rotation)
     }
-}
-
-/// The newest status lists that such a key signed.
-pub(super) fn lists_signed_by(
-    ledger: &Ledger,
-    is_it: impl Fn(&str) -> bool,
-) -> Result<BTreeSet<u32>, Diagnostic> {
-    let mut found = BTreeSet::new();
-    for (number, list) in ledger.status_lists() {
-        let brief = Brief::of(&list).map_err(|error| {
-            Diagnostic::error(format!(
-                "the status list {number} of the ledger is wrong: {error}"
-            ))
-        })?;
-        if is_it(&brief.signer) {
-            found.insert(number);
-        }
-    }
-    Ok(found)
 }
 
 fn entry(key: &ListedKey, on: Timestamp) -> KeyBody {

@@ -4,11 +4,14 @@
 //! that was listed before and may still sign. There is one exception, which is never hidden: when
 //! all keys were lost, a new one breaks the glass.
 
+mod endings;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use data_encoding::BASE64URL_NOPAD;
 
-use super::descent::Descent;
+use endings::{Endings, Voucher};
+
 use super::entry::{KeyOrigin, LedgerKey, LinePlace};
 use super::line::{Header, Instant, KeyBody};
 use crate::diagnostic::Diagnostic;
@@ -25,18 +28,7 @@ pub(super) struct Trust {
     listed: Option<BTreeSet<String>>,
     /// The number of this file.
     file: usize,
-    vouchers: Vec<Voucher>,
-    /// In which files keys were withdrawn first. Later acts may date that back; they follow
-    /// whatever came in between.
-    withdrawn: BTreeMap<String, usize>,
-}
-
-/// A key's word for another, or for a state of one.
-pub(super) struct Voucher {
-    /// The key that is spoken of.
-    pub id: String,
-    pub by: String,
-    pub place: LinePlace,
+    endings: Endings,
 }
 
 impl Trust {
@@ -63,20 +55,20 @@ impl Trust {
         }
         match &mut self.listed {
             Some(listed) => _ = listed.insert(body.id.clone()),
-            None => self.check_voucher(body)?,
+            None => self.check_voucher(body, place)?,
         }
-        self.apply(body, state)?;
-        if let Some(by) = &body.by {
-            self.vouchers.push(Voucher {
+        if let Some(by) = &body.by
+            && !self.harms_nobody(body, state)
+        {
+            self.endings.hear(Voucher {
                 id: body.id.clone(),
                 by: by.clone(),
                 place,
             });
         }
-        if !state.is_trusted() {
-            let first = self.withdrawn.entry(body.id.clone());
-            first.or_insert(self.file);
-        }
+        self.check_return(body, state, place)?;
+        self.apply(body, state)?;
+        self.endings.note(&body.id, state, self.file);
         Ok(())
     }
 
@@ -85,18 +77,9 @@ impl Trust {
         self.keys.iter().find(|it| it.id == id)
     }
 
-    /// What compromised keys vouched for in files that the act which withdrew them does not follow.
-    pub fn late_vouchers(&self, descent: &Descent) -> Vec<&Voucher> {
-        let known = self.withdrawn.iter();
-        let known: BTreeMap<&str, (usize, BTreeSet<usize>)> = known
-            .map(|(id, file)| (id.as_str(), (*file, descent.ancestors(*file))))
-            .collect();
-        let is_late = |voucher: &&Voucher| {
-            let file = voucher.place.file;
-            let withdrawal = known.get(voucher.by.as_str());
-            withdrawal.is_some_and(|(own, before)| *own != file && !before.contains(&file))
-        };
-        self.vouchers.iter().filter(is_late).collect()
+    /// Who ended which key, and who could not know of it.
+    pub fn endings(&self) -> &Endings {
+        &self.endings
     }
 
     /// The file ends.
@@ -125,7 +108,7 @@ impl Trust {
 
     /// The keys, in the order in which they were added, and in which files some were withdrawn.
     pub fn finish(self) -> (Vec<LedgerKey>, BTreeMap<String, usize>) {
-        (self.keys, self.withdrawn)
+        (self.keys, self.endings.into_withdrawals())
     }
 
     /// When all keys were lost, a new one comes without a voucher, and says so for ever.
@@ -147,17 +130,16 @@ impl Trust {
         }
     }
 
-    fn check_voucher(&self, body: &KeyBody) -> Result<(), String> {
+    fn check_voucher(&mut self, body: &KeyBody, place: LinePlace) -> Result<(), String> {
         let id = &body.id;
         let (Some(by), Some(signature)) = (&body.by, &body.signature) else {
             return Err(format!("no listed key vouches for the key `{id}`"));
         };
-        let known = self.find(by);
-        if !known.is_some_and(|it| it.state.may_sign()) {
-            let why = known.map_or("not listed", |it| it.state.as_str());
-            return Err(format!(
-                "`{by}` vouches for the key `{id}`, but is {why} itself"
-            ));
+        let known = self.find(by).map(|it| it.state);
+        if !known.is_some_and(KeyState::may_sign) {
+            let why = known.map_or("not listed", KeyState::as_str);
+            let error = format!("`{by}` vouches for the key `{id}`, but is {why} itself");
+            self.endings.accept_unaware(by, place, error)?;
         }
         let public = PublicKey::from_multikey(by).map_err(|error| error.to_string())?;
         let signature = BASE64URL_NOPAD.decode(signature.as_bytes()).ok();
@@ -170,6 +152,30 @@ impl Trust {
                 body.id
             ))
         }
+    }
+
+    /// Whether a word does no harm, even from a key in other hands: that it ends itself, or that a listed
+    /// key, which may sign anyway, is the one to work with.
+    fn harms_nobody(&self, body: &KeyBody, state: KeyState) -> bool {
+        let ends_itself = !state.may_sign() && body.by.as_ref() == Some(&body.id);
+        ends_itself || state == KeyState::Active && self.find(&body.id).is_some()
+    }
+
+    /// A key that has ended does not come back. A backup key may still be promoted by whoever did not know
+    /// of its end, and has ended nevertheless.
+    fn check_return(
+        &mut self,
+        body: &KeyBody,
+        state: KeyState,
+        place: LinePlace,
+    ) -> Result<(), String> {
+        let known = self.find(&body.id);
+        let has_ended = known.is_some_and(|it| !it.state.may_sign());
+        if !state.may_sign() || !has_ended || known.is_some_and(|it| is_addition_of(it, body)) {
+            return Ok(());
+        }
+        let error = added_before(&body.id);
+        self.endings.accept_unaware(&body.id, place, error)
     }
 
     fn apply(&mut self, body: &KeyBody, state: KeyState) -> Result<(), String> {
@@ -188,15 +194,15 @@ impl Trust {
             });
             return Ok(());
         };
-        let is_same_addition = known.added == on && known.label == body.label;
         match (known.state, state) {
             (KeyState::Backup, KeyState::Active) if on >= known.changed => {
                 (known.state, known.changed) = (state, on);
             }
-            (_, KeyState::Active | KeyState::Backup) if is_same_addition => {}
-            (_, KeyState::Active | KeyState::Backup) => {
-                return Err(format!("the key `{}` was added before", body.id));
-            }
+            (_, KeyState::Active | KeyState::Backup) if is_addition_of(known, body) => {}
+            // Two people may each have made it the one to work with; or have ended it meanwhile.
+            (KeyState::Backup, KeyState::Backup) => return Err(added_before(&body.id)),
+            (_, KeyState::Active | KeyState::Backup) if known.label == body.label => {}
+            (_, KeyState::Active | KeyState::Backup) => return Err(added_before(&body.id)),
             // Later knowledge may only move it back: what was doubted stays so.
             (KeyState::Compromised { since: before }, KeyState::Compromised { since }) => {
                 let since = since.min(before);
@@ -209,6 +215,15 @@ impl Trust {
         }
         Ok(())
     }
+}
+
+/// Whether an entry is the one by which that key was added, as a second first act has it, too.
+fn is_addition_of(known: &LedgerKey, body: &KeyBody) -> bool {
+    known.added == body.on.get() && known.label == body.label
+}
+
+fn added_before(id: &str) -> String {
+    format!("the key `{id}` was added before")
 }
 
 fn origin(body: &KeyBody) -> KeyOrigin {

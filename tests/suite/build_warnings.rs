@@ -27,7 +27,7 @@ fn records_whose_awards_the_ledger_lacks_stop_a_build() {
     let expected = "\
 error: the ledger holds none of 3 awards that these records say were issued
 --> awards/2026-spring.csv:2
-hint: a file of `ledger/` is missing: bring it back from git, a backup or the computer where they were issued; it was perhaps never committed
+hint: a file of `ledger/` is missing: bring it back from git, a backup or the computer where they were issued; it was perhaps never committed; if its act was taken back, `accolade undo` of the same file takes the ids out here, too, and `git log --diff-filter=D --name-only -- ledger` names it; a record that was never issued has no id
 ";
     assert!(told.starts_with(expected), "{told}");
     assert!(!clone.root().join("public/index.html").exists());

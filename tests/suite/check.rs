@@ -3,6 +3,7 @@
 //! `ACCOLADE_BLESS=1` writes what is told now; read the difference before it is committed. What
 //! differs from run to run, ids, file names and keys, stands as `ID1`, `FILE1`, `KEY1`.
 
+mod at_once;
 mod base;
 mod clash;
 mod history;
@@ -79,16 +80,21 @@ fn ledger_file(site: &IssuingSite) -> String {
 /// Changes a ledger file and gives it the name that its lines have then, as somebody would who
 /// knows how.
 fn forge(site: &IssuingSite, name: &str, change: impl Fn(String) -> String) -> String {
-    use accolade::ledger::digest::{FileDigest, of_line};
     let text = change(site.read(name));
+    let forged = named_by_its_lines(name, &text);
+    fs::remove_file(site.root().join(name)).unwrap();
+    site.write(&forged, &text);
+    forged
+}
+
+/// The name that a ledger file of these lines has, after that of another.
+fn named_by_its_lines(name: &str, text: &str) -> String {
+    use accolade::ledger::digest::{FileDigest, of_line};
     let mut digest = FileDigest::default();
     text.lines()
         .for_each(|it| digest.add(&of_line(it.as_bytes())));
     let stem = name.rsplit_once('-').unwrap().0;
-    let forged = format!("{stem}-{}.jsonl", digest.finish());
-    fs::remove_file(site.root().join(name)).unwrap();
-    site.write(&forged, &text);
-    forged
+    format!("{stem}-{}.jsonl", digest.finish())
 }
 
 /// Adds an act with these entries, which follows all that there is.

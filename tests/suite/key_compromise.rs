@@ -126,7 +126,7 @@ fn what_a_stolen_key_signed_is_not_believed_until_it_is_signed_again() {
              Look through the awards named above: revoke what is not yours, with `accolade revoke`.\n\
              `accolade reissue {root}` signs again what stood there before; until then the pages of these awards\n\
              say that they cannot be confirmed.\n\
-             Commit it, and run `accolade build {root}` to publish.\n",
+             Commit keys.toml and ledger/, and run `accolade build {root}` to publish.\n",
             site.key_id("backup")
         )
     );

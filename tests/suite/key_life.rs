@@ -115,7 +115,7 @@ fn one_more_key_is_vouched_for_and_signs_when_the_first_is_retired() {
         format!(
             "Retired working ({first}) in ledger/{act}.\n\
              It signs no more; what it signed stays valid.\n\
-             Commit it, and run `accolade build {}` to publish.\n",
+             Commit keys.toml and ledger/, and run `accolade build {}` to publish.\n",
             site.root().display()
         )
     );

@@ -6,7 +6,7 @@ use clap::Args;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use super::{end, instant, left, named, or_catch_up, settle, shown};
+use super::{end, instant, left, named, next_step, or_catch_up, settle, shown};
 use crate::cli::act::{Beginning, Manner};
 use crate::cli::affected::{doubts, places};
 use crate::cli::output::{command, say};
@@ -175,7 +175,7 @@ impl Told<'_> {
                  say that they cannot be confirmed.\n"
             ));
         }
-        text + &self.begun.next_step()
+        text + &next_step(&self.begun.root)
     }
 
     fn json(&self, act: Option<&str>) -> Value {

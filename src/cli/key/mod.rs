@@ -119,6 +119,12 @@ fn left(root: &Path, rotation: &Rotation) -> String {
     }
 }
 
+/// What to do next.
+fn next_step(root: &Path) -> String {
+    let build = command("build", root);
+    format!("Commit {KEYS_FILE} and ledger/, and run `{build}` to publish.\n")
+}
+
 /// An instant in the site's time zone, with its offset: `2026-05-01T00:00:00+02:00`.
 fn instant(instant: Timestamp, catalog: &Catalog) -> String {
     Moment::of(instant, &catalog.settings.time_zone).to_document()

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 use serde_json::json;
 
-use super::{end, left, named, or_catch_up, settle, shown};
+use super::{end, left, named, next_step, or_catch_up, settle, shown};
 use crate::cli::act::{Beginning, Manner};
 use crate::cli::output::say;
 use crate::cli::{Failure, act};
@@ -78,7 +78,7 @@ pub fn run(arguments: &RetireArguments) -> Result<(), Failure> {
             shown(&key)
         ));
     };
-    let next = begun.next_step();
+    let next = next_step(&begun.root);
     say(&format!(
         "Retired {} in ledger/{act}.\n{STAYS}\n{left}{next}",
         shown(&key)

@@ -11,18 +11,24 @@ impl Joining<'_> {
     /// Whoever has a compromised key can write it into a file of any date that follows any older
     /// file. So what it vouches for counts only where the act that withdrew it knew of it.
     pub(super) fn check_vouchers(&mut self, descent: &Descent) {
-        let late = self.trust.late_vouchers(descent).into_iter();
-        let late = late.map(|it| {
+        let endings = self.trust.endings();
+        let late = endings.late_vouchers(descent).into_iter().map(|it| {
             let (key, by) = (&it.id, &it.by);
-            let message = format!(
-                "an entry of the ledger is wrong: `{by}`, which vouches for the key `{key}` here, is \
-                 compromised, and the act that says so does not follow this file"
+            let error = format!(
+                "`{by}`, which vouches for the key `{key}` here, is compromised, and the act that says \
+                 so does not follow this file"
             );
-            let finding = Diagnostic::error(message);
-            finding.in_file(self.shown(it.place)).hint(STRANGE)
+            (it.place, error)
         });
-        let late: Vec<_> = late.collect();
-        self.findings.extend(late);
+        let aware = endings.aware(descent).into_iter();
+        let wrong = late.chain(aware.map(|it| (it.place, it.error.clone())));
+        let wrong = wrong.map(|(place, error)| {
+            let message = format!("an entry of the ledger is wrong: {error}");
+            let finding = Diagnostic::error(message);
+            finding.in_file(self.shown(place)).hint(STRANGE)
+        });
+        let wrong: Vec<_> = wrong.collect();
+        self.findings.extend(wrong);
     }
 
     /// Hears of awards that were signed again, in the order of the files. A key that is not believed by
@@ -107,4 +113,4 @@ impl Joining<'_> {
 
 /// What to do about a file that cannot be told from a thief's.
 const STRANGE: &str = "if the file is not yours, remove it and find out who added it; if it is, take \
-                       it back, and add the key anew with one that is not compromised";
+                       it back, and do the same anew with a key that may still sign";

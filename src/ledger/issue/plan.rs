@@ -29,6 +29,8 @@ pub struct Plan<'a> {
     pub lagging: BTreeSet<u32>,
     /// What is wrong with the other records.
     pub wrong: Vec<Diagnostic>,
+    /// How many those are: what is wrong with all of a file is told once.
+    pub wrong_records: usize,
     pub(super) now: Timestamp,
 }
 
@@ -89,13 +91,19 @@ pub fn plan<'a>(
         keys: ledger.unvouched(&catalog.keys).cloned().collect(),
         lagging: ledger.lagging_lists()?,
         wrong: Vec::new(),
+        wrong_records: 0,
         now,
     };
+    let mut unknown = Vec::new();
     let mut seen = HashSet::new();
     for award in awards {
         let outcome = match recognition.recognise(award) {
             Ok(Recognised::Before(id)) => {
                 plan.already.push((award, id));
+                continue;
+            }
+            Ok(Recognised::Unknown(id)) => {
+                unknown.push((award.record.clone(), id));
                 continue;
             }
             Ok(Recognised::New) => check_new(catalog, ledger, award, now, &mut seen),
@@ -105,6 +113,10 @@ pub fn plan<'a>(
             Ok(()) => plan.new.push(award),
             Err(finding) => plan.wrong.push(finding),
         }
+    }
+    plan.wrong_records = plan.wrong.len() + unknown.len();
+    if let Err(found) = ledger.ensure_holds(&unknown) {
+        plan.wrong.extend(found.sorted());
     }
     plan.changed = changed(catalog, ledger, &plan.already)?;
     Ok(plan)

@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use serde::Deserialize;
 
 use crate::credential::identity;
-use crate::diagnostic::{Diagnostic, Diagnostics, nearest};
+use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::ledger::Ledger;
 use crate::ledger::entry::{HashedRecipient, Issued, Standing};
 use crate::model::award::{Award, AwardId, Recipient};
@@ -18,6 +18,8 @@ use crate::model::slug::Slug;
 pub(super) enum Recognised {
     New,
     Before(AwardId),
+    /// It bears an id that the ledger does not hold.
+    Unknown(AwardId),
 }
 
 /// The awards that records may be, by badge and calendar date; the instant that documents give for
@@ -81,10 +83,10 @@ impl<'a> Recognition<'a> {
     /// Whether a record was issued before.
     ///
     /// # Errors
-    /// Its id is not in the ledger or belongs to another badge, or it cannot be told.
+    /// Its id belongs to another badge, or it cannot be told.
     pub fn recognise(&mut self, record: &'a Award) -> Result<Recognised, Diagnostic> {
         if let Some(id) = record.id {
-            return self.check_id(record, id).map(|()| Recognised::Before(id));
+            return self.by_id(record, id);
         }
         let Some(group) = self.groups.get_mut(&key_of_record(record)) else {
             return Ok(Recognised::New);
@@ -98,12 +100,12 @@ impl<'a> Recognition<'a> {
         Ok(Recognised::New)
     }
 
-    fn check_id(&self, record: &Award, id: AwardId) -> Result<(), Diagnostic> {
+    fn by_id(&self, record: &Award, id: AwardId) -> Result<Recognised, Diagnostic> {
         let Some(issued) = self.ledger.award(&id) else {
-            return Err(self.unknown_id(record, id));
+            return Ok(Recognised::Unknown(id));
         };
         if issued.slug == record.badge {
-            return Ok(());
+            return Ok(Recognised::Before(id));
         }
         let message = format!(
             "award `{id}` was issued for `{}`, and its record now says `{}`",
@@ -114,21 +116,6 @@ impl<'a> Recognition<'a> {
             .hint(
                 "what was issued does not change; a record without an id is issued as a new award",
             ))
-    }
-
-    fn unknown_id(&self, record: &Award, id: AwardId) -> Diagnostic {
-        let known = self.ledger.awards().iter().map(|it| it.id.as_str());
-        let hint = match nearest(id.as_str(), known.take(MAX_COMPARED)) {
-            Some(near) => format!("is it `{near}`?"),
-            None => {
-                "is a file of `ledger/` missing? an award that was never issued has no id; if its act \
-                 was taken back, `accolade undo` of the same file takes the id out here, too"
-                    .into()
-            }
-        };
-        Diagnostic::error(format!("the ledger holds no award `{id}`"))
-            .in_file(record.record.shown())
-            .hint(hint)
     }
 }
 
@@ -226,6 +213,3 @@ pub(super) struct Identifier {
     #[serde(rename = "identityHash")]
     pub value: String,
 }
-
-/// A hint is not worth comparing a hundred thousand ids for each of as many records.
-const MAX_COMPARED: usize = 10_000;

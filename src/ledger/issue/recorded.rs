@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Diagnostic, Diagnostics, nearest};
 use crate::ledger::Ledger;
 use crate::model::award::{AwardId, RecordPlace};
 
@@ -19,21 +19,38 @@ impl Ledger {
             missing.entry(&record.0.file).or_default().push(record);
         }
         let mut findings = Diagnostics::new();
-        findings.extend(missing.values().filter_map(|it| not_held(it)));
+        findings.extend(missing.values().filter_map(|it| self.not_held(it)));
         findings.finish(())
+    }
+
+    fn not_held(&self, records: &[&(RecordPlace, AwardId)]) -> Option<Diagnostic> {
+        let (place, id) = records.first()?;
+        let message = match records.len() {
+            1 => format!("the ledger holds no award `{id}`, which this record says was issued"),
+            count => {
+                format!(
+                    "the ledger holds none of {count} awards that these records say were issued"
+                )
+            }
+        };
+        let known = self.awards().iter().map(|it| it.id.as_str());
+        let near = match records.len() {
+            1 => nearest(id.as_str(), known.take(MAX_COMPARED)),
+            _ => None,
+        };
+        let finding = Diagnostic::error(message).in_file(place.shown());
+        Some(match near {
+            Some(near) => finding.hint(format!("is it `{near}`?")),
+            None => finding.hint(MISSING),
+        })
     }
 }
 
-fn not_held(records: &[&(RecordPlace, AwardId)]) -> Option<Diagnostic> {
-    let (place, id) = records.first()?;
-    let message = match records.len() {
-        1 => format!("the ledger holds no award `{id}`, which this record says was issued"),
-        count => {
-            format!("the ledger holds none of {count} awards that these records say were issued")
-        }
-    };
-    Some(Diagnostic::error(message).in_file(place.shown()).hint(
-        "a file of `ledger/` is missing: bring it back from git, a backup or the computer where they \
-         were issued; it was perhaps never committed",
-    ))
-}
+const MISSING: &str = "a file of `ledger/` is missing: bring it back from git, a backup or the computer \
+                       where they were issued; it was perhaps never committed; if its act was taken \
+                       back, `accolade undo` of the same file takes the ids out here, too, and \
+                       `git log --diff-filter=D --name-only -- ledger` names it; a record that was \
+                       never issued has no id";
+
+/// Of more ids than that, a likely one is no help.
+const MAX_COMPARED: usize = 10_000;

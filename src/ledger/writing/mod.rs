@@ -19,6 +19,7 @@ pub use means::{EditRecords, Means, Pictures};
 
 pub(super) use draft::Draft;
 pub(super) use lines::{Minted, key_entry};
+pub(super) use lists::{list_bits, list_signers};
 pub(super) use lots::draw;
 
 use jiff::Timestamp;

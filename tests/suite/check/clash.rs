@@ -3,13 +3,13 @@
 use super::*;
 
 /// Two people, each with a copy of the same repository, the same key, and records of their own.
-struct Two {
+pub struct Two {
     folder: tempfile::TempDir,
-    origin: IssuingSite,
+    pub origin: IssuingSite,
 }
 
 impl Two {
-    fn new() -> Self {
+    pub fn new() -> Self {
         let two = Self {
             folder: tempfile::tempdir().unwrap(),
             origin: committed(),
@@ -41,24 +41,24 @@ impl Two {
         fs::write(place.join(format!("awards/{who}.csv")), records).unwrap();
     }
 
-    fn path(&self, who: &str) -> PathBuf {
+    pub fn path(&self, who: &str) -> PathBuf {
         self.folder.path().join(who)
     }
 
-    fn run(&self, who: &str, arguments: &[&str]) -> std::process::Output {
+    pub fn run(&self, who: &str, arguments: &[&str]) -> std::process::Output {
         let mut command = Command::new(env!("CARGO_BIN_EXE_accolade"));
         self.origin.prepare(&mut command);
         command.current_dir(self.path(who)).args(arguments);
         command.output().unwrap()
     }
 
-    fn succeed(&self, who: &str, arguments: &[&str]) -> String {
+    pub fn succeed(&self, who: &str, arguments: &[&str]) -> String {
         let output = self.run(who, arguments);
         assert!(output.status.success(), "{arguments:?}: {}", told(&output));
         String::from_utf8(output.stdout).unwrap()
     }
 
-    fn fail(&self, who: &str, arguments: &[&str]) -> String {
+    pub fn fail(&self, who: &str, arguments: &[&str]) -> String {
         let output = self.run(who, arguments);
         assert_eq!(
             output.status.code(),
@@ -70,14 +70,14 @@ impl Two {
     }
 
     /// Issues, and commits the new file of the ledger, whose name it gives.
-    fn issue(&self, who: &str) -> String {
+    pub fn issue(&self, who: &str) -> String {
         let said = self.succeed(who, &["issue", "--yes", "--json"]);
         let done: serde_json::Value = serde_json::from_str(&said).unwrap();
         self.commit(who);
         done["file"].as_str().unwrap().to_owned()
     }
 
-    fn commit(&self, who: &str) {
+    pub fn commit(&self, who: &str) {
         git_in(&self.path(who), &["add", "--all"]);
         git_in(
             &self.path(who),
@@ -86,16 +86,26 @@ impl Two {
     }
 
     /// Brings another's branch into one's own, as git itself does it.
-    fn merge(&self, into: &str, from: &str) {
+    pub fn merge(&self, into: &str, from: &str) {
+        self.merge_with(into, from, &[]);
+    }
+
+    /// The same, with one's own side of whatever is in conflict.
+    pub fn merge_mine(&self, into: &str, from: &str) {
+        self.merge_with(into, from, &["-X", "ours"]);
+    }
+
+    fn merge_with(&self, into: &str, from: &str, options: &[&str]) {
         let place = self.path(into);
         git_in(
             &place,
             &["fetch", "--quiet", self.path(from).to_str().unwrap(), from],
         );
-        git_in(&place, &["merge", "--quiet", "--no-edit", "FETCH_HEAD"]);
+        let merge = ["merge", "--quiet", "--no-edit", "FETCH_HEAD"];
+        git_in(&place, &[&merge[..], options].concat());
     }
 
-    fn read(&self, who: &str, name: &str) -> String {
+    pub fn read(&self, who: &str, name: &str) -> String {
         fs::read_to_string(self.path(who).join(name)).unwrap()
     }
 }
@@ -273,6 +283,10 @@ fn what_was_published_or_is_followed_is_not_taken_back() {
 #[test]
 fn an_act_that_somebody_else_took_back_leaves_the_records_here_with_the_same_command() {
     let two = Two::new();
+    let more = "rust-101,Barbara Liskov,barbara@recipients.example,2026-05-05\n\
+                rust-101,Donald Knuth,donald@recipients.example,2026-05-05\n";
+    let records = two.read("grace", "awards/grace.csv") + more;
+    fs::write(two.path("grace").join("awards/grace.csv"), records).unwrap();
     let grace = two.issue("grace");
     two.merge("ada", "grace");
     let said = two.succeed("ada", &["undo", &grace, "--yes"]);
@@ -282,13 +296,15 @@ fn an_act_that_somebody_else_took_back_leaves_the_records_here_with_the_same_com
     );
     two.commit("ada");
     two.merge("grace", "ada");
-    let said = two.fail("grace", &["issue", "--yes"]);
-    assert!(
-        said.contains("if its act was taken back, `accolade undo` of the same file"),
-        "{said}"
-    );
+    // Of many records, as of one.
+    for command in [&["issue", "--yes"][..], &["build"], &["check"]] {
+        let said = two.fail("grace", command);
+        let way_out = "if its act was taken back, `accolade undo` of the same file";
+        assert_eq!(said.matches(way_out).count(), 1, "{said}");
+        assert!(said.contains("holds none of 3 awards"), "{said}");
+    }
     let said = two.succeed("grace", &["undo", &grace, "--yes"]);
-    assert!(said.contains("1 record loses its id"), "{said}");
+    assert!(said.contains("3 records lose their ids"), "{said}");
     two.issue("grace");
     two.succeed("grace", &["check"]);
 }

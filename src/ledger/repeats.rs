@@ -1,0 +1,96 @@
+//! Awards that one person got twice: the same badge for the same day, by people who issued at once.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use jiff::civil::Date;
+use rayon::prelude::*;
+
+use super::Ledger;
+use super::entry::Issued;
+use crate::diagnostic::Diagnostic;
+use crate::model::address::Email;
+use crate::model::award::{Award, AwardId};
+use crate::model::slug::Slug;
+
+impl Ledger {
+    /// What to tell of awards of one badge and day that hold for the same person, as far as records tell
+    /// who that is: of their own awards, and of those of others by the hashed address. An award and the
+    /// one that took its place are none.
+    pub fn repeats(&self, records: &[Award]) -> Vec<Diagnostic> {
+        let records = records.iter();
+        let emails: HashMap<AwardId, &Email> = records
+            .filter_map(|it| Some((it.id?, &it.recipient.email)))
+            .collect();
+        let mut groups: BTreeMap<(&Slug, Date), Vec<&Issued>> = BTreeMap::new();
+        for award in self
+            .awards()
+            .iter()
+            .filter(|it| !it.standing.is_withdrawn())
+        {
+            let group = groups.entry((&award.slug, award.issued_on)).or_default();
+            group.push(award);
+        }
+        let groups = groups.into_values().filter(|it| it.len() > 1);
+        let same = groups.flat_map(|it| self.of_one_person(&it, &emails));
+        let same = same.filter(|it| it.len() > 1);
+        same.filter_map(|it| self.repeat(it)).collect()
+    }
+
+    /// Awards of a group by person; those of whom no record knows the address are left out.
+    fn of_one_person<'a>(
+        &self,
+        group: &[&'a Issued],
+        emails: &HashMap<AwardId, &Email>,
+    ) -> Vec<Vec<&'a Issued>> {
+        let mut people: BTreeMap<String, Vec<&Issued>> = BTreeMap::new();
+        let mut addresses: BTreeMap<String, &Email> = BTreeMap::new();
+        let mut others = Vec::new();
+        for award in group {
+            let Some(email) = emails.get(&award.id) else {
+                others.push(*award);
+                continue;
+            };
+            addresses.insert(email.folded(), email);
+            people.entry(email.folded()).or_default().push(award);
+        }
+        // Each of the one is compared with each of the other.
+        if others.len().saturating_mul(addresses.len()) <= MAX_COMPARED {
+            let known = others.par_iter().filter_map(|award| {
+                let person = self.person(award);
+                let mut addresses = addresses.iter();
+                let (email, _) = addresses.find(|(_, it)| person.has_address(it))?;
+                Some((email.clone(), *award))
+            });
+            let known: Vec<_> = known.collect();
+            for (email, award) in known {
+                people.entry(email).or_default().push(award);
+            }
+        }
+        people.into_values().collect()
+    }
+
+    fn repeat(&self, mut awards: Vec<&Issued>) -> Option<Diagnostic> {
+        awards.sort_by_key(|it| (self.descent().made(it.line.file), it.line.file, it.id));
+        let mut related = BTreeSet::new();
+        awards.retain(|it| {
+            let is_own = !related.contains(&it.id);
+            related.extend(self.related(&[it.id]));
+            is_own
+        });
+        let newest = awards.last().filter(|_| awards.len() > 1)?;
+        let ids: Vec<_> = awards.iter().map(|it| format!("`{}`", it.id)).collect();
+        let (badge, day, id) = (&newest.slug, newest.issued_on, newest.id);
+        let message = format!(
+            "`{badge}` of {day} was awarded to one person more than once: {}",
+            ids.join(" and ")
+        );
+        let finding = Diagnostic::warning(message).in_file(self.shown(newest));
+        Some(finding.hint(format!(
+            "if one is enough, take the other back: `accolade revoke {id} --reason 'Issued twice'`"
+        )))
+    }
+}
+
+/// Hashes for awards of one badge and day, about a second of them: more than a thousand people on
+/// either side.
+const MAX_COMPARED: usize = 4_000_000;
