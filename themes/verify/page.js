@@ -76,6 +76,9 @@ function startPage(form, env) {
 		// A later badge may have been dropped in the meantime.
 		if (mine !== latest) return;
 		live.textContent = '';
+		// A receipt of a badge of which nothing is proven names what was given.
+		const given = input.name ?? (/^\S{1,300}$/.test(input) && input);
+		if (given && !report.facts.length) report.facts.push({ id: 'given', value: given });
 		region.replaceChildren(...reportOf(report, env, now, (origin) => run(input, env.allowed.add(origin))));
 		document.documentElement.dataset.verdict = report.verdict;
 		region.focus();
@@ -83,7 +86,7 @@ function startPage(form, env) {
 
 	async function runFile([chosen]) {
 		text.value = '';
-		if (chosen) run(new Uint8Array(await chosen.arrayBuffer()));
+		if (chosen) run(Object.assign(new Uint8Array(await chosen.arrayBuffer()), { name: chosen.name }));
 	}
 
 	function runHash() {
