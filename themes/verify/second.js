@@ -1,4 +1,5 @@
 // What the second script gives to the first one. `OLDER_CONTEXTS` stands above, written by the program.
+import { nameAlike } from './alike.js';
 import { checkAssertion } from './assertion.js';
 import { ContextSet } from './jsonld.js';
 import { signedJson } from './json-proof.js';
@@ -12,7 +13,7 @@ import { checkToken, readJwk, readToken } from './tokens.js';
 
 const allContexts = () => new ContextSet(readTables({ shared: CONTEXTS.shared, tables: [...CONTEXTS.tables, ...OLDER_CONTEXTS] }));
 const SECOND = {
-	allContexts, checkAssertion, checkEndorsements, checkIdList, checkNewer, checkToken, fromSvg, isErased, readJwk, readToken,
+	allContexts, checkAssertion, checkEndorsements, checkIdList, checkNewer, checkToken, fromSvg, isErased, nameAlike, readJwk, readToken,
 	recipientFindings, signedJson, verifyWithNumbers,
 };
 

@@ -19,7 +19,7 @@ async function checkSignature({ document, token }, env) {
 	const results = [];
 	let statements;
 	const { proof: _, ...unsecured } = document;
-	const write = () => statements ??= canonicalize(unsecured, env.contexts);
+	const write = () => statements ??= canonicalize(unsecured, env);
 	try {
 		for (const proof of proofsOf(document)) {
 			results.push(await show(document, issuer, (shown) => checkProof(shown, proof, document, issuer ?? '', env, write)));
