@@ -128,7 +128,10 @@ fn a_key_that_is_nobody_s_is_not_called_verified() {
 fn an_address_is_understood_as_browsers_show_it_and_an_e_mail_address_has_an_at() {
     let folder = Folder::new();
     let said = stdout(&folder.verify(&["badges.example.org/awards/7f/7f3k.html?utm_source=x"]));
-    assert!(said.contains("badges.example.org has not been asked."), "{said}");
+    assert!(
+        said.contains("badges.example.org has not been asked."),
+        "{said}"
+    );
     let said = stdout(&folder.verify(&["badges.example"]));
     assert!(said.contains("It cannot be read"), "{said}");
     let output = folder.verify(&["badge.png", "--email", "Ada"]);

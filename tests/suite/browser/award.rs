@@ -156,7 +156,7 @@ fn a_page_does_not_take_the_credential_of_another_award_for_its_own() {
     // The words of the page are not those that were signed.
     let mut renamed = shown.clone();
     let page = String::from_utf8_lossy(&shown.files[&html]).into_owned();
-    let marked = r#"data-proven="recipient">"#;
+    let marked = r#"data-proven="recipient" dir="auto">"#;
     assert!(page.contains(marked), "{page}");
     let page = page.replace(marked, &format!("{marked}Mallory "));
     Arc::make_mut(&mut renamed.files).insert(html, page.into_bytes());
