@@ -75,7 +75,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         .map(|it| open_site(it, outside))
         .transpose()?;
     let fetch = site.as_ref().map_or(outside, |it| it as &dyn Fetch);
-    let verifier = Verifier::new(fetch, now(arguments)?, expected(arguments));
+    let verifier = Verifier::new(fetch, now(arguments)?, expected(arguments)?);
     let reports = verify_all(&arguments.inputs, &verifier)?;
     let name = arguments.inputs.iter().map(|it| harmless(it));
     let told = name
@@ -109,9 +109,15 @@ fn now(arguments: &Arguments) -> Result<Timestamp, Failure> {
     Ok(moment.instant())
 }
 
-fn expected(arguments: &Arguments) -> Option<Expected> {
+fn expected(arguments: &Arguments) -> Result<Option<Expected>, Failure> {
+    if let Some(text) = arguments.email.as_ref().filter(|it| !it.contains('@')) {
+        let message = format!(
+            "`--email {text}`: an e-mail address has an `@`; compare anything else with `--recipient`"
+        );
+        return Err(Failure::Usage(message));
+    }
     let email = arguments.email.clone().map(Expected::Email);
-    email.or_else(|| arguments.recipient.clone().map(Expected::Identity))
+    Ok(email.or_else(|| arguments.recipient.clone().map(Expected::Identity)))
 }
 
 fn verify_all(inputs: &[String], verifier: &Verifier<'_>) -> Result<Vec<Report>, Failure> {
@@ -130,6 +136,9 @@ fn verify_one(input: &str, verifier: &Verifier<'_>) -> Report {
     if input.starts_with("https://") || input.starts_with("http://") {
         return verifier.verify_address(input);
     }
+    if is_bare_address(input) {
+        return verifier.verify_address(&format!("https://{input}"));
+    }
     let read = match input {
         STANDARD_INPUT => read_all(std::io::stdin().lock(), PICTURE_LIMIT),
         path => read_at_most(Path::new(path), PICTURE_LIMIT),
@@ -139,6 +148,18 @@ fn verify_one(input: &str, verifier: &Verifier<'_>) -> Report {
         Ok(None) => verifier.unreadable(&format!("it has more than {PICTURE_LIMIT} bytes")),
         Err(error) => verifier.unreadable(&error.to_string()),
     }
+}
+
+/// Whether it is an address as browsers show it, without `https://`, and no file of that name.
+fn is_bare_address(input: &str) -> bool {
+    let host = input.split_once('/').map_or("", |(host, _)| host);
+    let is_part = |it: &str| {
+        !it.is_empty()
+            && it
+                .bytes()
+                .all(|it| it.is_ascii_alphanumeric() || it == b'-')
+    };
+    host.contains('.') && host.split('.').all(is_part) && !Path::new(input).exists()
 }
 
 fn exit_code(reports: &[Report]) -> ExitCode {
@@ -200,15 +221,9 @@ fn told_facts(facts: &Facts) -> String {
     let day = |it: &Written| it.day().to_owned();
     let domain = facts.domain.as_deref();
     let rows = [
-        (
-            "domain",
-            Some(
-                domain
-                    .unwrap_or("none: the issuer is known by a key alone")
-                    .to_owned(),
-            ),
-        ),
-        ("issuer", facts.issuer.clone()),
+        ("domain", Some(domain.unwrap_or(UNKNOWN).to_owned())),
+        // Without a domain, the name is what whoever signed it chose.
+        (domain.map_or("claims", |_| "issuer"), facts.issuer.clone()),
         ("badge", facts.badge.clone()),
         ("recipient", facts.recipient.clone()),
         ("awarded", facts.issued.as_ref().map(day)),
@@ -230,6 +245,8 @@ fn told_step(step: &Step) -> String {
     lines.for_each(|it| text.push_str(&format!("{:25} {it}\n", "")));
     text
 }
+
+const UNKNOWN: &str = "none: the issuer is known by a key alone";
 
 const STANDARD_INPUT: &str = "-";
 

@@ -325,7 +325,7 @@ const SENTENCES: &str = "sentences";
 const DATE_WORDS: [&str; 3] = ["date", "first_day", "months"];
 
 /// What the ids of those begin with that the page of an award may say.
-const AWARD_SENTENCES: [&str; 24] = [
+const AWARD_SENTENCES: [&str; 26] = [
     "verdict.",
     "award.",
     "date",
@@ -334,6 +334,8 @@ const AWARD_SENTENCES: [&str; 24] = [
     "status.revoked",
     "status.suspended",
     "status.bad-list",
+    "status.early-list",
+    "status.unchecked",
     "status.other-list",
     "signature.mismatch",
     "signature.no-key",

@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::dates;
 use super::draft::Draft;
 use super::instant::{Written, instant};
-use super::keys::domain;
+use super::keys::{domain, foreign_host};
 use super::members::{id, list, text};
 use super::recipient;
 use super::report::{Facts, Finding, Outcome, Report, StepName, Verdict};
@@ -108,6 +108,10 @@ impl Credential {
         draft.extend(StepName::Status, status::findings(document, issuer, asker));
         if kind != Kind::Badge {
             return;
+        }
+        if let Some(host) = foreign_host(text(document, "id").unwrap_or_default(), issuer) {
+            let sentence = Sentence::new(Code::IssuerForeignId).with("host", host);
+            draft.add(StepName::Issuer, Finding::warn(sentence));
         }
         let identities = recipient::of_subject(&document["credentialSubject"]);
         let found = recipient::finding(&identities, session.recipient.as_ref());

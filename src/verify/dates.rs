@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde_json::Value;
 
-use super::instant::{Written, instant};
+use super::instant::{CLOCK_ERROR, Written, instant};
 use super::report::Finding;
 use super::sentence::{Code, Sentence};
 
@@ -16,7 +16,9 @@ pub(super) fn finding(document: &Value, names: [&str; 2], now: Timestamp) -> Fin
     let told = |code, it: &Point| Sentence::new(code).with("date", it.written.day());
     match end {
         Some(None) => Finding::fail(Sentence::new(Code::DatesMalformed)),
-        _ if start.instant > now => Finding::warn(told(Code::DatesEarly, &start)),
+        _ if start.instant > now.saturating_add(CLOCK_ERROR).unwrap_or(now) => {
+            Finding::warn(told(Code::DatesEarly, &start))
+        }
         Some(Some(end)) if end.instant <= now => Finding::warn(told(Code::DatesExpired, &end)),
         Some(Some(end)) if end.instant < start.instant => {
             Finding::fail(Sentence::new(Code::DatesMalformed))

@@ -104,12 +104,18 @@ impl Draft {
     fn summary(&self, verdict: Verdict) -> Sentence {
         let decisive =
             |step: StepName, code: Code| self.of(step).find(|it| it.sentence.code() == code);
+        let is_signer_unknown = [Code::IssuerKeyOnly, Code::IssuerUnknown]
+            .into_iter()
+            .any(|it| decisive(StepName::Issuer, it).is_some());
         let (step, code, told) = match verdict {
             Verdict::Verified => (
                 StepName::Signature,
                 Code::SignatureHosted,
                 Code::VerdictHosted,
             ),
+            Verdict::VerifiedWithWarnings if is_signer_unknown => {
+                return Sentence::new(Code::VerdictUnknownKey);
+            }
             Verdict::VerifiedWithWarnings
                 if decisive(StepName::Dates, Code::DatesEarly).is_some() =>
             {
@@ -144,8 +150,9 @@ impl Draft {
             .any(|it| it.sentence.code() == Code::StatusRevoked);
         match decisive(step, code).filter(|_| !is_revoked) {
             Some(finding) => {
-                let [host, date] =
-                    ["host", "date"].map(|name| finding.sentence.value(name).to_owned());
+                let date = finding.sentence.value("date").to_owned();
+                let domain = self.facts.as_ref().and_then(|it| it.domain.clone());
+                let host = domain.unwrap_or_else(|| finding.sentence.value("host").to_owned());
                 Sentence::new(told).with("host", host).with("date", date)
             }
             None => Sentence::new(match verdict {

@@ -64,6 +64,37 @@ fn not_a_badge() -> Finding {
     Finding::unchecked(Sentence::new(Code::NotABadge))
 }
 
+/// The file beside a page that people share, and beside the one that a link to a verification page
+/// names, such as `https://badges.example.org/verify/#7f3k`.
+pub(super) fn badge_address(given: &str) -> String {
+    let (path, rest) = given.split_at(given.find(['?', '#']).unwrap_or(given.len()));
+    let start = path.strip_suffix("index.html").unwrap_or(path);
+    if let (Some(start), Some(id)) = (start.strip_suffix("verify/"), rest.strip_prefix('#'))
+        && start.ends_with('/')
+        && is_award_id(id)
+    {
+        let shard: String = id.chars().take(2).collect();
+        return format!("{start}awards/{shard}/{id}.json");
+    }
+    match path.strip_suffix(".html") {
+        Some(stem) => format!("{stem}.json"),
+        None => given.to_owned(),
+    }
+}
+
+fn is_award_id(text: &str) -> bool {
+    let is_part = |it: u8| it.is_ascii_alphanumeric() || b"_-".contains(&it);
+    (1..=64).contains(&text.len()) && text.bytes().all(is_part)
+}
+
+/// The file beside a page of which the host leaves out the ending.
+pub(super) fn beside_page(address: &str) -> Option<String> {
+    let path = address.split(['?', '#']).next()?;
+    let (start, name) = path.rsplit_once('/')?;
+    let is_page = !name.is_empty() && !name.contains('.') && !start.ends_with('/');
+    is_page.then(|| format!("{path}.json"))
+}
+
 /// Whether it is a web page, which begins like a drawing.
 pub(super) fn is_page(bytes: &[u8]) -> bool {
     let start = bytes.trim_ascii_start();

@@ -2,7 +2,10 @@
 
 use std::fmt;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
+
+/// How far a clock may be behind that of whoever signed something just now.
+pub(super) const CLOCK_ERROR: SignedDuration = SignedDuration::from_mins(15);
 
 /// A point in time as a document writes it.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -9,7 +9,7 @@ use super::instant::instant;
 use super::members::{is_web, list, text};
 use super::report::Finding;
 use super::sentence::{Code, Sentence};
-use super::session::{Asker, host};
+use super::session::{Asker, host, place};
 use crate::proof::did::{DidWeb, parse_did_key};
 use crate::proof::jwt::JwsKey;
 use crate::proof::key::PublicKey;
@@ -165,9 +165,28 @@ pub(super) fn has_address(issuer: &str) -> bool {
     issuer.starts_with("did:web:") || is_web(issuer)
 }
 
-/// The domain that answers for an issuer.
+/// The domain that answers for an issuer, with the folder in which its keys are listed.
 pub(super) fn domain(issuer: &str) -> Option<String> {
-    address(issuer).ok().map(|it| host(&it))
+    let place = place(&address(issuer).ok()?);
+    let folder = place.strip_suffix("/did.json");
+    let domain = folder.map(|it| it.strip_suffix("/.well-known").unwrap_or(it));
+    Some(domain.unwrap_or(&place).to_owned())
+}
+
+/// The host of an id that is an address of somebody else than the issuer. Within a host, folders
+/// of a `did:web` are told apart.
+pub(super) fn foreign_host(id: &str, issuer: &str) -> Option<String> {
+    if !is_web(id) {
+        return None;
+    }
+    let own = if is_web(issuer) {
+        host(issuer)
+    } else {
+        host_of(issuer)
+    };
+    let is_below = format!("{}/", place(id)).starts_with(&format!("{own}/"));
+    let is_part = !own.contains('/') && host(id).ends_with(&format!(".{own}"));
+    (!is_below && !is_part).then(|| host(id))
 }
 
 /// What people know an issuer by: its domain, or the whole id.

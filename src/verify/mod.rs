@@ -82,17 +82,18 @@ impl<'a> Verifier<'a> {
         self.refuse(Finding::unchecked(sentence))
     }
 
-    fn at(&self, address: &str, asker: &Asker<'_>) -> Result<Report, Finding> {
+    fn at(&self, given: &str, asker: &Asker<'_>) -> Result<Report, Finding> {
+        let address = &input::badge_address(given);
         let answer = asker.ask(address)?;
         let answer = answer
             .as_ref()
             .as_ref()
             .map_err(|error| unanswered(address, error))?;
-        // The page that people share stands beside the credential.
-        if input::is_page(&answer.body)
-            && let Some(stem) = address.strip_suffix(".html")
-        {
-            return self.at(&format!("{stem}.json"), asker);
+        if answer.status == 200 && input::is_page(&answer.body) {
+            let beside = input::beside_page(address).ok_or_else(|| {
+                Finding::unchecked(Sentence::new(Code::Page).with("address", address))
+            })?;
+            return self.at(&beside, asker);
         }
         match (answer.status, input::find(&answer.body)) {
             (

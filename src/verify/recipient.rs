@@ -68,6 +68,9 @@ pub(super) fn finding(identities: &[Identity<'_>], expected: Option<&Expected>) 
         return Some(Finding::unchecked(Sentence::new(code)));
     }
     let typed = expected.text();
+    if wants_email && !typed.contains('@') {
+        return Some(Finding::unchecked(Sentence::new(Code::RecipientNoMail)));
+    }
     let lower = typed.trim().to_lowercase();
     let forms = [
         (typed, Code::RecipientTyped, "as typed"),

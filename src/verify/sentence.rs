@@ -104,6 +104,7 @@ sentences! {
     VerdictHosted "verdict.hosted" "Confirmed by {host}"
     VerdictExpired "verdict.expired" "Genuine, but expired on {date}"
     VerdictEarly "verdict.early" "Genuine, but not valid before {date}"
+    VerdictUnknownKey "verdict.unknown-key" "Signed by an unknown key"
     VerdictRevoked "verdict.revoked" "Revoked by its issuer"
     VerdictSuspended "verdict.suspended" "Suspended by its issuer"
     VerdictErased "verdict.erased" "Erased by its issuer"
@@ -145,6 +146,7 @@ sentences! {
     IssuerHosted "issuer.hosted" "The address of the badge belongs to {issuer}."
     IssuerKeyOnly "issuer.key-only" "The issuer is known by its key alone: its name could be anybody’s."
     IssuerUnknown "issuer.unknown" "Nothing ties the key to the issuer named: anybody could have signed in that name."
+    IssuerForeignId "issuer.foreign-id" "Its identifier is an address of {host}, which did not sign it."
     IssuerOtherKey "issuer.other-key" "The key {key} is not one of {issuer}."
     IssuerNoAddress "issuer.no-address" "The name of the issuer, {issuer}, does not say where its keys are listed."
     IssuerOutOfScope "issuer.out-of-scope" "The issuer does not let the address of this badge speak for it."
@@ -166,10 +168,13 @@ sentences! {
     StatusSuspended "status.suspended" "The issuer suspended it for now."
     StatusUnknownKind "status.unknown-kind" "The issuer’s way of revoking badges is not known here."
     StatusBadList "status.bad-list" "The issuer’s list of revoked badges is not right: {problem}."
+    StatusEarlyList "status.early-list" "By the clock here, the list of revoked badges is from the future. Is the clock right?"
+    StatusUnchecked "status.unchecked" "Whether it was revoked could not be checked: {problem}"
     StatusOtherList "status.other-list" "The list at the address given calls itself by another address."
 
     RecipientNotAsked "recipient.not-asked" "No address was given to compare."
     RecipientNone "recipient.no-address" "The badge holds no e-mail address to compare."
+    RecipientNoMail "recipient.no-mail" "That is no e-mail address to compare: it has no @."
     RecipientNothing "recipient.nothing" "The badge names nobody that could be compared."
     RecipientTyped "recipient.typed" "It was issued to this address."
     RecipientTrimmed "recipient.trimmed" "It was issued to this address, without the spaces around it."
@@ -207,6 +212,7 @@ sentences! {
     NotAsked "refused.not-asked" "{host} has not been asked."
     Unreachable "refused.unreachable" "{host} could not be reached: {problem}."
     Missing "refused.missing" "There is nothing usable at {address} ({status})."
+    Page "refused.page" "{address} is a page without a badge: the address of an award or of its file is needed."
     Gone "refused.gone" "{host} erased this badge, and with it what it said about its holder. It can no longer be verified."
 }
 

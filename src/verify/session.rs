@@ -111,6 +111,17 @@ pub(super) fn host(address: &str) -> String {
     }
 }
 
+/// Host and path of an address: a folder of a host may be somebody else's than the host.
+pub(super) fn place(address: &str) -> String {
+    let Ok(url) = Url::parse(address) else {
+        return address.to_owned();
+    };
+    let path = url.path();
+    let path = path.strip_suffix('/').unwrap_or(path);
+    let query = url.query().map(|it| format!("?{it}")).unwrap_or_default();
+    format!("{}{path}{query}", host(address))
+}
+
 pub(super) fn unanswered(address: &str, error: &FetchError) -> Finding {
     let host = host(address);
     Finding::unchecked(match error {

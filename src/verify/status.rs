@@ -6,7 +6,7 @@
 use jiff::Timestamp;
 use serde_json::Value;
 
-use super::instant::instant;
+use super::instant::{CLOCK_ERROR, instant};
 use super::members::{has_type, id, list, text};
 use super::report::{Finding, Outcome};
 use super::sentence::{Code, Sentence};
@@ -42,9 +42,18 @@ pub(super) fn findings(document: &Value, issuer: &str, asker: &Asker<'_>) -> Vec
         } else {
             Err(Finding::unchecked(Sentence::new(Code::StatusUnknownKind)))
         };
-        checked.unwrap_or_else(|finding| finding)
+        checked.unwrap_or_else(unchecked)
     });
     found.collect()
+}
+
+/// That nobody answered for a list is said as what follows from it.
+pub(super) fn unchecked(finding: Finding) -> Finding {
+    if !finding.sentence.id().starts_with("refused.") {
+        return finding;
+    }
+    let sentence = Sentence::new(Code::StatusUnchecked).with("problem", &finding.sentence);
+    Finding::unchecked(sentence)
 }
 
 fn bitstring(entry: &Value, issuer: &str, asker: &Asker<'_>) -> Result<Finding, Finding> {
@@ -146,8 +155,9 @@ fn open(body: &[u8], asker: &Asker<'_>) -> Option<(Value, Signed)> {
 fn refuse_untimely(document: &Value, now: Timestamp) -> Result<(), Finding> {
     let [from, until] = validity_names(document).map(|name| document.get(name));
     let read = |it: &Value| it.as_str().and_then(instant);
-    if from.is_some_and(|it| read(it).is_none_or(|it| it > now)) {
-        return Err(bad("it is not valid yet"));
+    let latest = now.saturating_add(CLOCK_ERROR).unwrap_or(now);
+    if from.is_some_and(|it| read(it).is_none_or(|it| it > latest)) {
+        return Err(Finding::unchecked(Sentence::new(Code::StatusEarlyList)));
     }
     if until.is_some_and(|it| read(it).is_none_or(|it| it <= now)) {
         return Err(bad("it has expired"));

@@ -7,6 +7,7 @@ import { readJson } from '../../themes/verify/json.js';
 import { toQuads } from '../../themes/verify/jsonld.js';
 import { canonicalQuads } from '../../themes/verify/rdfc.js';
 import { contexts, embedded, json, needsBoth, needsData, needsTables, path, text } from './data.js';
+import { more } from './make.js';
 import { refuse } from '../../themes/verify/refusal.js';
 import { readNQuads } from './n-quads.js';
 import { tableOf } from './tables.js';
@@ -41,7 +42,7 @@ test('the RDFC-1.0 suite comes out identical, and the poisonous graph is refused
 	const counts = { right: 0, refused: 0 };
 	for (const entry of json(folder, 'manifest.jsonld').entries) {
 		if (entry.hashAlgorithm && entry.hashAlgorithm !== 'SHA256') continue;
-		const quads = async () => canonicalQuads(readNQuads(text(folder, entry.action)));
+		const quads = async () => canonicalQuads(readNQuads(text(folder, entry.action)), more);
 		if (entry.type === 'rdfc:RDFC10EvalTest') {
 			assert.equal(await quads(), text(folder, entry.result), entry.id);
 			counts.right++;
@@ -78,14 +79,14 @@ async function outcomeOf({ option = {}, input, expect, '@type': types }) {
 	}
 	let canonical;
 	try {
-		canonical = await canonicalQuads(toQuads(...withContextsByUrl(document)));
+		canonical = await canonicalQuads(toQuads(...withContextsByUrl(document)), more);
 	} catch (error) {
 		if (!error.code) throw error;
 		return isNegative ? 'rightly refused' : 'refused';
 	}
 	if (isNegative) return 'wrongly taken';
 	if (!expect) return 'right';
-	return canonical === await canonicalQuads(readNQuads(text('json-ld-api', expect))) ? 'right' : 'wrong';
+	return canonical === await canonicalQuads(readNQuads(text('json-ld-api', expect)), more) ? 'right' : 'wrong';
 }
 
 // The suite writes contexts into the documents; here they are given by URL, or not at all.

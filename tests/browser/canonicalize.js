@@ -6,12 +6,13 @@ import { readJson } from '../../themes/verify/json.js';
 import { toQuads } from '../../themes/verify/jsonld.js';
 import { canonicalQuads } from '../../themes/verify/rdfc.js';
 import { contexts } from './data.js';
+import { more } from './make.js';
 
 for (const line of readFileSync(0, 'utf8').split('\n').filter(Boolean)) {
 	let answer;
 	try {
 		const quads = toQuads(readJson(line), contexts());
-		answer = quads.length ? { text: await canonicalQuads(quads) } : { error: 'empty' };
+		answer = quads.length ? { text: await canonicalQuads(quads, more) } : { error: 'empty' };
 	} catch (error) {
 		if (!error.code) throw error;
 		answer = { error: error.code };

@@ -96,7 +96,7 @@ const cases = {
 	suspended: async () => [await signed(withStatus({ statusPurpose: 'suspension' }), key), published({ [STATUS]: await signed(statusList([94567], { purpose: 'suspension' }), key) }),
 		'revoked', 'status:fail:status.suspended'],
 	'another one revoked': async () => [await signed(withStatus(), key), published({ [STATUS]: await signed(statusList([94566, 94568]), key) }), 'verified'],
-	'a missing status list': async () => [await signed(withStatus(), key), { [DID]: didDocument(key) }, 'verified-with-warnings', 'status:not-checked:refused.missing'],
+	'a missing status list': async () => [await signed(withStatus(), key), { [DID]: didDocument(key) }, 'verified-with-warnings', 'status:not-checked:status.unchecked'],
 	'a status list signed by somebody else': async () => [await signed(withStatus(), key), published({ [STATUS]: await signed(statusList([]), other) }),
 		'verified-with-warnings', 'status:not-checked:status.bad-list'],
 	'a status list that was changed': async () => [await signed(withStatus(), key), published({ [STATUS]: { ...await signed(statusList([94567]), key),
@@ -143,6 +143,67 @@ for (const [name, make] of Object.entries(cases)) {
 		assert.deepEqual(await outcome(badge, files), expected);
 	});
 }
+
+test('a folder of a host does not speak in the name of the host', needsTables, async () => {
+	const did = 'did:web:university.example:students:eve';
+	const id = `${did}#${key.multikey}`;
+	const folder = 'https://university.example/students/eve/';
+	const files = { [`${folder}did.json`]: didDocument(key, { id: did, assertionMethod: [id],
+		verificationMethod: [{ id, type: 'Multikey', controller: did, publicKeyMultibase: key.multikey }] }) };
+	const by = (place) => signed(credential({ id: place, issuer: { id: did, type: ['Profile'], name: 'University' } }), key, { verificationMethod: id });
+	const report = await check(JSON.stringify(await by(`${folder}a.json`)), environment(files));
+	assert.deepEqual([report.verdict, report.facts[0]], ['verified', { id: 'domain', value: 'university.example/students/eve' }]);
+	assert.deepEqual(report.steps[2].findings[0].values, { issuer: 'university.example/students/eve' });
+	for (const place of ['https://university.example/degree.json', 'https://university.example/students/evelyn/a.json', 'https://badges.example.org/a.json']) {
+		assert.deepEqual(await outcome(await by(place), files), ['verified-with-warnings', 'issuer:warn:issuer.foreign-id'], place);
+	}
+	assert.deepEqual(await outcome(await by('urn:uuid:00000000-0000-4000-8000-000000000001'), files), ['verified']);
+});
+
+test('a key that is nobody\'s is not called verified, and its name a claim', needsTables, async () => {
+	const did = `did:key:${key.multikey}`;
+	const badge = await signed(credential({ issuer: { id: did, type: ['Profile'], name: 'Example Makers' }, validUntil: '2026-05-20T00:00:00Z' }), key,
+		{ verificationMethod: `${did}#${key.multikey}` });
+	const report = await check(JSON.stringify(badge), environment());
+	assert.deepEqual([report.verdict, report.sentence], ['verified-with-warnings', 'verdict.unknown-key']);
+	assert.deepEqual(report.facts.filter(({ id }) => /domain|issuer|claimed/.test(id)), [{ id: 'domain', value: '' }, { id: 'claimed', value: 'Example Makers' }]);
+	assert.deepEqual(report.steps[2].findings.map(({ sentence }) => sentence), ['issuer.key-only', 'issuer.foreign-id']);
+});
+
+test('nobody is asked for what cannot change the verdict', needsTables, async () => {
+	const nobody = { allowed: new Set() };
+	const asked = async (badge) => (await check(JSON.stringify(badge), environment(published(), nobody))).asks.length;
+	const whole = await good();
+	assert.equal(await asked(whole), 1);
+	assert.equal(await asked({ ...whole, name: 'x' }), 0);
+	assert.equal(await asked({ ...whole, grade: 'A' }), 0);
+	assert.equal(await asked({ ...whole, '@context': [...whole['@context'], 'https://example.org/own'] }), 0);
+});
+
+test('addresses are understood as people paste them', needsTables, async () => {
+	const badge = await good();
+	const page = '<!doctype html><title>x</title>';
+	const files = published({ [ADDRESS]: badge, [BASE]: page, [`${BASE}badges/`]: page, [ADDRESS.replace('.json', '')]: page,
+		[`${ADDRESS.replace('.json', '')}?fbclid=1`]: page, 'https://badges.example.org/fallback.json': page });
+	const stem = ADDRESS.replace('.json', '');
+	for (const given of [`${stem}.html`, `${stem}.html?utm_source=x`, `${stem}.html#check`, stem, `${stem}?fbclid=1`, `${BASE}verify/#7f3k`, `${BASE}verify/index.html#7f3k`]) {
+		assert.deepEqual(await outcome(given, files, { base: 'https://other.example/' }), ['verified'], given);
+	}
+	for (const given of [BASE, `${BASE}badges/`, `${BASE}fallback.html`]) {
+		assert.deepEqual(await outcome(given, files, { base: BASE, root: BASE }), ['cannot-be-checked', 'format:not-checked:refused.page'], given);
+	}
+});
+
+test('a clock that is some minutes slow does not matter', needsTables, async () => {
+	const text = JSON.stringify(await signed(withStatus(), key));
+	const at = async (time) => outcome(text, published(), { now: Date.parse(time) });
+	assert.deepEqual(await at('2026-04-30T23:46:00Z'), ['verified']);
+	assert.deepEqual(await at('2026-04-30T23:44:00Z'), ['verified-with-warnings', 'dates:warn:dates.early', 'status:not-checked:status.early-list']);
+});
+
+test('what is no e-mail address is not somebody else\'s', needsTables, async () => {
+	assert.deepEqual(await outcome(await good(), published(), { email: 'Ada' }), ['verified-with-warnings', 'recipient:not-checked:recipient.no-mail']);
+});
 
 test('without https in the address bar nothing is guessed', needsTables, async () => {
 	assert.deepEqual(await outcome(await good(), published(), { subtle: undefined }), ['cannot-be-checked', 'format:not-checked:refused.insecure']);

@@ -1,11 +1,13 @@
 // Makes what tests check: keys, signed credentials, status lists, pictures, an environment.
 import { createHash, generateKeyPairSync, sign, webcrypto } from 'node:crypto';
 import { deflateSync, gzipSync } from 'node:zlib';
+import { nameAlike } from '../../themes/verify/alike.js';
 import { checkAssertion } from '../../themes/verify/assertion.js';
 import { crc32, toUtf8 } from '../../themes/verify/codec.js';
 import { signedJson } from '../../themes/verify/json-proof.js';
 import { verifyWithNumbers } from '../../themes/verify/numbers.js';
-import { checkEndorsements, checkNewer } from '../../themes/verify/others.js';
+import { checkEndorsements, checkNewer, toldOf } from '../../themes/verify/others.js';
+import { foreignIds, withoutAddress } from '../../themes/verify/owners.js';
 import { canonicalize, signedBytes } from '../../themes/verify/proof.js';
 import { fromSvg } from '../../themes/verify/svg.js';
 import { recipientFindings } from '../../themes/verify/recipient.js';
@@ -57,12 +59,12 @@ export function credential(changes = {}) {
 export const hashOf = (email, salt) => `sha256$${createHash('sha256').update(email + salt).digest('hex')}`;
 
 // What the second script holds, as the page gives it.
-export const more = async () => ({ allContexts: contexts, checkAssertion, checkEndorsements, checkIdList, checkNewer, checkToken, fromSvg, isErased, readJwk,
-	readToken, recipientFindings, signedJson, verifyWithNumbers });
+export const more = async () => ({ allContexts: contexts, checkAssertion, checkEndorsements, checkIdList, checkNewer, checkToken, foreignIds, fromSvg, isErased, nameAlike, readJwk,
+	readToken, recipientFindings, signedJson, toldOf, verifyWithNumbers, withoutAddress });
 
 export function bytesToSign(document, proof, suite, known = contexts()) {
 	const { proof: _, ...unsecured } = document;
-	return signedBytes(document, proof, suite, { contexts: known, more }, () => canonicalize(unsecured, known));
+	return signedBytes(document, proof, suite, { contexts: known, more }, () => canonicalize(unsecured, { contexts: known, more }));
 }
 
 export async function signed(document, key, changes = {}) {

@@ -23,12 +23,12 @@ fn an_award_s_page_answers_in_the_order_in_which_people_ask() {
         body,
         &[
             "Signed and published by",
-            "badges.example.org",
+            "badges.<wbr>example.<wbr>org",
             "Issued by",
             "Marlow Makerspace",
             "Awarded to",
             "Ada Lovelace 0",
-            "<h1>Laser Cutter Operator</h1>",
+            "<h1 data-proven=\"badge\">Laser Cutter Operator</h1>",
             "Earned on",
             "2 May 2026",
             "Expires on",
@@ -104,10 +104,11 @@ fn what_has_become_of_an_award_is_said_first() {
     in_order(
         replaced,
         &[
+            // What may say otherwise stands first, for those who hear the page.
+            "data-headline=\"This badge was replaced\"",
             "This badge was replaced",
             &page(&ids[2]),
             "See the badge that replaced it",
-            "data-headline=\"This badge was replaced\"",
         ],
     );
     assert!(!replaced.contains("Reason given"));
@@ -147,7 +148,7 @@ fn a_holder_may_say_less_or_nothing() {
     let files = fixture.files();
     let page_of = |index: usize| text(&files, &page(&ids[index]));
     assert!(
-        page_of(0).contains("<strong dir=\"auto\">A. L. 0.</strong>"),
+        page_of(0).contains("<strong data-proven=\"recipient\" dir=\"auto\">A. L. 0.</strong>"),
         "{}",
         page_of(0)
     );
@@ -270,7 +271,7 @@ fn an_award_s_page_speaks_the_language_that_its_record_asks_for() {
         award,
         &[
             "<html lang=\"fr\"",
-            "<h1 lang=\"en\" dir=\"auto\">Laser Cutter Operator</h1>",
+            "<h1 data-proven=\"badge\" lang=\"en\" dir=\"auto\">Laser Cutter Operator</h1>",
             "2 mai 2026",
             "<p class=\"lead\" lang=\"en\" dir=\"auto\">",
             "<div class=\"prose\">",
@@ -291,7 +292,7 @@ fn an_award_s_page_speaks_the_language_that_its_record_asks_for() {
         award,
         &[
             "<html lang=\"en\"",
-            "<h1>Laser Cutter Operator</h1>",
+            "<h1 data-proven=\"badge\">Laser Cutter Operator</h1>",
             "<div class=\"prose\" lang=\"pl\" dir=\"auto\">",
             "Umie to.",
             "<div class=\"prose\">",

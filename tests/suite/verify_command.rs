@@ -89,7 +89,7 @@ fn the_report_says_verdict_domain_facts_and_steps() {
         stdout(&output),
         "badge.png: Verified\n\
          \n\
-         \x20 domain     org.github.io\n\
+         \x20 domain     org.github.io/repo\n\
          \x20 issuer     Example Makers\n\
          \x20 badge      Rust basics\n\
          \x20 recipient  Ada Lovelace\n\
@@ -99,12 +99,50 @@ fn the_report_says_verdict_domain_facts_and_steps() {
          \n\
          \x20 format     pass         This is an Open Badges 3.0 credential, signed with eddsa-rdfc-2022.\n\
          \x20 signature  pass         The signature is right: nothing was changed since it was signed.\n\
-         \x20 issuer     pass         The key belongs to org.github.io.\n\
+         \x20 issuer     pass         The key belongs to org.github.io/repo.\n\
          \x20 dates      pass         It is valid until 2028-05-02.\n\
          \x20 status     pass         The issuer’s signed list does not say that it was revoked.\n\
          \x20 recipient  pass         It was issued to this address, in lower case.\n"
     );
     assert_eq!(code(&output), 0);
+}
+
+#[test]
+fn a_key_that_is_nobody_s_is_not_called_verified() {
+    let folder = Folder::new();
+    let alone = std::fs::read("tests/verdicts/key-alone.json").unwrap();
+    folder.write("alone.json", alone);
+    let said = stdout(&folder.verify(&["alone.json"]));
+    let start = "alone.json: Signed by an unknown key\n\
+         \n\
+         \x20 domain     none: the issuer is known by a key alone\n\
+         \x20 claims     Example Makers\n";
+    assert!(said.starts_with(start), "{said}");
+    assert!(
+        said.contains("Its identifier is an address of org.github.io, which did not sign it."),
+        "{said}"
+    );
+}
+
+#[test]
+fn an_address_is_understood_as_browsers_show_it_and_an_e_mail_address_has_an_at() {
+    let folder = Folder::new();
+    let said = stdout(&folder.verify(&["badges.example.org/awards/7f/7f3k.html?utm_source=x"]));
+    assert!(
+        said.contains("badges.example.org has not been asked."),
+        "{said}"
+    );
+    let said = stdout(&folder.verify(&["badges.example"]));
+    assert!(said.contains("It cannot be read"), "{said}");
+    let output = folder.verify(&["badge.png", "--email", "Ada"]);
+    assert_eq!(code(&output), 2);
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(
+        said.contains(
+            "`--email Ada`: an e-mail address has an `@`; compare anything else with `--recipient`"
+        ),
+        "{said}"
+    );
 }
 
 #[test]
@@ -166,7 +204,7 @@ fn programs_get_a_line_of_json_for_each_badge_in_their_order() {
         .collect();
     assert_eq!(told, names);
     assert_eq!(lines[1]["verdict"], "verified");
-    assert_eq!(lines[1]["facts"]["domain"], "org.github.io");
+    assert_eq!(lines[1]["facts"]["domain"], "org.github.io/repo");
     assert_eq!(lines[1]["proofs"][0]["suite"], "eddsa-rdfc-2022");
     assert_eq!(lines[0]["verdict"], "not-verified");
     assert_eq!(lines[0]["facts"], Value::Null);

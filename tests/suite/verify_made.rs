@@ -301,6 +301,10 @@ fn credentials() -> Vec<(&'static str, Value)> {
             "revoked-ids-others.json",
             revoked_ids(&json!("https://org.github.io/repo/other.json")),
         ),
+        (
+            "foreign-id.json",
+            signed(|it| it["id"] = "https://badges.example.org/awards/7f/7f3k.json".into()),
+        ),
         ("good.json", good),
     ]
 }

@@ -6,13 +6,14 @@ import { datesFinding, parseDate } from './dates.js';
 import { findBadges } from './extract.js';
 import { canonicalJson } from './jcs.js';
 import { hasType, idOf, isFilled, isObject, isText, listOf, readJsonObject } from './json.js';
-import { ask, askForJson, hostOf, isWeb, secure } from './network.js';
+import { ask, askForJson, hostOf, isWeb, placeOf, secure } from './network.js';
 import { MAX_ENDORSEMENTS } from './others.js';
 import { recipientFindings } from './recipient.js';
 import { condemn, refuse } from './refusal.js';
 import { Report } from './report.js';
 import { flaw, namesOfFalse } from './shape.js';
 import { listedFinding, revokedFinding } from './revoked.js';
+import { unchecked } from './status.js';
 import { readPem, verifyJws } from './tokens.js';
 
 // Whether two addresses are the same; documents of old say `http` for what is served over https.
@@ -93,10 +94,10 @@ async function checkHosted(report, copy, env) {
 		const definition = await definitionOf(report, hosted.document, env);
 		refuseElsewhere(definition.badge);
 		const scope = scopeOf(definition.issuer, address);
-		report.add('issuer', scope[0] === 'pass' && hosted.isOwn && !env.isHome ? ['warn', 'issuer.copy', { issuer: host }] : scope);
+		report.add('issuer', scope[0] === 'pass' && hosted.isOwn && !env.isHome ? ['warn', 'issuer.copy', scope[2]] : scope);
 		if (!report.holds('signature', 'issuer')) return;
 		report.add('status', ['pass', 'status.hosted', { host }]);
-		await checkContent(report, hosted.document, definition, host, env);
+		await checkContent(report, hosted.document, definition, speakerOf(definition.issuer, address), env);
 	});
 }
 
@@ -145,6 +146,15 @@ function refuseElsewhere({ document: { id }, address }) {
 	if (address && isWeb(id) && hostOf(id) !== hostOf(address)) condemn('issuer.elsewhere', { address, id });
 }
 
+// In whose name an address speaks for an issuer: the folders that both have in common, as others of a
+// host may belong to others. On another host the issuer's own address counts.
+function speakerOf({ document: { id }, address: own = isWeb(id) && id }, address) {
+	const [path, other] = [address, own || new URL('.', address).href].map((one) => placeOf(one).split('/'));
+	if (path[0] !== other[0]) return other.join('/');
+	const end = path.findIndex((part, index) => part !== other[index]);
+	return path.slice(0, end < 0 ? undefined : end).join('/');
+}
+
 // Whether an issuer lets this address speak for it; everything wrong with its profile counts.
 function scopeOf(issuer, address) {
 	const [name] = namesOfFalse(profileRules(issuer.document));
@@ -155,7 +165,12 @@ function scopeOf(issuer, address) {
 	const own = isWeb(id) ? id : issuer.address;
 	const isAllowed = origins.length ? origins.includes(hostOf(address)) : !own || hostOf(own) === hostOf(address);
 	if (!isAllowed || (starts.length && !starts.some((start) => address.startsWith(start)))) condemn('issuer.out-of-scope');
-	return isWeb(id) ? ['pass', 'issuer.hosted', { issuer: hostOf(id) }] : ['warn', 'issuer.no-web', { id }];
+	return isWeb(id) ? ['pass', 'issuer.hosted', { issuer: speakerOf(issuer, address) }] : ['warn', 'issuer.no-web', { id }];
+}
+
+// Where an issuer is, or what it calls itself.
+function ownPlace({ document: { id }, address = id }) {
+	return isWeb(address) ? placeOf(address) : String(address);
 }
 
 async function checkSigned(report, document, token, env) {
@@ -170,7 +185,7 @@ async function checkSigned(report, document, token, env) {
 		await report.attempt('signature', () => checkKey(report, document, token, issuer, env));
 		if (!report.holds('signature', 'issuer')) return;
 		if (issuer.document.revocationList === undefined) report.add('status', ['pass', 'status.none']);
-		await checkContent(report, document, definition, hostOf(issuer.address ?? idOf(issuer.document)), env);
+		await checkContent(report, document, definition, ownPlace(issuer), env);
 	});
 }
 
@@ -178,7 +193,7 @@ async function checkSigned(report, document, token, env) {
 async function checkKey(report, document, token, issuer, env) {
 	const named = idOf(document.verification.creator);
 	const link = listOf(issuer.document.publicKey).find((one) => named === undefined || idOf(one) === named);
-	const other = ['fail', 'issuer.other-key', { key: named ?? '?', issuer: hostOf(idOf(issuer.document)) }];
+	const other = ['fail', 'issuer.other-key', { key: named ?? '?', issuer: ownPlace(issuer) }];
 	const [name] = namesOfFalse(profileRules(issuer.document));
 	if (!link) {
 		report.add('issuer', other);
@@ -209,10 +224,8 @@ async function checkContent(report, assertion, { badge, issuer }, host, env) {
 	report.add('recipient', ...await recipientFindings(recipients, env.email));
 	const { revocationList } = issuer.document;
 	if (revocationList !== undefined) {
-		await report.attempt('status', async () => {
-			const { document } = await askForJson(env, idOf(revocationList), 'status');
-			report.add('status', listedFinding(document.revokedAssertions, assertion.id));
-		});
+		const look = async () => listedFinding((await askForJson(env, idOf(revocationList), 'status')).document.revokedAssertions, assertion.id);
+		report.add('status', await look().catch(unchecked));
 	}
 	const holders = [{ document: assertion }, badge, issuer];
 	const endorsed = holders.flatMap(({ document, address }) => [idOf(document), address]).filter(isText);

@@ -48,21 +48,26 @@ async function checkBytes(bytes, env) {
 }
 
 async function checkAddress(given, env) {
-	// A link to the verification page of this site names an award.
-	const [start, id] = given.split('verify/#');
-	const address = start === env.base && isAwardId(id) ? `${start}awards/${id.slice(0, 2)}/${id}.json` : given;
+	const address = badgeAddress(given);
 	// What a badge of this site will need besides is asked for at once.
 	if (env.root && address.startsWith(env.base)) for (const one of env.early ?? []) ask(env, env.base + one).catch(() => {});
 	const { status, bytes } = await ask(env, address, 'badge');
-	// The page that people share stands beside the credential.
-	const isPage = /^\s*<(!doctype )?html/i.test(fromUtf8(bytes.slice(0, 80)) ?? '');
-	if (isPage && address.endsWith('.html')) return checkAddress(address.replace(/html$/, 'json'), env);
+	// Some hosts leave out the ending of pages.
+	const [, page] = /^([^?#]*\/[^./?#]+)(?:[?#]|$)/.exec(address) ?? [];
+	const isPage = status === 200 && /^\s*<(!doctype )?html/i.test(fromUtf8(bytes.slice(0, 80)) ?? '');
+	if (isPage) return page ? checkAddress(`${page}.json`, env) : refuse('page', { address });
 	if (status === 404 && await (await env.more()).isErased(address, env)) refuse('gone', { host: hostOf(address) });
 	const [{ kind }] = status === 200 || status === 410 ? await findBadges(bytes, env) : [{ kind: 'url' }];
 	return kind === 'url' ? refuse('missing', { address, status }) : checkBytes(bytes, env);
 }
 
-const isAwardId = (text) => /^[\w-]{1,64}$/.test(text);
+// The file beside a page that people share, and beside the one that a link to a verification page names.
+function badgeAddress(given) {
+	const [, start, id] = /^([^?#]*\/)verify\/(?:index.html)?#(.+)/.exec(given) ?? [];
+	return isAwardId(id) ? `${start}awards/${id.slice(0, 2)}/${id}.json` : given.replace(/\.html([?#].*)?$/, '.json');
+}
+
+const isAwardId = (text = '') => /^[\w-]{1,64}$/.test(text);
 
 async function checkText(text, env) {
 	const credential = await readCredential(text, env);

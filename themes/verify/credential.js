@@ -4,6 +4,7 @@
 import { datesFinding } from './dates.js';
 import { idOf, isText, listOf } from './json.js';
 import { domainOf, hasAddress } from './keys.js';
+import { isWeb, placeOf } from './network.js';
 import { Report } from './report.js';
 import { kindOf, shapeFindings, validityOf } from './shape.js';
 import { checkSignature } from './signature.js';
@@ -33,6 +34,9 @@ async function reportOn(credential, env) {
 	report.add('dates', datesFinding(...validityOf(document), env.now));
 	report.add('status', ...await statusFindings(document, idOf(document.issuer), env));
 	if (!isBadge) return report;
+	if (isWeb(document.id) && !placeOf(document.id).startsWith(`${domainOf(idOf(document.issuer))}/`)) {
+		report.add('issuer', ...(await env.more()).foreignIds(document));
+	}
 	if (report.isRecipientAsked) await report.attempt('recipient', async () =>
 		report.add('recipient', ...await (await env.more()).recipientFindings(identitiesOf(document.credentialSubject), env.email)));
 	if (/"endorsement(Jwt)?":/.test(JSON.stringify(document))) await (await env.more()).checkEndorsements(report, document, env);
@@ -49,10 +53,12 @@ function factsOf(document) {
 	const { issuer, credentialSubject: subject } = document;
 	const { name, description, criteria } = subject.achievement ?? {};
 	const [from, until] = validityOf(document);
+	const id = idOf(issuer);
+	const isKnown = hasAddress(id);
 	const recipient = listOf(subject.identifier).find((one) => one?.identityType === 'name' && one.hashed === false);
 	return {
-		domain: hasAddress(idOf(issuer)) ? domainOf(idOf(issuer)) : undefined, badge: name ?? document.name,
-		recipient: recipient?.identityHash, issuer: issuer.name, issued: document.awardedDate ?? from, expires: until,
+		domain: isKnown ? domainOf(id) : '', badge: name ?? document.name,
+		recipient: recipient?.identityHash, [isKnown ? 'issuer' : 'claimed']: issuer.name, issued: document.awardedDate ?? from, expires: until,
 		description: description ?? subject.endorsementComment, criteria: criteria?.id,
 		id: document.id,
 	};

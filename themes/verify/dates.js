@@ -2,6 +2,9 @@
 
 const DATE = /^(\d{4})-(\d\d)-(\d\d)T(?:[01]\d|2[0-3]):\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:\d\d)$/;
 
+// How far a clock may be behind that of whoever signed something just now.
+const CLOCK_ERROR = 15 * 60000;
+
 // Milliseconds since 1970, or `NaN`: a time without a zone could mean any of many.
 function parseDate(text) {
 	const [, year, month, day] = (typeof text === 'string' && DATE.exec(text)) || [];
@@ -13,10 +16,10 @@ function parseDate(text) {
 function datesFinding(from, until, now) {
 	const [start, end] = [parseDate(from), until === undefined ? Infinity : parseDate(until)];
 	if (Number.isNaN(start + end)) return ['fail', 'dates.malformed'];
-	if (start > now) return ['warn', 'dates.early', { date: from }];
+	if (start > now + CLOCK_ERROR) return ['warn', 'dates.early', { date: from }];
 	if (end <= now) return ['warn', 'dates.expired', { date: until }];
 	if (end < start) return ['fail', 'dates.malformed'];
 	return until === undefined ? ['pass', 'dates.endless'] : ['pass', 'dates.ok', { date: until }];
 }
 
-export { datesFinding, parseDate };
+export { CLOCK_ERROR, datesFinding, parseDate };

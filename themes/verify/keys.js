@@ -3,7 +3,7 @@ import { fromBase58 } from './codec.js';
 import { parseDate } from './dates.js';
 import { isSound } from './ed25519.js';
 import { idOf, isObject, isText, listOf } from './json.js';
-import { askForJson, hostOf, isWeb } from './network.js';
+import { askForJson, isWeb, placeOf } from './network.js';
 import { condemn } from './refusal.js';
 
 // Keys of one issuer that are looked at: a key a year for a lifetime.
@@ -48,7 +48,7 @@ function encodeFolder(folder) {
 
 // What people know an issuer by.
 function domainOf(id) {
-	return id.startsWith('did:web:') || isWeb(id) ? hostOf(keyListAddress(id)) : id;
+	return hasAddress(id) ? placeOf(keyListAddress(id)).replace(/(\/.well-known)?\/did.json$/, '') : id;
 }
 
 // The key of that id, or any that equals `key`, from the issuer's own list. Refuses if the list

@@ -1,6 +1,6 @@
 // Starts whatever the page has a place for. `CONTEXTS` and `MORE`, the name of the second script, stand
 // above, written by the program.
-import { build, environmentOf, startAward, startPage } from './page.js';
+import { build, environmentOf, mendLinks, startAward, startPage } from './page.js';
 import { Refusal } from './refusal.js';
 
 const { src } = document.currentScript;
@@ -23,6 +23,7 @@ function more() {
 document.documentElement.dataset.verdict = '';
 document.querySelectorAll('.live, .away').forEach((one) => one.remove());
 
+mendLinks();
 for (const [selector, start] of [['[data-verify-form]', startPage], ['[data-verify-award]', startAward]]) {
 	const place = document.querySelector(selector);
 	if (place) start(place, environmentOf(place, CONTEXTS, more));

@@ -23,6 +23,12 @@ function urlOf(address) {
 // The host of an address, for people and comparisons; the whole of it where it has none.
 const hostOf = (address) => urlOf(address)?.host || String(address);
 
+// Host and path: a folder of a host may be somebody else's than the host.
+function placeOf(address) {
+	const { host, pathname, search } = urlOf(address) ?? { host: address, pathname: '', search: '' };
+	return host + pathname.replace(/\/$/, '') + search;
+}
+
 const secure = (address) => address.replace(/^http:/, 'https:');
 
 // Gives `{status, bytes, isOwn}`. `what` names what the other site is asked for.
@@ -69,4 +75,4 @@ async function askForJson(env, address, what) {
 	return refuse('missing', { address, status });
 }
 
-export { ask, askForJson, hostOf, isWeb, secure };
+export { ask, askForJson, hostOf, isWeb, placeOf, secure };

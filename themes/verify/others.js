@@ -1,4 +1,4 @@
-// What a badge refers to: a newer edition of it, and what others say in its favour.
+// What a badge has besides: further proofs, a newer edition, and what others say in its favour.
 import { fromUtf8 } from './codec.js';
 import { reportOn } from './credential.js';
 import { parseDate } from './dates.js';
@@ -10,6 +10,13 @@ import { readCredential } from './signature.js';
 
 // Each may ask for its own keys and lists.
 const MAX_ENDORSEMENTS = 8;
+
+// What the proofs show that did not decide.
+function toldOf(others) {
+	return others.map(({ signature, issuer }) => (signature[0] === 'pass' && issuer) || signature)
+		.filter(([state]) => state !== 'pass').map(([, sentence, values]) => sentence === 'refused.unknown-suite'
+			? ['warn', 'signature.others', values] : ['warn', 'signature.further', { problem: { sentence, values } }]);
+}
 
 // A newer edition that the issuer offers takes the place of a credential, once.
 async function checkNewer(report, document, address, env) {
@@ -49,4 +56,4 @@ function endorsementsIn(value) {
 	});
 }
 
-export { MAX_ENDORSEMENTS, checkEndorsements, checkNewer };
+export { MAX_ENDORSEMENTS, checkEndorsements, checkNewer, toldOf };

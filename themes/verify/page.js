@@ -52,7 +52,7 @@ function dayOf(written, env) {
 // When it was checked, for people: the visitor's own day and time.
 function momentOf(now, env) {
 	const local = new Date(now - new Date(now).getTimezoneOffset() * 60000).toISOString();
-	return { day: dayOf(local, env), time: local.slice(11, 16) };
+	return { day: dayOf(local, env), time: local.slice(11, 16), zone: new Date(now).toTimeString().slice(9, 17) };
 }
 
 // The page that checks any badge: a form, and an empty region for the report.
@@ -66,6 +66,8 @@ function startPage(form, env) {
 	let input = null;
 
 	async function run(next = input) {
+		// What a visitor agreed to is agreed to for one badge.
+		if (next !== input) env.allowed = new Set();
 		input = next;
 		if (input === null) return file.focus();
 		const mine = ++latest;
@@ -76,6 +78,9 @@ function startPage(form, env) {
 		// A later badge may have been dropped in the meantime.
 		if (mine !== latest) return;
 		live.textContent = '';
+		// A receipt of a badge of which nothing is proven names what was given.
+		const given = input.name ?? (/^\S{1,300}$/.test(input) && input);
+		if (given && !report.facts.length) report.facts.push({ id: 'given', value: given });
 		region.replaceChildren(...reportOf(report, env, now, (origin) => run(input, env.allowed.add(origin))));
 		document.documentElement.dataset.verdict = report.verdict;
 		region.focus();
@@ -83,8 +88,11 @@ function startPage(form, env) {
 
 	async function runFile([chosen]) {
 		text.value = '';
-		if (chosen) run(new Uint8Array(await chosen.arrayBuffer()));
+		if (chosen) run(Object.assign(new Uint8Array(await chosen.arrayBuffer()), { name: chosen.name }));
 	}
+
+	// Addresses are pasted as browsers show them.
+	const runText = (given) => run(given.trim().replace(/^[\w-]+(\.[\w-]+)+(:\d+)?\//, 'https://$&'));
 
 	function runHash() {
 		const id = location.hash.slice(1);
@@ -93,16 +101,18 @@ function startPage(form, env) {
 
 	form.addEventListener('submit', (event) => {
 		event.preventDefault();
-		if (text.value.trim()) file.value = '';
-		run(text.value.trim() || input);
+		if (!text.value.trim()) return run();
+		file.value = '';
+		runText(text.value);
 	});
 	file.addEventListener('change', () => runFile(file.files));
 	document.addEventListener('dragover', (event) => event.preventDefault());
 	document.addEventListener('drop', (event) => {
 		event.preventDefault();
 		const { dataTransfer } = event;
+		file.value = '';
 		if (dataTransfer.files.length) runFile(dataTransfer.files);
-		else run(dataTransfer.getData('text'));
+		else runText(dataTransfer.getData('text'));
 	});
 	addEventListener('hashchange', runHash);
 	if (!env.isHome) region.before(build('p', { class: 'notice away' }, phrase(env, 'page.away', env)));
@@ -114,8 +124,8 @@ function startPage(form, env) {
 // the verdict.
 function reasonOf({ verdict, sentence, steps }) {
 	const nameOf = (id) => id.split('.')[1];
-	return steps.filter(({ id, state }) => verdict !== 'verified' && state !== 'pass' && (id !== 'recipient' || state === 'fail'))
-		.sort(byBadness).slice(0, 1).map(({ findings: [found] }) => found)
+	const isOne = (state, said) => !/^(step.not-reached|recipient.not-asked)$/.test(said) && (state !== 'pass' || said === 'format.part');
+	return steps.filter(({ state, findings: [found] }) => verdict !== 'verified' && isOne(state, found.sentence)).sort(byBadness).slice(0, 1).map(({ findings: [found] }) => found)
 		.filter((found) => nameOf(found.sentence) !== nameOf(sentence) || found.values?.reason);
 }
 
@@ -134,17 +144,18 @@ function reportOf({ verdict, sentence, values, steps, facts, asks }, env, now, a
 	};
 	// Without the fragment, which may name a person's badge.
 	const [place] = location.href.split('#');
+	const { day, time, zone } = momentOf(now, env);
 	return [
 		build('h2', { id: 'outcome', 'data-verdict': verdict }, say(sentence, values)),
 		...reasonOf({ verdict, sentence, steps }).map((found) => build('p', { class: 'reason' }, say(found.sentence, found.values))),
 		...asks.map(({ origin, host, what }) => build('p', { class: 'ask' }, say(`ask.${what}`, { host }), press(say('ask.button', { host }), () => allow(origin)))),
 		build('dl', { class: 'said' }, ...facts.map(({ id, value }) => build('div', { 'data-fact': id }, build('dt', {}, say(`fact.${id}`)),
-			build('dd', {}, /^(issued|expires)$/.test(id) ? dayOf(value, env) : value)))),
+			build('dd', {}, /^(issued|expires)$/.test(id) ? dayOf(value, env) : value || say('fact.none'))))),
 		build('h3', {}, say('page.steps')),
 		build('ol', { class: 'steps' }, ...steps.map(({ id, state, findings }) => build('li', { 'data-state': state },
 			build('strong', {}, say(`step.${id}`)), ' ', build('em', {}, say(`state.${state}`)), ' ',
 			...findings.map((found) => build('span', {}, say(found.sentence, found.values)))))),
-		build('p', { class: 'when' }, say('page.receipt', { ...momentOf(now, env), place })),
+		build('p', { class: 'when' }, say('page.receipt', { day, time: `${time} ${zone}`, place })),
 		press(say('page.print'), () => window.print()),
 	];
 }
@@ -153,7 +164,7 @@ function reportOf({ verdict, sentence, values, steps, facts, asks }, env, now, a
 async function startAward(place, env) {
 	const now = Date.now();
 	const { credential, ends, expired = '', lastDay, standing, headline } = place.dataset;
-	const show = (verdict, first, ...rest) => place.replaceChildren(build('p', { 'data-verdict': verdict }, build('strong', {}, first), ' ', ...rest));
+	const show = (verdict, first, ...rest) => place.replaceChildren(build('p', { 'data-verdict': verdict }, build('strong', { id: 'outcome' }, first), ' ', ...rest));
 	const isOver = Date.parse(ends) <= now;
 	// An end is said at once, however long the check takes.
 	show('', isOver ? phrase(env, 'dates.expired', { date: lastDay }) : '', build('span', {}, phrase(env, 'award.checking')));
@@ -164,7 +175,7 @@ async function startAward(place, env) {
 		page.querySelector('.state')?.replaceChildren(expired);
 		page.querySelector('.verdict')?.after(page.querySelector('.renewal') ?? '');
 	}
-	const report = await check(credential, { ...env, now });
+	const report = ofThisPage(await check(credential, { ...env, now }), credential);
 	const checked = phrase(env, env.isHome ? 'award.checked' : 'award.checked-away', { ...momentOf(now, env), base: env.base });
 	// A page that knows what became of its badge says why by itself.
 	const reason = reasonOf(report).filter((found) => !standing && isSayable(env, found));
@@ -175,7 +186,28 @@ async function startAward(place, env) {
 	// What a visitor would have to allow first has its place on the verification page. A page that
 	// knows of a revocation does not wait for the list to say so, too.
 	place.hidden = report.asks.length > 0 || (standing && report.verdict !== standing);
+	mendLinks();
 	document.documentElement.dataset.verdict = place.hidden ? '' : report.verdict;
+	if (place.hidden) return;
+	// The words that named the place, and the tab, may not hold any more.
+	place.closest('[aria-labelledby]')?.setAttribute('aria-labelledby', 'outcome');
+	if (report.verdict === 'not-verified') document.title = title;
 }
 
-export { build, environmentOf, startAward, startPage };
+// Another badge than the one that the page shows may be genuine, too.
+function ofThisPage(report, credential) {
+	const proven = Object.fromEntries(report.facts.map(({ id, value }) => [id, value]));
+	const wordsOf = (text = '') => text.trim().replace(/\s+/g, ' ');
+	const isOther = proven.id !== credential || [...document.querySelectorAll('[data-proven]')]
+		.some(({ dataset, textContent }) => wordsOf(textContent) !== wordsOf(proven[dataset.proven]));
+	if (!report.facts.length || !isOther) return report;
+	const steps = [{ state: 'fail', findings: [{ sentence: 'award.other' }] }];
+	return { verdict: 'not-verified', sentence: 'verdict.not-verified', steps, asks: [] };
+}
+
+// On a disk, no server finds the page of a folder.
+function mendLinks() {
+	for (const link of document.links) if (link.protocol === 'file:' && link.pathname.endsWith('/')) link.pathname += 'index.html';
+}
+
+export { build, environmentOf, mendLinks, startAward, startPage };

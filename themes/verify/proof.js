@@ -40,15 +40,15 @@ function readProof(proof, now) {
 }
 
 // The statements of a document as the text that is signed.
-async function canonicalize(document, contexts) {
-	return canonicalQuads(toQuads(document, contexts));
+async function canonicalize(document, { contexts, more }) {
+	return canonicalQuads(toQuads(document, contexts), more);
 }
 
 // The hash of the proof's options, then that of the document without its proofs, whose statements
 // `statements` writes.
 async function signedBytes(document, { proofValue, ...options }, suite, env, statements) {
 	if (suite === 'eddsa-jcs-2022') return (await env.more()).signedJson(document, options);
-	const written = await canonicalize({ ...options, '@context': document['@context'] }, env.contexts);
+	const written = await canonicalize({ ...options, '@context': document['@context'] }, env);
 	return joinBytes([await sha256(written), await sha256(await statements())]);
 }
 

@@ -12,6 +12,7 @@ async function recipientFindings(identities, email) {
 	if (!email?.trim()) return [];
 	const known = identities.filter(({ type, value }) => ['email', 'emailAddress'].includes(type) && isText(value)).slice(0, MAX_IDENTITIES);
 	if (!known.length) return [['not-checked', 'recipient.no-address']];
+	if (!email.includes('@')) return [['not-checked', 'recipient.no-mail']];
 	const forms = { typed: email, trimmed: email.trim(), lower: email.trim().toLowerCase() };
 	for (const [form, address] of Object.entries(forms)) {
 		for (const one of known) if (await matches(one, address)) return [['pass', `recipient.${form}`]];

@@ -67,13 +67,19 @@ class Report {
 	headline(verdict) {
 		const deciding = {
 			verified: { 'signature.hosted': 'hosted' },
-			'verified-with-warnings': { 'dates.early': 'early', 'dates.expired': 'expired' },
+			'verified-with-warnings': { 'issuer.key-only': 'unknown-key', 'issuer.unknown': 'unknown-key', 'dates.early': 'early', 'dates.expired': 'expired' },
 			revoked: { 'status.revoked': 'revoked', 'status.suspended': 'suspended' },
 			'not-verified': { 'recipient.other': 'other-recipient' },
 			'cannot-be-checked': { 'refused.gone': 'erased' },
 		}[verdict] ?? {};
 		const id = Object.keys(deciding).find((one) => this.that(one));
-		return { sentence: `verdict.${deciding[id] ?? verdict}`, values: this.that(id)?.values };
+		return { sentence: `verdict.${deciding[id] ?? verdict}`, values: { ...this.that(id)?.values, host: this.facts.domain ?? this.that(id)?.values.host } };
+	}
+
+	// Whether an answer could still decide: not where something else is wrong, or unknown, already.
+	canChange() {
+		const isWaiting = ({ state, sentence }) => state !== 'not-checked' || /^(refused.not-asked|signature.no-key)$/.test(sentence);
+		return !/^(not-verified|revoked)$/.test(this.verdict()) && STEPS.slice(0, 3).every((step) => this.of(step).every(isWaiting));
 	}
 
 	// `asks` are the sites that could be asked if the visitor agrees.
@@ -85,8 +91,9 @@ class Report {
 			const findings = this.of(id).length ? this.of(id) : none;
 			return { id, state: findings[0].state, findings };
 		});
-		const facts = Object.entries(this.facts).filter(([, value]) => typeof value === 'string' && value);
-		return { verdict, ...this.headline(verdict), steps, facts: facts.map(([id, value]) => ({ id, value })), asks };
+		// An empty domain says that there is none.
+		const facts = Object.entries(this.facts).filter(([id, value]) => typeof value === 'string' && (value || id === 'domain'));
+		return { verdict, ...this.headline(verdict), steps, facts: facts.map(([id, value]) => ({ id, value })), asks: this.canChange() ? asks : [] };
 	}
 }
 

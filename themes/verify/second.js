@@ -1,9 +1,11 @@
 // What the second script gives to the first one. `OLDER_CONTEXTS` stands above, written by the program.
+import { nameAlike } from './alike.js';
 import { checkAssertion } from './assertion.js';
 import { ContextSet } from './jsonld.js';
 import { signedJson } from './json-proof.js';
 import { verifyWithNumbers } from './numbers.js';
-import { checkEndorsements, checkNewer } from './others.js';
+import { checkEndorsements, checkNewer, toldOf } from './others.js';
+import { foreignIds, withoutAddress } from './owners.js';
 import { recipientFindings } from './recipient.js';
 import { checkIdList, isErased } from './revoked.js';
 import { fromSvg } from './svg.js';
@@ -12,8 +14,8 @@ import { checkToken, readJwk, readToken } from './tokens.js';
 
 const allContexts = () => new ContextSet(readTables({ shared: CONTEXTS.shared, tables: [...CONTEXTS.tables, ...OLDER_CONTEXTS] }));
 const SECOND = {
-	allContexts, checkAssertion, checkEndorsements, checkIdList, checkNewer, checkToken, fromSvg, isErased, readJwk, readToken,
-	recipientFindings, signedJson, verifyWithNumbers,
+	allContexts, checkAssertion, checkEndorsements, checkIdList, checkNewer, checkToken, foreignIds, fromSvg, isErased, nameAlike, readJwk, readToken,
+	recipientFindings, signedJson, toldOf, verifyWithNumbers, withoutAddress,
 };
 
 export { SECOND };

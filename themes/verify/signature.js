@@ -15,11 +15,11 @@ async function readCredential(text, env) {
 // left nothing to ask.
 async function checkSignature({ document, token }, env) {
 	const issuer = idOf(document.issuer);
-	if (token) return combine([await show(document, issuer, async (shown) => (await env.more()).checkToken(shown, token, document, issuer ?? '', env))]);
+	if (token) return combine([await show(document, issuer, async (shown) => (await env.more()).checkToken(shown, token, document, issuer ?? '', env))], env);
 	const results = [];
 	let statements;
 	const { proof: _, ...unsecured } = document;
-	const write = () => statements ??= canonicalize(unsecured, env.contexts);
+	const write = () => statements ??= canonicalize(unsecured, env);
 	try {
 		for (const proof of proofsOf(document)) {
 			results.push(await show(document, issuer, (shown) => checkProof(shown, proof, document, issuer ?? '', env, write)));
@@ -27,7 +27,7 @@ async function checkSignature({ document, token }, env) {
 	} catch (error) {
 		results.push({ signature: findingOf(error) });
 	}
-	return combine(results);
+	return combine(results, env);
 }
 
 async function show(document, issuer, work) {
@@ -44,12 +44,10 @@ async function show(document, issuer, work) {
 }
 
 // One proof that shows the issuer's signature is enough; the others are told of.
-function combine(results) {
+async function combine(results, env) {
 	const rank = ({ signature, issuer }) => STATES.indexOf(signature[0]) * 4 + STATES.indexOf(issuer?.[0] ?? 'fail');
 	const [best, ...others] = results.sort((a, b) => rank(a) - rank(b));
-	const told = best.signature[0] !== 'pass' ? [] : others.map(({ signature, issuer }) => (signature[0] === 'pass' && issuer) || signature)
-		.filter(([state]) => state !== 'pass').map(([, sentence, values]) => sentence === 'refused.unknown-suite'
-			? ['warn', 'signature.others', values] : ['warn', 'signature.further', { problem: { sentence, values } }]);
+	const told = others.length && best.signature[0] === 'pass' ? (await env.more()).toldOf(others) : [];
 	return { ...best, signature: told.length ? told : [best.signature] };
 }
 
@@ -70,7 +68,7 @@ async function checkProof(shown, proof, document, issuer, env, statements) {
 // document brings itself: it can show that nothing was changed since, but not who signed.
 async function keyFor(shown, method, named, issuer, env) {
 	if (!hasAddress(issuer)) {
-		shown.issuer = withoutAddress(method.split('#')[0], issuer);
+		shown.issuer = (await env.more()).withoutAddress(method.split('#')[0], issuer);
 		return named;
 	}
 	try {
@@ -81,12 +79,6 @@ async function keyFor(shown, method, named, issuer, env) {
 		shown.issuer = findingOf(error);
 		return named;
 	}
-}
-
-function withoutAddress(controller, issuer) {
-	const isKey = controller.startsWith('did:key:');
-	if (controller === issuer) return isKey ? ['warn', 'issuer.key-only'] : ['not-checked', 'issuer.no-address', { issuer }];
-	return isKey && issuer.startsWith('urn:uuid:') ? ['warn', 'issuer.unknown'] : ['fail', 'issuer.other-key', { key: controller, issuer }];
 }
 
 export { checkSignature, keyFor, readCredential };

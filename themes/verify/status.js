@@ -2,7 +2,7 @@
 //
 // Source: Bitstring Status List v1.0, "Validate Algorithm".
 import { fromBase64url, fromUtf8, inflate } from './codec.js';
-import { parseDate } from './dates.js';
+import { CLOCK_ERROR, parseDate } from './dates.js';
 import { hasType, idOf, isText, listOf } from './json.js';
 import { ask } from './network.js';
 import { findingOf, refuse } from './refusal.js';
@@ -21,7 +21,13 @@ const bad = (problem) => refuse('status.bad-list', { problem });
 async function statusFindings({ credentialStatus, id }, issuer, env) {
 	const entries = listOf(credentialStatus).slice(0, MAX_ENTRIES);
 	if (!entries.length) return [['pass', 'status.none']];
-	return Promise.all(entries.map((entry) => checkEntry(entry, id, issuer, env).catch(findingOf)));
+	return Promise.all(entries.map((entry) => checkEntry(entry, id, issuer, env).catch(unchecked)));
+}
+
+// That nobody answered for the list is said as what follows from it.
+function unchecked(error) {
+	const [state, sentence, values] = findingOf(error);
+	return sentence.startsWith('refused.') ? [state, 'status.unchecked', { problem: { sentence, values } }] : [state, sentence, values];
 }
 
 async function checkEntry(entry, id, issuer, env) {
@@ -60,9 +66,9 @@ async function readList(text, issuer, env) {
 	const shown = await checkSignature(credential, env);
 	if (!shown.issuer || [...shown.signature, shown.issuer].some(isOpen)) bad('proof');
 	const [from, until] = validityOf(document);
-	if (from !== undefined && !(parseDate(from) <= env.now)) bad('validFrom');
+	if (from !== undefined && !(parseDate(from) <= env.now + CLOCK_ERROR)) refuse('status.early-list');
 	if (until !== undefined && !(parseDate(until) > env.now)) bad('validUntil');
 	return document;
 }
 
-export { statusFindings };
+export { statusFindings, unchecked };

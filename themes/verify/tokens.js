@@ -69,7 +69,7 @@ async function checkToken(shown, token, document, issuer, env) {
 	if (name) condemn('signature.claim', { name });
 	// The token's own members have no meaning in the credential's vocabulary.
 	const { iss, jti, nbf, sub, exp, iat, aud, proof, ...unsecured } = document;
-	await canonicalize(unsecured, env.contexts);
+	await canonicalize(unsecured, env);
 	return ['pass', 'signature.ok'];
 }
 

@@ -6,7 +6,7 @@ use super::shape;
 use crate::verify::members::{id, is_web, list, text};
 use crate::verify::report::Finding;
 use crate::verify::sentence::{Code, Sentence};
-use crate::verify::session::{Asker, host, missing};
+use crate::verify::session::{Asker, host, missing, place};
 
 /// A document that another one named.
 pub(super) struct Linked {
@@ -104,7 +104,32 @@ impl Linked {
         if !is_web(own) {
             return Finding::warn(Sentence::new(Code::IssuerNoWeb).with("id", own));
         }
-        Finding::pass(Sentence::new(Code::IssuerHosted).with("issuer", host(own)))
+        Finding::pass(Sentence::new(Code::IssuerHosted).with("issuer", self.speaker(address)))
+    }
+
+    /// Where it is, or what it calls itself.
+    pub fn place(&self) -> String {
+        let own = self.address.as_deref().or(id(&self.document));
+        place(own.unwrap_or_default())
+    }
+
+    /// In whose name `address` speaks for this profile: the folders that both have in common, as
+    /// others of a host may belong to others. On another host the profile's own address counts.
+    pub fn speaker(&self, address: &str) -> String {
+        let web = id(&self.document).filter(|it| is_web(it));
+        let folder = address.rsplit_once('/').map_or(address, |(it, _)| it);
+        let own = place(self.address.as_deref().or(web).unwrap_or(folder));
+        let path = place(address);
+        let pairs = path.split('/').zip(own.split('/'));
+        let common: Vec<_> = pairs
+            .take_while(|(one, other)| one == other)
+            .map(|(one, _)| one)
+            .collect();
+        if common.is_empty() {
+            own
+        } else {
+            common.join("/")
+        }
     }
 
     // A site could otherwise publish a profile in the name of another.

@@ -49,8 +49,8 @@ pub(super) fn check(document: Value, token: Option<&Jws>, asker: &Asker<'_>) -> 
 struct Vouched<'a> {
     assertion: &'a Value,
     definition: &'a Definition,
-    /// The host that vouches.
-    host: String,
+    /// Who vouches: a host, with the folders of it that matter.
+    domain: String,
 }
 
 impl Vouched<'_> {
@@ -69,7 +69,7 @@ impl Vouched<'_> {
         draft.extend(StepName::Recipient, found);
         if let Some(list) = self.definition.issuer.document.get("revocationList") {
             let found = listed(list, text(assertion, "id").unwrap_or_default(), asker);
-            draft.add(StepName::Status, found.unwrap_or_else(|finding| finding));
+            draft.add(StepName::Status, found.unwrap_or_else(status::unchecked));
         }
         endorsement::check(assertion, self.definition, asker, draft);
     }
@@ -79,7 +79,7 @@ impl Vouched<'_> {
         let Definition { badge, issuer } = self.definition;
         let date = |name| text(self.assertion, name).and_then(Written::new);
         Facts {
-            domain: Some(self.host.clone()),
+            domain: Some(self.domain.clone()),
             issuer_id: id(&issuer.document).unwrap_or_default().to_owned(),
             issuer: owned(&issuer.document, "name"),
             id: owned(self.assertion, "id"),

@@ -12,7 +12,7 @@ use crate::verify::keys::wrong_key;
 use crate::verify::members::{id, is_same_address, list, text};
 use crate::verify::report::{Finding, ProofReport, StepName};
 use crate::verify::sentence::{Code, Sentence};
-use crate::verify::session::{Asker, host};
+use crate::verify::session::Asker;
 use crate::verify::shape::flaw;
 
 /// Checks an assertion that has the form of one, in the token that it came in.
@@ -42,11 +42,10 @@ pub(super) fn check(assertion: Value, token: &Jws, asker: &Asker<'_>, draft: &mu
             Finding::pass(Sentence::new(Code::StatusNone)),
         );
     }
-    let address = issuer.address.as_deref();
     let vouched = Vouched {
         assertion: &assertion,
         definition: &definition,
-        host: host(address.or(id(&issuer.document)).unwrap_or_default()),
+        domain: issuer.place(),
     };
     vouched.check(asker, draft);
 }
@@ -111,11 +110,10 @@ fn owner(key: &Linked, issuer: &Linked, name: &str) -> Finding {
     if !is_same_address(owner, id(&issuer.document).unwrap_or_default()) {
         return other_key(name, issuer);
     }
-    let issuer = host(id(&issuer.document).unwrap_or_default());
-    Finding::pass(Sentence::new(Code::IssuerOk).with("issuer", issuer))
+    Finding::pass(Sentence::new(Code::IssuerOk).with("issuer", issuer.place()))
 }
 
 fn other_key(key: &str, issuer: &Linked) -> Finding {
     let sentence = Sentence::new(Code::IssuerOtherKey).with("key", key);
-    Finding::fail(sentence.with("issuer", host(id(&issuer.document).unwrap_or_default())))
+    Finding::fail(sentence.with("issuer", issuer.place()))
 }

@@ -143,6 +143,41 @@ fn unset(list: &serde_json::Value) -> Vec<u8> {
 }
 
 #[test]
+fn a_page_does_not_take_the_credential_of_another_award_for_its_own() {
+    let name = "a_page_does_not_take_the_credential_of_another_award_for_its_own";
+    let Some(mut browser) = Browser::start(name) else {
+        return;
+    };
+    let shown = Shown::new();
+    let [json, html] = ["json", "html"].map(|it| format!("{}.{it}", Shown::stem(&shown.good)));
+    let mut swapped = shown.clone();
+    let other = shown.files[&format!("{}.json", Shown::stem(&shown.expired))].clone();
+    Arc::make_mut(&mut swapped.files).insert(json, other);
+    // The words of the page are not those that were signed.
+    let mut renamed = shown.clone();
+    let page = String::from_utf8_lossy(&shown.files[&html]).into_owned();
+    let marked = r#"data-proven="recipient" dir="auto">"#;
+    assert!(page.contains(marked), "{page}");
+    let page = page.replace(marked, &format!("{marked}Mallory "));
+    Arc::make_mut(&mut renamed.files).insert(html, page.into_bytes());
+    for site in [swapped, renamed] {
+        let mut page = browser.page(&clock(NOW), site.alone());
+        page.open(&Shown::page_of(&shown.good));
+        assert_eq!(page.verdict(), "not-verified");
+        let said = page.text("document.querySelector('.verdict').innerText");
+        let reason = "The signed file of this page says something else than the page shows.";
+        assert!(
+            said.starts_with("Not verified") && said.contains(reason),
+            "{said}"
+        );
+        assert_eq!(page.text("document.title"), "Not verified");
+        let label = "document.getElementById(document.querySelector('.verdict').getAttribute('aria-labelledby')).innerText";
+        assert_eq!(page.text(label), "Not verified");
+        assert!(page.complaints.is_empty(), "{:?}", page.complaints);
+    }
+}
+
+#[test]
 fn a_page_whose_badge_was_changed_does_not_stay_calm() {
     let name = "a_page_whose_badge_was_changed_does_not_stay_calm";
     let Some(mut browser) = Browser::start(name) else {
