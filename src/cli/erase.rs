@@ -62,8 +62,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let traces = Traces::of(&plan, &records, ledger);
     let mut told = traces.to_json();
     if !manner.json {
-        let text = traces.shown(&plan, &Labels::new(ledger, &records));
-        say(&(text + &traces.how_to_go_on(&root)))?;
+        say(&traces.shown(&plan, &Labels::new(ledger, &records), &root))?;
     }
     let records_left = traces.records.len();
     let is_nothing = plan.is_empty() && records_left == 0;
@@ -163,7 +162,7 @@ impl Traces {
         }
     }
 
-    fn shown(&self, plan: &Plan<'_>, labels: &Labels<'_>) -> String {
+    fn shown(&self, plan: &Plan<'_>, labels: &Labels<'_>, root: &Path) -> String {
         let (count, already) = (plan.awards.len(), plan.already.len());
         let mut text = format!("{count} to erase, {already} erased before\n");
         let line = |award: &&Issued| format!("  {}\n", labels.of(award));
@@ -178,32 +177,34 @@ impl Traces {
         for reason in &self.reasons {
             text += &format!("  this public reason stays in the ledger: {reason}\n");
         }
-        text + &self.left_over(labels)
+        text + &self.left_over(labels, root) + &self.under_their_names(labels, root)
     }
 
     /// What the same people have besides.
-    fn left_over(&self, labels: &Labels<'_>) -> String {
+    fn left_over(&self, labels: &Labels<'_>, root: &Path) -> String {
         let mut text = String::new();
         for (id, record) in &self.others {
             let record = record.as_ref().map(|it| format!("  {it}"));
             let (award, record) = (labels.of_id(id), record.unwrap_or_default());
             text += &format!("  the same person also has {award}{record}, which stays\n");
         }
+        text + &how_to_go_on(
+            "to erase these, too, look at each",
+            self.others.keys(),
+            root,
+        )
+    }
+
+    /// Awards of people who may be others: never in one command with what is known to be theirs, as
+    /// nothing brings an erased award back.
+    fn under_their_names(&self, labels: &Labels<'_>, root: &Path) -> String {
         let namesake = |id: &AwardId| {
             let award = labels.of_id(id);
             format!("  the same name, of the same person or another, is on {award}, which stays\n")
         };
-        text + &act::first_lines(self.namesakes.iter().map(namesake))
-    }
-
-    fn how_to_go_on(&self, root: &Path) -> String {
-        let left = self.others.keys().chain(&self.namesakes);
-        let left: Vec<_> = left.map(|it| it.as_str()).collect();
-        if left.is_empty() || left.len() > act::MAX_LINES {
-            return String::new();
-        }
-        let (erase, ids) = (command("erase", root), left.join(" "));
-        format!("  to erase these, too, look at each, then: {erase} {ids}\n")
+        let text = act::first_lines(self.namesakes.iter().map(namesake));
+        let first = "to erase these, too, leave out whatever is another person's";
+        text + &how_to_go_on(first, self.namesakes.iter(), root)
     }
 
     fn to_json(&self) -> Value {
@@ -219,4 +220,14 @@ impl Traces {
             "history": self.history.files(),
         })
     }
+}
+
+/// The command that erases what is left, after what is to be done first.
+fn how_to_go_on<'a>(first: &str, left: impl Iterator<Item = &'a AwardId>, root: &Path) -> String {
+    let left: Vec<_> = left.map(AwardId::as_str).collect();
+    if left.is_empty() || left.len() > act::MAX_LINES {
+        return String::new();
+    }
+    let (erase, ids) = (command("erase", root), left.join(" "));
+    format!("  {first}, then: {erase} {ids}\n")
 }
