@@ -16,6 +16,7 @@ mod front_matter;
 pub mod keys;
 pub(crate) mod limits;
 mod links;
+mod reason;
 mod results;
 mod section;
 mod settings;
@@ -33,7 +34,6 @@ use jiff::tz::TimeZone;
 
 use crate::diagnostic::Diagnostics;
 use crate::model::achievement::Achievement;
-use crate::model::address::Email;
 use crate::model::award::Award;
 use crate::model::catalog::{Catalog, Settings};
 use crate::model::issuer::Issuer;
@@ -47,6 +47,7 @@ pub use awards::ids::RecordIds;
 pub use editing::edit_records;
 pub use keys::KEYS_FILE;
 pub use limits::MAX_AWARD_FILE_BYTES;
+pub use reason::clean_reason;
 pub use settings::SETTINGS_FILE;
 pub use start::{Start, ZoneName, start};
 pub use withdrawing::{Leaving, Withdrawal, find_ids};
@@ -197,24 +198,5 @@ pub fn clean_name(text: &str) -> Result<String, String> {
         Ok(name) if name.is_empty() => Err("it is empty".to_owned()),
         Ok(name) => Ok(name),
         Err(error) => Err(error.to_string()),
-    }
-}
-
-/// Why something was taken back, in words that everybody may read.
-///
-/// # Errors
-/// A sentence on what is wrong: it is empty, too long, holds line breaks or control characters, or an
-/// e-mail address.
-pub fn clean_reason(text: &str) -> Result<String, String> {
-    let reason = text::clean(text, text::REASON).map_err(|error| error.to_string())?;
-    if reason.is_empty() {
-        return Err("it is empty".to_owned());
-    }
-    let words = reason.split(|it: char| it.is_whitespace() || "<>()[],;:\"'".contains(it));
-    let mut words = words.map(|it| it.trim_end_matches('.'));
-    let address = words.find(|it| Email::new(it).is_ok());
-    match address {
-        Some(address) => Err(format!("it holds the e-mail address `{address}`")),
-        None => Ok(reason),
     }
 }
