@@ -15,7 +15,7 @@ use crate::content;
 use crate::ledger::Ledger;
 use crate::ledger::entry::Issued;
 use crate::ledger::erase::{self, Plan};
-use crate::model::award::{Award, AwardId};
+use crate::model::award::{Award, AwardId, RecordPlace};
 use crate::model::record_edit::RecordEdit;
 
 /// Forget what awards say of a person, for good
@@ -54,12 +54,13 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         let message = "name at least one award; `accolade report` lists them";
         return Err(Failure::Usage(message.to_owned()));
     }
-    let begun = Beginning::new(&root, manner)?;
+    let begun = Beginning::urgent(&root, manner)?;
     let chosen = begun.named(&words)?;
-    let records = begun.records()?;
+    let records = begun.records_at_hand();
+    let places = places(&root, &records, &chosen)?;
     let (catalog, ledger) = (&begun.catalog, &begun.ledger);
     let plan = erase::plan(catalog, ledger, &chosen, act::now())?;
-    let traces = Traces::of(&plan, &records, ledger);
+    let traces = Traces::of(&plan, &records, &places, ledger);
     let mut told = traces.to_json();
     if !manner.json {
         say(&traces.shown(&plan, &Labels::new(ledger, &records), &root))?;
@@ -116,6 +117,18 @@ fn remove_records(
     }
 }
 
+/// Where the records of awards are; of the chosen ones, whatever else of them can be read.
+fn places(
+    root: &Path,
+    records: &[Award],
+    chosen: &[AwardId],
+) -> Result<BTreeMap<AwardId, RecordPlace>, Failure> {
+    let ids = content::find_records(root, chosen)?.into_iter();
+    let read = records.iter();
+    let read = read.filter_map(|it| Some((it.id?, it.record.clone())));
+    Ok(ids.chain(read).collect())
+}
+
 /// Where something is said of the person, before it is erased.
 struct Traces {
     ids: Vec<AwardId>,
@@ -133,25 +146,29 @@ struct Traces {
 }
 
 impl Traces {
-    fn of(plan: &Plan<'_>, records: &[Award], ledger: &Ledger) -> Self {
+    fn of(
+        plan: &Plan<'_>,
+        records: &[Award],
+        places: &BTreeMap<AwardId, RecordPlace>,
+        ledger: &Ledger,
+    ) -> Self {
         let ids: Vec<_> = plan.awards.iter().map(|it| it.id).collect();
-        let by_id: BTreeMap<_, _> = records.iter().filter_map(|it| Some((it.id?, it))).collect();
         let chosen = plan.awards.iter().chain(&plan.already).map(|it| it.id);
-        let found: Vec<&Award> = chosen.filter_map(|it| by_id.get(&it).copied()).collect();
+        let found: Vec<_> = chosen.filter_map(|it| places.get(&it)).collect();
         let chosen: Vec<_> = plan.awards.iter().chain(&plan.already).copied().collect();
         let others = ledger.others_of(&chosen, records);
         let same = others.same.into_iter();
-        let same = same.map(|id| (id, by_id.get(&id).map(|it| it.record.shown())));
+        let same = same.map(|id| (id, places.get(&id).map(RecordPlace::shown)));
         let reasons = plan.awards.iter().filter_map(|it| it.standing.reason());
         let lines = plan.awards.iter();
         let lines =
             lines.flat_map(|it| ErasedLine::of(it, |file| ledger.file_name(file).to_owned()));
-        let tables = found.iter().map(|it| it.record.file.to_string());
+        let tables = found.iter().map(|it| it.file.to_string());
         Self {
-            records: found.iter().map(|it| it.record.shown()).collect(),
+            records: found.iter().map(|it| it.shown()).collect(),
             unrecorded: ids
                 .iter()
-                .filter(|it| !by_id.contains_key(it))
+                .filter(|it| !places.contains_key(it))
                 .copied()
                 .collect(),
             reasons: reasons.map(str::to_owned).collect(),

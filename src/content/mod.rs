@@ -44,7 +44,7 @@ use crate::model::privacy::Privacy;
 pub use achievements::BADGES_FOLDER;
 pub use awards::AWARDS_FOLDER;
 pub use awards::ids::RecordIds;
-pub use editing::edit_records;
+pub use editing::{edit_records, find_records};
 pub use keys::KEYS_FILE;
 pub use limits::MAX_AWARD_FILE_BYTES;
 pub use reason::clean_reason;
@@ -65,6 +65,19 @@ pub fn load(root: &Path) -> Result<Catalog, Diagnostics> {
     let folder = Folder::open(root)?;
     settings::ensure_site(&folder)?;
     Parts::read(&folder).finish()
+}
+
+/// Reads the same without the badges in which something is wrong, for acts that must not wait until
+/// those are mended. Gives what is wrong in them, too.
+///
+/// # Errors
+/// Every mistake in `accolade.toml` and `keys.toml`.
+pub fn load_sound(root: &Path) -> Result<(Catalog, Diagnostics), Diagnostics> {
+    let folder = Folder::open(root)?;
+    settings::ensure_site(&folder)?;
+    let mut parts = Parts::read(&folder);
+    let wrong = std::mem::take(&mut parts.wrong_badges);
+    Ok((parts.finish()?, wrong))
 }
 
 /// Reads the same in order to issue at the time `now`: where something is wrong, all mistakes are told
@@ -98,6 +111,19 @@ pub fn read_keys(name: &str, text: String) -> Result<Keys, Diagnostics> {
 pub fn load_awards(root: &Path, catalog: &Catalog) -> Result<Vec<Award>, Diagnostics> {
     let folder = Folder::open(root)?;
     awards::load(&folder, &Ground::of(catalog, None))
+}
+
+/// Reads the award records in which nothing is wrong, and says what is wrong in the others. Any badge
+/// may be one that [`load_sound`] passed over.
+pub fn load_sound_awards(root: &Path, catalog: &Catalog) -> (Vec<Award>, Diagnostics) {
+    let ground = Ground {
+        unread: Some(&Unread::Any),
+        ..Ground::of(catalog, None)
+    };
+    match Folder::open(root) {
+        Ok(folder) => awards::load_sound(&folder, &ground),
+        Err(wrong) => (Vec::new(), wrong.into()),
+    }
 }
 
 /// The same; no record without an id may be dated later than `now`.
@@ -135,6 +161,7 @@ struct Parts {
     keys: Option<Keys>,
     achievements: Vec<Achievement>,
     unread: Unread,
+    wrong_badges: Diagnostics,
     findings: Diagnostics,
 }
 
@@ -149,18 +176,18 @@ impl Parts {
             None => Language::default(),
         };
         let badges = achievements::load(folder, &language);
-        findings.append(badges.findings);
         Self {
             settings,
             keys,
             achievements: badges.read,
             unread: badges.unread,
+            wrong_badges: badges.findings,
             findings,
         }
     }
 
     fn is_right(&self) -> bool {
-        !self.findings.has_errors()
+        !self.findings.has_errors() && !self.wrong_badges.has_errors()
     }
 
     fn ground(&self, now: Option<Timestamp>) -> Ground<'_> {
@@ -175,7 +202,8 @@ impl Parts {
         }
     }
 
-    fn finish(self) -> Result<Catalog, Diagnostics> {
+    fn finish(mut self) -> Result<Catalog, Diagnostics> {
+        self.findings.append(self.wrong_badges);
         match (self.settings, self.keys) {
             (Some((settings, issuer)), Some(keys)) => self.findings.finish(Catalog {
                 settings,

@@ -15,7 +15,7 @@ use super::digest::{self, LineDigest};
 use super::entry::{Issued, Standing};
 use super::line::{self, Day, ErasureBody, Instant, Line, StatusBody};
 use super::storage::{self, Unfinished};
-use super::writing::{Draft, Means, ensure_ready};
+use super::writing::{Draft, Means, ensure_ready_to_withdraw};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::award::{Award, AwardId};
 use crate::model::catalog::Catalog;
@@ -91,7 +91,7 @@ pub fn plan<'a>(
     chosen: &[AwardId],
     now: Timestamp,
 ) -> Result<Plan<'a>, Diagnostics> {
-    ensure_ready(catalog, ledger, now)?;
+    ensure_ready_to_withdraw(catalog, ledger, now)?;
     let chosen: BTreeSet<_> = chosen.iter().collect();
     let found = chosen.into_iter().filter_map(|it| ledger.award(it));
     // One that was erased here and signed again there is still to be read in the one line.

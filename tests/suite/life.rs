@@ -9,6 +9,7 @@ mod replace;
 mod report;
 mod results;
 mod revoke;
+mod urgent;
 
 use jiff::{Timestamp, ToSpan};
 use serde_json::Value;

@@ -69,7 +69,16 @@ impl<'a> Ground<'a> {
 
 /// Reads all records, in the order of files and lines.
 pub(super) fn load(folder: &Folder, catalog: &Ground<'_>) -> Result<Vec<Award>, Diagnostics> {
-    let entries = folder.entries(AWARDS_FOLDER)?;
+    let (awards, findings) = load_sound(folder, catalog);
+    findings.finish(awards)
+}
+
+/// Reads the records in which nothing is wrong, in the order of files and lines; and what is wrong.
+pub(super) fn load_sound(folder: &Folder, catalog: &Ground<'_>) -> (Vec<Award>, Diagnostics) {
+    let entries = match folder.entries(AWARDS_FOLDER) {
+        Ok(entries) => entries,
+        Err(wrong) => return (Vec::new(), wrong),
+    };
     let mut findings = Diagnostics::new();
     findings.extend(same_cohorts(&entries));
     if entries.len() > MAX_AWARD_FILES {
@@ -90,7 +99,7 @@ pub(super) fn load(folder: &Folder, catalog: &Ground<'_>) -> Result<Vec<Award>, 
         };
         findings.append(read.err().unwrap_or_default());
     }
-    findings.finish(awards)
+    (awards, findings)
 }
 
 /// How an award file is written.
