@@ -9,7 +9,7 @@ use serde_json::Value;
 pub use super::output::confirm;
 
 use super::output::{command, say};
-use super::{Failure, keyring, passed_over, undo};
+use super::{Failure, keyring, output, passed_over, undo};
 use crate::artwork::{self, Picture};
 use crate::content;
 use crate::credential::places;
@@ -284,14 +284,20 @@ pub fn finish_interrupted(root: &Path, ledger: Ledger) -> Result<Ledger, Failure
             anstream::eprintln!("The last act was interrupted; finishing it.");
         }
     }
-    let is_shorter = erase::finish(root, &ledger)?;
+    let erased = erase::finish(root, &ledger)?;
+    if erased > 0 {
+        anstream::eprintln!(
+            "Took what the ledger still held of {} out of it: commit that, too.",
+            output::counted(erased, "erased award")
+        );
+    }
     if let Interrupted::Done(edits) = &left {
         content::edit_records(root, edits)?;
     }
     intent::settle(root)?;
-    match is_shorter {
-        true => Ok(Ledger::open(root)?),
-        false => Ok(ledger),
+    match erased {
+        0 => Ok(ledger),
+        _ => Ok(Ledger::open(root)?),
     }
 }
 

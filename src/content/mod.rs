@@ -8,6 +8,7 @@
 mod achievements;
 mod artwork;
 pub(crate) mod awards;
+mod conflict;
 mod document;
 mod doubts;
 mod editing;

@@ -122,16 +122,16 @@ pub fn records_left(ledger: &Ledger, records: &[Award]) -> Vec<Diagnostic> {
     told.collect()
 }
 
-/// Takes away the lines of erased awards that are still there. The caller holds the lock, and opens
-/// the ledger again where this says that something was taken away.
+/// Takes away the lines of erased awards that are still there, and says of how many awards. The caller
+/// holds the lock, and opens the ledger again where something was taken away.
 ///
 /// # Errors
 /// A file cannot be read or written.
-pub fn finish(root: &Path, ledger: &Ledger) -> Result<bool, Diagnostic> {
+pub fn finish(root: &Path, ledger: &Ledger) -> Result<usize, Diagnostic> {
     let lingering = ledger.lingering().iter();
     let lingering: Vec<_> = lingering.filter_map(|it| ledger.award(it)).collect();
     replace_lines(root, ledger, &lingering)?;
-    Ok(!lingering.is_empty())
+    Ok(lingering.len())
 }
 
 fn replace_lines(root: &Path, ledger: &Ledger, awards: &[&Issued]) -> Result<(), Diagnostic> {

@@ -15,6 +15,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::achievements::Unread;
+use super::conflict;
 use super::document::Document;
 use super::folder::{Entry, Folder};
 use super::limits::{MAX_AWARD_FILE_BYTES, MAX_AWARD_FILES, MAX_RECORDS};
@@ -168,6 +169,7 @@ fn read(
     repeats: &mut Repeats,
 ) -> Result<(), Diagnostics> {
     let source = folder.text(name, MAX_AWARD_FILE_BYTES)?;
+    conflict::ensure_none(&source, conflict::SETTLE)?;
     let document = Document::new(source, 0);
     let reader = Reader {
         catalog,

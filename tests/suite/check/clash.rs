@@ -3,13 +3,13 @@
 use super::*;
 
 /// Two people, each with a copy of the same repository, the same key, and records of their own.
-struct Two {
-    folder: tempfile::TempDir,
-    origin: IssuingSite,
+pub(super) struct Two {
+    pub folder: tempfile::TempDir,
+    pub origin: IssuingSite,
 }
 
 impl Two {
-    fn new() -> Self {
+    pub fn new() -> Self {
         let two = Self {
             folder: tempfile::tempdir().unwrap(),
             origin: committed(),
@@ -25,7 +25,7 @@ impl Two {
         two
     }
 
-    fn clone_for(&self, who: &str, record: &str) {
+    pub fn clone_for(&self, who: &str, record: &str) {
         let place = self.path(who);
         let from = self.origin.root();
         let arguments = [
@@ -41,24 +41,24 @@ impl Two {
         fs::write(place.join(format!("awards/{who}.csv")), records).unwrap();
     }
 
-    fn path(&self, who: &str) -> PathBuf {
+    pub fn path(&self, who: &str) -> PathBuf {
         self.folder.path().join(who)
     }
 
-    fn run(&self, who: &str, arguments: &[&str]) -> std::process::Output {
+    pub fn run(&self, who: &str, arguments: &[&str]) -> std::process::Output {
         let mut command = Command::new(env!("CARGO_BIN_EXE_accolade"));
         self.origin.prepare(&mut command);
         command.current_dir(self.path(who)).args(arguments);
         command.output().unwrap()
     }
 
-    fn succeed(&self, who: &str, arguments: &[&str]) -> String {
+    pub fn succeed(&self, who: &str, arguments: &[&str]) -> String {
         let output = self.run(who, arguments);
         assert!(output.status.success(), "{arguments:?}: {}", told(&output));
         String::from_utf8(output.stdout).unwrap()
     }
 
-    fn fail(&self, who: &str, arguments: &[&str]) -> String {
+    pub fn fail(&self, who: &str, arguments: &[&str]) -> String {
         let output = self.run(who, arguments);
         assert_eq!(
             output.status.code(),
@@ -70,14 +70,14 @@ impl Two {
     }
 
     /// Issues, and commits the new file of the ledger, whose name it gives.
-    fn issue(&self, who: &str) -> String {
+    pub fn issue(&self, who: &str) -> String {
         let said = self.succeed(who, &["issue", "--yes", "--json"]);
         let done: serde_json::Value = serde_json::from_str(&said).unwrap();
         self.commit(who);
         done["file"].as_str().unwrap().to_owned()
     }
 
-    fn commit(&self, who: &str) {
+    pub fn commit(&self, who: &str) {
         git_in(&self.path(who), &["add", "--all"]);
         git_in(
             &self.path(who),
@@ -86,7 +86,7 @@ impl Two {
     }
 
     /// Brings another's branch into one's own, as git itself does it.
-    fn merge(&self, into: &str, from: &str) {
+    pub fn merge(&self, into: &str, from: &str) {
         let place = self.path(into);
         git_in(
             &place,
@@ -95,7 +95,7 @@ impl Two {
         git_in(&place, &["merge", "--quiet", "--no-edit", "FETCH_HEAD"]);
     }
 
-    fn read(&self, who: &str, name: &str) -> String {
+    pub fn read(&self, who: &str, name: &str) -> String {
         fs::read_to_string(self.path(who).join(name)).unwrap()
     }
 }
