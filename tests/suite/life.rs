@@ -162,7 +162,7 @@ const BADGE: &str = r##"+++
 name = "First Aid"
 description = "Knows what to do until help comes."
 valid_for = "1 year"
-renewal = "Come to a **refresher**."
+renewal = "Come to a **refresher**. Dates: https://example.org/refresh."
 
 [artwork]
 shape = "circle"

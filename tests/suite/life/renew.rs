@@ -105,6 +105,13 @@ fn one_that_ended_says_so_first_and_how_to_renew_it_and_then_leads_to_its_succes
     );
     assert!(verdict(&page).contains("How to renew it"));
     assert!(page.contains("Come to a <strong>refresher</strong>."));
+    let address = "https://example.org/refresh";
+    assert!(
+        page.contains(&format!(
+            "<a href=\"{address}\" rel=\"nofollow noopener\">{address}</a>."
+        )),
+        "a bare address is a link: {page}"
+    );
     assert!(
         life.0
             .read("public/badges/first-aid/index.html")
