@@ -6,7 +6,7 @@ use clap::Args;
 use jiff::Timestamp;
 use serde_json::Value;
 
-pub use super::output::confirm;
+pub use super::output::{confirm, tell};
 
 use super::output::{command, say};
 use super::{Failure, keyring, output, passed_over, undo};
@@ -277,19 +277,19 @@ pub fn finish_interrupted(root: &Path, ledger: Ledger) -> Result<Ledger, Failure
     let left = intent::interrupted(root, &ledger)?;
     match &left {
         Interrupted::Nothing => {}
-        Interrupted::Undone => anstream::eprintln!(
-            "The last act was interrupted before it changed anything; starting anew."
-        ),
+        Interrupted::Undone => {
+            tell("The last act was interrupted before it changed anything; starting anew.")
+        }
         Interrupted::Done(_) => {
-            anstream::eprintln!("The last act was interrupted; finishing it.");
+            tell("The last act was interrupted; finishing it.");
         }
     }
     let erased = erase::finish(root, &ledger)?;
     if erased > 0 {
-        anstream::eprintln!(
+        tell(format_args!(
             "Took what the ledger still held of {} out of it: commit that, too.",
             output::counted(erased, "erased award")
-        );
+        ));
     }
     if let Interrupted::Done(edits) = &left {
         content::edit_records(root, edits)?;
