@@ -21,6 +21,8 @@ pub(super) fn check(
     public: &Path,
     findings: &mut Diagnostics,
 ) -> usize {
+    // Until those are mended, no build brings `public` up to the content.
+    let is_refused = findings.has_errors();
     let paths = paths(site, findings);
     let count = paths.len();
     let places = Places::new(publisher.base().as_str(), paths);
@@ -42,7 +44,9 @@ pub(super) fn check(
     if let Some(public) = public {
         let found = extras(&public, &places);
         findings.extend(site.ensure_may_leave(&found).err());
-        findings.extend(differences(&looked, &found));
+        if !is_refused {
+            findings.extend(differences(&looked, &found));
+        }
         findings.extend(strangers(&found));
     }
     count

@@ -6,10 +6,10 @@ use clap::Args;
 use jiff::Timestamp;
 use serde_json::Value;
 
-pub use super::output::confirm;
+pub use super::output::{confirm, tell};
 
 use super::output::{command, say};
-use super::{Failure, keyring, undo};
+use super::{Failure, keyring, output, passed_over, undo};
 use crate::artwork::{self, Picture};
 use crate::content;
 use crate::credential::places;
@@ -51,6 +51,14 @@ pub struct Manner {
 }
 
 impl Manner {
+    fn ensure_answered(&self) -> Result<(), Failure> {
+        if self.json && !self.yes && !self.dry_run {
+            let message = "`--json` needs `--yes` or `--dry-run`".to_owned();
+            return Err(Failure::Usage(message));
+        }
+        Ok(())
+    }
+
     /// Ends an act that only looked, or finds nothing to do, which `nothing` says to people.
     ///
     /// # Errors
@@ -90,11 +98,25 @@ impl Beginning {
     /// # Errors
     /// The command was called wrongly, something in the site is wrong, or somebody else is at work.
     pub fn new(root: &Path, manner: &Manner) -> Result<Self, Failure> {
-        if manner.json && !manner.yes && !manner.dry_run {
-            let message = "`--json` needs `--yes` or `--dry-run`".to_owned();
-            return Err(Failure::Usage(message));
-        }
-        let catalog = content::load(root)?;
+        manner.ensure_answered()?;
+        Self::of(root, content::load(root)?, manner)
+    }
+
+    /// As [`Beginning::new`], of an act that must not wait until badges are mended: those in which
+    /// something is wrong are passed over, and told.
+    ///
+    /// # Errors
+    /// As [`Beginning::new`], but for what is wrong in badges.
+    pub fn urgent(root: &Path, manner: &Manner) -> Result<Self, Failure> {
+        manner.ensure_answered()?;
+        let (catalog, mut wrong) = content::load_sound(root)?;
+        let begun = Self::of(root, catalog, manner)?;
+        wrong.append(begun.ledger.altered_definitions(&begun.catalog));
+        passed_over::tell_badges(&wrong);
+        Ok(begun)
+    }
+
+    fn of(root: &Path, catalog: Catalog, manner: &Manner) -> Result<Self, Failure> {
         let lock = match manner.dry_run {
             true => None,
             false => Some(Lock::take(root)?),
@@ -139,9 +161,11 @@ impl Beginning {
         Ok(content::load_awards(&self.root, &self.catalog)?)
     }
 
-    /// The award records that can be read, for what is better with them and goes on without.
+    /// The award records that can be read, for what goes on without the others, which are told.
     pub fn records_at_hand(&self) -> Vec<Award> {
-        self.records().unwrap_or_default()
+        let (records, wrong) = content::load_sound_awards(&self.root, &self.catalog);
+        passed_over::tell_records(&wrong);
+        records
     }
 
     /// Finds the key, and does what is to be done with it.
@@ -253,21 +277,27 @@ pub fn finish_interrupted(root: &Path, ledger: Ledger) -> Result<Ledger, Failure
     let left = intent::interrupted(root, &ledger)?;
     match &left {
         Interrupted::Nothing => {}
-        Interrupted::Undone => anstream::eprintln!(
-            "The last act was interrupted before it changed anything; starting anew."
-        ),
+        Interrupted::Undone => {
+            tell("The last act was interrupted before it changed anything; starting anew.")
+        }
         Interrupted::Done(_) => {
-            anstream::eprintln!("The last act was interrupted; finishing it.");
+            tell("The last act was interrupted; finishing it.");
         }
     }
-    let is_shorter = erase::finish(root, &ledger)?;
+    let erased = erase::finish(root, &ledger)?;
+    if erased > 0 {
+        tell(format_args!(
+            "Took what the ledger still held of {} out of it: commit that, too.",
+            output::counted(erased, "erased award")
+        ));
+    }
     if let Interrupted::Done(edits) = &left {
         content::edit_records(root, edits)?;
     }
     intent::settle(root)?;
-    match is_shorter {
-        true => Ok(Ledger::open(root)?),
-        false => Ok(ledger),
+    match erased {
+        0 => Ok(ledger),
+        _ => Ok(Ledger::open(root)?),
     }
 }
 

@@ -1,5 +1,6 @@
 //! `accolade bake`
 
+use super::output::tell;
 use std::path::PathBuf;
 
 use clap::Args;
@@ -44,7 +45,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let badges = Badges::read(&arguments.badges)?;
     let baked = bake(&picture, &badges).map_err(|message| wrong(message, &arguments.picture))?;
     create(&arguments.output, &baked)?;
-    anstream::eprintln!("Wrote {}", arguments.output.display());
+    tell(format_args!("Wrote {}", arguments.output.display()));
     Ok(())
 }
 

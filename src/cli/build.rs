@@ -7,7 +7,7 @@ use clap::Args;
 use serde_json::json;
 
 use super::Failure;
-use super::output::{command, counted, say};
+use super::output::{command, counted, say, tell};
 use super::progress::Bar;
 use crate::build::{self, Built, Mode, Options, Progress};
 
@@ -54,7 +54,9 @@ pub struct BuildArguments {
 pub fn run(arguments: &BuildArguments) -> Result<(), Failure> {
     let start = Instant::now();
     if std::env::var_os(KEY_VARIABLE).is_some() {
-        anstream::eprintln!("note: `build` needs no key; `{KEY_VARIABLE}` was not read");
+        tell(format_args!(
+            "note: `build` needs no key; `{KEY_VARIABLE}` was not read"
+        ));
     }
     let output = arguments.output.clone();
     let output = output.unwrap_or_else(|| arguments.folder.join("public"));
@@ -109,11 +111,11 @@ impl BuildArguments {
         say(&(built + &changed + &waiting))?;
         if summary.unknown > 0 {
             let unknown = counted(summary.unknown, "file");
-            anstream::eprintln!(
+            tell(format_args!(
                 "note: {unknown} in {} did not come from this build and may be left over; \
                  delete the folder and build again to be sure",
                 output.display()
-            );
+            ));
         }
         Ok(())
     }

@@ -15,7 +15,7 @@ use crate::content;
 use crate::ledger::Ledger;
 use crate::ledger::entry::Issued;
 use crate::ledger::erase::{self, Plan};
-use crate::model::award::{Award, AwardId};
+use crate::model::award::{Award, AwardId, RecordPlace};
 use crate::model::record_edit::RecordEdit;
 
 /// Forget what awards say of a person, for good
@@ -54,16 +54,16 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         let message = "name at least one award; `accolade report` lists them";
         return Err(Failure::Usage(message.to_owned()));
     }
-    let begun = Beginning::new(&root, manner)?;
+    let begun = Beginning::urgent(&root, manner)?;
     let chosen = begun.named(&words)?;
-    let records = begun.records()?;
+    let records = begun.records_at_hand();
+    let places = places(&root, &records, &chosen)?;
     let (catalog, ledger) = (&begun.catalog, &begun.ledger);
     let plan = erase::plan(catalog, ledger, &chosen, act::now())?;
-    let traces = Traces::of(&plan, &records, ledger);
+    let traces = Traces::of(&plan, &records, &places, ledger);
     let mut told = traces.to_json();
     if !manner.json {
-        let text = traces.shown(&plan, &Labels::new(ledger, &records));
-        say(&(text + &traces.how_to_go_on(&root)))?;
+        say(&traces.shown(&plan, &Labels::new(ledger, &records), &root))?;
     }
     let records_left = traces.records.len();
     let is_nothing = plan.is_empty() && records_left == 0;
@@ -117,6 +117,18 @@ fn remove_records(
     }
 }
 
+/// Where the records of awards are; of the chosen ones, whatever else of them can be read.
+fn places(
+    root: &Path,
+    records: &[Award],
+    chosen: &[AwardId],
+) -> Result<BTreeMap<AwardId, RecordPlace>, Failure> {
+    let ids = content::find_records(root, chosen)?.into_iter();
+    let read = records.iter();
+    let read = read.filter_map(|it| Some((it.id?, it.record.clone())));
+    Ok(ids.chain(read).collect())
+}
+
 /// Where something is said of the person, before it is erased.
 struct Traces {
     ids: Vec<AwardId>,
@@ -134,25 +146,29 @@ struct Traces {
 }
 
 impl Traces {
-    fn of(plan: &Plan<'_>, records: &[Award], ledger: &Ledger) -> Self {
+    fn of(
+        plan: &Plan<'_>,
+        records: &[Award],
+        places: &BTreeMap<AwardId, RecordPlace>,
+        ledger: &Ledger,
+    ) -> Self {
         let ids: Vec<_> = plan.awards.iter().map(|it| it.id).collect();
-        let by_id: BTreeMap<_, _> = records.iter().filter_map(|it| Some((it.id?, it))).collect();
         let chosen = plan.awards.iter().chain(&plan.already).map(|it| it.id);
-        let found: Vec<&Award> = chosen.filter_map(|it| by_id.get(&it).copied()).collect();
+        let found: Vec<_> = chosen.filter_map(|it| places.get(&it)).collect();
         let chosen: Vec<_> = plan.awards.iter().chain(&plan.already).copied().collect();
         let others = ledger.others_of(&chosen, records);
         let same = others.same.into_iter();
-        let same = same.map(|id| (id, by_id.get(&id).map(|it| it.record.shown())));
+        let same = same.map(|id| (id, places.get(&id).map(RecordPlace::shown)));
         let reasons = plan.awards.iter().filter_map(|it| it.standing.reason());
         let lines = plan.awards.iter();
         let lines =
             lines.flat_map(|it| ErasedLine::of(it, |file| ledger.file_name(file).to_owned()));
-        let tables = found.iter().map(|it| it.record.file.to_string());
+        let tables = found.iter().map(|it| it.file.to_string());
         Self {
-            records: found.iter().map(|it| it.record.shown()).collect(),
+            records: found.iter().map(|it| it.shown()).collect(),
             unrecorded: ids
                 .iter()
-                .filter(|it| !by_id.contains_key(it))
+                .filter(|it| !places.contains_key(it))
                 .copied()
                 .collect(),
             reasons: reasons.map(str::to_owned).collect(),
@@ -163,7 +179,7 @@ impl Traces {
         }
     }
 
-    fn shown(&self, plan: &Plan<'_>, labels: &Labels<'_>) -> String {
+    fn shown(&self, plan: &Plan<'_>, labels: &Labels<'_>, root: &Path) -> String {
         let (count, already) = (plan.awards.len(), plan.already.len());
         let mut text = format!("{count} to erase, {already} erased before\n");
         let line = |award: &&Issued| format!("  {}\n", labels.of(award));
@@ -178,32 +194,34 @@ impl Traces {
         for reason in &self.reasons {
             text += &format!("  this public reason stays in the ledger: {reason}\n");
         }
-        text + &self.left_over(labels)
+        text + &self.left_over(labels, root) + &self.under_their_names(labels, root)
     }
 
     /// What the same people have besides.
-    fn left_over(&self, labels: &Labels<'_>) -> String {
+    fn left_over(&self, labels: &Labels<'_>, root: &Path) -> String {
         let mut text = String::new();
         for (id, record) in &self.others {
             let record = record.as_ref().map(|it| format!("  {it}"));
             let (award, record) = (labels.of_id(id), record.unwrap_or_default());
             text += &format!("  the same person also has {award}{record}, which stays\n");
         }
+        text + &how_to_go_on(
+            "to erase these, too, look at each",
+            self.others.keys(),
+            root,
+        )
+    }
+
+    /// Awards of people who may be others: never in one command with what is known to be theirs, as
+    /// nothing brings an erased award back.
+    fn under_their_names(&self, labels: &Labels<'_>, root: &Path) -> String {
         let namesake = |id: &AwardId| {
             let award = labels.of_id(id);
             format!("  the same name, of the same person or another, is on {award}, which stays\n")
         };
-        text + &act::first_lines(self.namesakes.iter().map(namesake))
-    }
-
-    fn how_to_go_on(&self, root: &Path) -> String {
-        let left = self.others.keys().chain(&self.namesakes);
-        let left: Vec<_> = left.map(|it| it.as_str()).collect();
-        if left.is_empty() || left.len() > act::MAX_LINES {
-            return String::new();
-        }
-        let (erase, ids) = (command("erase", root), left.join(" "));
-        format!("  to erase these, too, look at each, then: {erase} {ids}\n")
+        let text = act::first_lines(self.namesakes.iter().map(namesake));
+        let first = "to erase these, too, leave out whatever is another person's";
+        text + &how_to_go_on(first, self.namesakes.iter(), root)
     }
 
     fn to_json(&self) -> Value {
@@ -219,4 +237,14 @@ impl Traces {
             "history": self.history.files(),
         })
     }
+}
+
+/// The command that erases what is left, after what is to be done first.
+fn how_to_go_on<'a>(first: &str, left: impl Iterator<Item = &'a AwardId>, root: &Path) -> String {
+    let left: Vec<_> = left.map(AwardId::as_str).collect();
+    if left.is_empty() || left.len() > act::MAX_LINES {
+        return String::new();
+    }
+    let (erase, ids) = (command("erase", root), left.join(" "));
+    format!("  {first}, then: {erase} {ids}\n")
 }

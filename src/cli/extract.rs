@@ -1,5 +1,6 @@
 //! `accolade extract`
 
+use super::output::tell;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -57,9 +58,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     };
     write(chosen.form, arguments)?;
     if others > 0 && wanted.is_none() {
-        anstream::eprintln!(
-            "The picture also holds an Open Badges 2.0 badge: add `--open-badges 2.0` for it"
-        );
+        tell("The picture also holds an Open Badges 2.0 badge: add `--open-badges 2.0` for it");
     }
     Ok(())
 }
@@ -124,7 +123,7 @@ fn write(form: Form, arguments: &Arguments) -> Result<(), Failure> {
         });
     };
     create(path, text.as_bytes())?;
-    anstream::eprintln!("Wrote {}", path.display());
+    tell(format_args!("Wrote {}", path.display()));
     Ok(())
 }
 

@@ -1,5 +1,6 @@
 //! How a command ends when something is wrong.
 
+use super::output::tell;
 use std::process::ExitCode;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
@@ -22,7 +23,7 @@ impl Failure {
                 ExitCode::from(1)
             }
             Self::Usage(message) => {
-                anstream::eprintln!("error: {message}");
+                tell(format_args!("error: {message}"));
                 ExitCode::from(2)
             }
         }
@@ -34,20 +35,20 @@ pub fn report(diagnostics: Diagnostics) {
     let is_cut = diagnostics.is_cut();
     let findings = diagnostics.sorted();
     for finding in findings.iter().take(MAX_SHOWN) {
-        anstream::eprintln!("{finding}\n");
+        tell(format_args!("{finding}\n"));
     }
     let errors = findings
         .iter()
         .filter(|it| it.severity() == Severity::Error)
         .count();
     if findings.len() > MAX_SHOWN {
-        anstream::eprintln!("… and {} more", findings.len() - MAX_SHOWN);
+        tell(format_args!("… and {} more", findings.len() - MAX_SHOWN));
     }
     match (errors, is_cut) {
-        (_, true) => anstream::eprintln!(
+        (_, true) => tell(format_args!(
             "{errors} errors and perhaps more: so much is wrong that the rest was not looked at"
-        ),
-        (2.., false) => anstream::eprintln!("{errors} errors"),
+        )),
+        (2.., false) => tell(format_args!("{errors} errors")),
         (_, false) => {}
     }
 }

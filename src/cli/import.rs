@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::Failure;
-use super::output::{command, say};
+use super::output::{self, command, say};
 use crate::content::{self, AWARDS_FOLDER};
 use crate::diagnostic::{Diagnostic, Diagnostics, nearest};
 use crate::import::{self, DateOrder, Imported, Options};
@@ -215,7 +215,7 @@ fn warn(site: &Path, catalog: &Catalog, target: &str) {
     let mut of_target = Diagnostics::new();
     of_target.extend(findings.filter(|it| it.to_string().contains(target)));
     if !of_target.is_empty() {
-        anstream::eprintln!("`accolade issue` will refuse what it finds in the table:\n");
+        output::tell("`accolade issue` will refuse what it finds in the table:\n");
         super::failure::report(of_target);
     }
 }

@@ -1,12 +1,12 @@
 //! `accolade init`.
 
-use std::io::{BufRead, IsTerminal, Write};
+use std::io::{BufRead, IsTerminal};
 use std::path::PathBuf;
 
 use clap::Args;
 
 use super::Failure;
-use super::output::{command, say};
+use super::output::{command, prompt, say, tell};
 use crate::content::{self, Start, ZoneName};
 use crate::model::address::{BaseAddress, Email};
 
@@ -116,15 +116,14 @@ fn answer<T>(
 fn ask<T>(question: &str, parse: impl Fn(&str) -> Result<T, String>) -> Option<T> {
     let mut input = std::io::stdin().lock();
     loop {
-        anstream::eprint!("{question}: ");
-        let _ = std::io::stderr().flush();
+        prompt(format_args!("{question}: "));
         let mut line = String::new();
         if input.read_line(&mut line).ok()? == 0 {
             return None;
         }
         match parse(line.trim()) {
             Ok(value) => return Some(value),
-            Err(error) => anstream::eprintln!("That is not accepted: {error}"),
+            Err(error) => tell(format_args!("That is not accepted: {error}")),
         }
     }
 }
@@ -141,7 +140,7 @@ fn base(text: &str) -> Result<BaseAddress, String> {
         return Err(refused(text));
     };
     if base.as_str().trim_end_matches('/') != text.trim_end_matches('/') {
-        anstream::eprintln!("The address of the site is written {base}");
+        tell(format_args!("The address of the site is written {base}"));
     }
     Ok(base)
 }

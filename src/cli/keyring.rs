@@ -1,5 +1,6 @@
 //! Where private keys are on this computer, and how their passphrases are asked for.
 
+use super::output::tell;
 use std::env;
 use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
@@ -137,9 +138,9 @@ fn first_here(candidates: &[&ListedKey]) -> Result<Option<SecretKey>, Failure> {
     };
     if key.state == KeyState::Backup && candidates[0].state == KeyState::Active {
         let (label, folder) = (&key.label, folder.display());
-        anstream::eprintln!(
+        tell(format_args!(
             "note: signing with the backup key ({label}), as the active one is not in `{folder}`"
-        );
+        ));
     }
     let expected = PublicKey::from_multikey(&key.id).ok();
     read(&file, expected.as_ref()).map(Some)
@@ -183,7 +184,7 @@ fn read(file: &Path, expected: Option<&PublicKey>) -> Result<SecretKey, Failure>
         if !matches!(secret, Err(KeyFileError::WrongPassphrase)) || !is_typed() {
             break;
         }
-        anstream::eprintln!("That passphrase is wrong; try again.");
+        tell("That passphrase is wrong; try again.");
         secret = key_file::read(file, expected, ask);
     }
     secret.map_err(|error| failed(&error, &shown))

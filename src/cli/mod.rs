@@ -15,6 +15,7 @@ mod key;
 mod keyring;
 mod labels;
 mod output;
+mod passed_over;
 mod progress;
 mod reissue;
 mod renew;

@@ -1,5 +1,6 @@
 //! What commands write to stdout, and how they name other commands in it.
 
+use std::fmt::Display;
 use std::io::{self, BufRead, IsTerminal, Write};
 use std::path::Path;
 
@@ -14,6 +15,18 @@ pub fn say(text: &str) -> Result<(), Failure> {
     let mut out = anstream::stdout();
     let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());
     written.map_err(|error| Diagnostic::error(format!("cannot write the output: {error}")).into())
+}
+
+/// Writes a line to stderr. Where nobody can read it, nothing is lost but that: what is done is done, and
+/// the exit code says so.
+pub fn tell(text: impl Display) {
+    prompt(format_args!("{text}\n"));
+}
+
+/// As [`tell`], without the end of the line.
+pub fn prompt(text: impl Display) {
+    let mut out = anstream::stderr().lock();
+    let _ = write!(out, "{text}").and_then(|()| out.flush());
 }
 
 /// As [`say`], of what is told only once: what stdout does not take goes to stderr.
@@ -38,8 +51,7 @@ pub fn confirm(question: &str, verb: &str) -> Result<bool, Failure> {
             format!("nobody can be asked here; say `--yes` to {verb}, or `--dry-run` to look only");
         return Err(Failure::Usage(message));
     }
-    anstream::eprint!("{question}? [y/N] ");
-    let _ = io::stderr().flush();
+    prompt(format_args!("{question}? [y/N] "));
     let mut answer = String::new();
     let read = io::stdin().lock().read_line(&mut answer);
     read.map_err(|error| Diagnostic::error(format!("the answer cannot be read: {error}")))?;

@@ -42,7 +42,7 @@ Example:
 pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let manner = &arguments.manner;
     let (root, words) = act::folder_and_words(&arguments.words)?;
-    let begun = Beginning::new(&root, manner)?;
+    let begun = Beginning::urgent(&root, manner)?;
     let (catalog, ledger) = (&begun.catalog, &begun.ledger);
     ledger.ensure_keys_listed(&catalog.keys)?;
     let plan = plan(ledger, &begun.named(&words)?, act::now())?;

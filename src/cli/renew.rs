@@ -109,10 +109,30 @@ fn shown(plan: &Plan<'_>, labels: &Labels<'_>) -> String {
             true => String::new(),
             false => format!(", of version {},", it.award.version),
         };
-        format!("  {award}  {record}  ends on {was}; its successor{version} on {is}\n")
+        let line = format!("  {award}  {record}  ends on {was}; its successor{version} on {is}\n");
+        line + &changed(it)
     };
     let lines = act::first_lines(plan.renewals.iter().map(line));
     format!("{} to renew\n{lines}", plan.renewals.len())
+}
+
+/// What the successor will say and the old award does not.
+fn changed(renewal: &Renewal<'_>) -> String {
+    let lines = renewal.differences.iter().map(|it| {
+        let (issued, now) = (&it.issued, &it.record);
+        format!("    was issued {issued}; the record now says {now}, and so will its successor\n")
+    });
+    let text: String = lines.collect();
+    match renewal.differences.is_empty() {
+        true => text,
+        false => {
+            let id = &renewal.old.id;
+            text + &format!(
+                "    the old award keeps what was issued until it ends: if that is wrong, \
+                 `accolade replace {id}` first, and renew the new one\n"
+            )
+        }
+    }
 }
 
 fn ends(renewal: &Renewal<'_>) -> (String, String) {
@@ -125,6 +145,8 @@ fn ends(renewal: &Renewal<'_>) -> (String, String) {
 fn to_json(plan: &Plan<'_>) -> Value {
     let renewed = plan.renewals.iter().map(|it| {
         let (was, is) = ends(it);
+        let differences = it.differences.iter();
+        let differences = differences.map(|it| json!({"issued": it.issued, "record": it.record}));
         json!({
             "old": it.old.id.as_str(),
             "badge": it.old.slug.as_str(),
@@ -132,6 +154,7 @@ fn to_json(plan: &Plan<'_>) -> Value {
             "record": it.award.record.shown(),
             "ended": was,
             "ends": is,
+            "differences": differences.collect::<Vec<_>>(),
         })
     });
     json!({ "renewed": renewed.collect::<Vec<_>>() })

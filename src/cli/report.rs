@@ -9,9 +9,11 @@ use super::Failure;
 use super::act;
 use super::days::Days;
 use super::output::say;
+use super::passed_over;
 use crate::content;
 use crate::credential::places;
 use crate::ledger::Ledger;
+use crate::model::award::Award;
 use crate::model::catalog::Catalog;
 use crate::report::{self, Row};
 
@@ -72,8 +74,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
 }
 
 fn awards(arguments: &ListArguments) -> Result<(), Failure> {
-    let (catalog, ledger) = read(&arguments.folder)?;
-    let records = content::load_awards(&arguments.folder, &catalog)?;
+    let (catalog, ledger, records) = read(&arguments.folder)?;
     let rows = report::awards(&ledger, &records, act::now());
     if arguments.json {
         return say(&format!("{:#}\n", to_json(&rows, &catalog)));
@@ -98,8 +99,7 @@ fn awards(arguments: &ListArguments) -> Result<(), Failure> {
 
 fn expiring(arguments: &ExpiringArguments) -> Result<(), Failure> {
     let list = &arguments.list;
-    let (catalog, ledger) = read(&list.folder)?;
-    let records = content::load_awards(&list.folder, &catalog)?;
+    let (catalog, ledger, records) = read(&list.folder)?;
     let Days(days) = arguments.within;
     let rows = report::expiring(&ledger, &records, days, act::now());
     if list.json {
@@ -123,10 +123,13 @@ fn expiring(arguments: &ExpiringArguments) -> Result<(), Failure> {
     say(&table(head, cells.collect()))
 }
 
-fn read(folder: &Path) -> Result<(Catalog, Ledger), Failure> {
-    let catalog = content::load(folder)?;
+// What was issued is in the ledger, whatever is wrong in badges and records of today.
+fn read(folder: &Path) -> Result<(Catalog, Ledger, Vec<Award>), Failure> {
+    let (catalog, _) = content::load_sound(folder)?;
     let ledger = Ledger::open(folder)?;
-    Ok((catalog, ledger))
+    let (records, wrong) = content::load_sound_awards(folder, &catalog);
+    passed_over::tell_records(&wrong);
+    Ok((catalog, ledger, records))
 }
 
 fn page(row: &Row<'_>, catalog: &Catalog) -> String {

@@ -57,7 +57,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
             "name at least one award, or a whole `--cohort`; `accolade report` lists them";
         return Err(Failure::Usage(message.to_owned()));
     }
-    let begun = Beginning::new(&root, manner)?;
+    let begun = Beginning::urgent(&root, manner)?;
     let mut chosen = begun.named(&words)?;
     if let Some(cohort) = &arguments.cohort {
         chosen.extend(revoke::cohort(&begun.ledger, cohort)?);

@@ -6,7 +6,7 @@ use clap::Args;
 
 use super::Failure;
 use super::act::NOTHING_WRITTEN;
-use super::output::{command, confirm, counted, say};
+use super::output::{command, confirm, counted, say, tell};
 use crate::check::repository::Repository;
 use crate::content::{self, Withdrawal};
 use crate::credential::places;
@@ -76,11 +76,7 @@ pub fn run(arguments: &UndoArguments) -> Result<(), Failure> {
         return say("Nothing was taken back.\n");
     }
     undo.carry_out(root, &lock, &mut || take_out(root, &undo, &withdrawal))?;
-    let next = match undo.awards.len() {
-        0 => String::new(),
-        _ => format!(" Run `{}` to issue anew.", command("issue", root)),
-    };
-    let keys = keys_left(root, &undo);
+    let (next, keys) = (what_is_next(root, &undo), keys_left(root, &undo));
     say(&format!("Took back ledger/{name}.{next}\n{keys}"))
 }
 
@@ -90,7 +86,7 @@ pub fn run(arguments: &UndoArguments) -> Result<(), Failure> {
 /// The records cannot be read or written.
 pub fn finish_interrupted(root: &Path, lock: &Lock) -> Result<(), Failure> {
     if let Some(undo) = interrupted(root)? {
-        anstream::eprintln!("The last `undo` was interrupted; finishing it.");
+        tell("The last `undo` was interrupted; finishing it.");
         let withdrawal = content::find_ids(root, &undo.ids())?;
         undo.carry_out(root, lock, &mut || take_out(root, &undo, &withdrawal))?;
     }
@@ -215,6 +211,22 @@ fn shown(root: &Path, undo: &Undo, withdrawal: &Withdrawal) -> Result<String, Di
         text.push_str(&format!("  {picture} goes: nothing else shows it\n"));
     }
     Ok(text + &what_becomes_of_records(undo, withdrawal.records))
+}
+
+/// What becomes of the awards: a successor is made again by what made it, not by `issue`.
+fn what_is_next(root: &Path, undo: &Undo) -> String {
+    let again = |name: &str| {
+        let command = command(name, root);
+        format!(
+            " What went before holds as it did; `{command}` with its id makes a successor again."
+        )
+    };
+    match (undo.awards.len(), undo.replaced.len(), undo.renewed.len()) {
+        (0, ..) => String::new(),
+        (_, 0, 0) => format!(" Run `{}` to issue anew.", command("issue", root)),
+        (_, 0, _) => again("renew"),
+        _ => again("replace"),
+    }
 }
 
 /// What to do about keys that `keys.toml` still lists.

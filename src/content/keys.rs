@@ -8,6 +8,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use toml::de::{DeTable, DeValue};
 
+use super::conflict;
 use super::document::Document;
 use super::folder::Folder;
 use super::limits::{MAX_DEFINITION_BYTES, MAX_KEYS};
@@ -34,6 +35,7 @@ pub(super) fn read_all(name: &str, text: String) -> Result<Keys, Diagnostics> {
 }
 
 fn read_source(source: &Arc<Source>) -> Result<Keys, Diagnostics> {
+    conflict::ensure_none(source, ONE_SIDE)?;
     let document = Document::new(Arc::clone(source), 0);
     let table = document.parse(&source.text);
     let section = document.section(&table);
@@ -99,15 +101,7 @@ pub fn render(keys: &Keys) -> String {
 }
 
 fn entry(key: &ListedKey) -> String {
-    let label = toml::Value::from(key.label.as_str());
-    let since = key.state.since().map(|it| format!("since = {it}\n"));
-    format!(
-        "\n[[key]]\nid = \"{}\"\nstate = \"{}\"\n{}added = {}\nlabel = {label}\n",
-        key.id,
-        key.state.as_str(),
-        since.unwrap_or_default(),
-        key.added,
-    )
+    format!("\n{}", key.to_toml())
 }
 
 /// Writes `keys` into the `keys.toml` of a site, whole or not at all.
@@ -188,6 +182,10 @@ fn edit(old: &str, keys: &Keys) -> Option<String> {
     text.extend(new.iter().map(self::entry));
     Some(text)
 }
+
+/// The ledger knows every key, so either side will do.
+const ONE_SIDE: &str = "keep one side whole, whichever: `git checkout --ours keys.toml`, `git add keys.toml`, and \
+                        commit; `accolade check` then gives the entries that are missing";
 
 const HEADER: &str = "\
 # The public keys of this site, written by `accolade key`. Publish and commit this file.

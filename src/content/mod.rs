@@ -8,6 +8,7 @@
 mod achievements;
 mod artwork;
 pub(crate) mod awards;
+mod conflict;
 mod document;
 mod doubts;
 mod editing;
@@ -16,6 +17,7 @@ mod front_matter;
 pub mod keys;
 pub(crate) mod limits;
 mod links;
+mod reason;
 mod results;
 mod section;
 mod settings;
@@ -33,7 +35,6 @@ use jiff::tz::TimeZone;
 
 use crate::diagnostic::Diagnostics;
 use crate::model::achievement::Achievement;
-use crate::model::address::Email;
 use crate::model::award::Award;
 use crate::model::catalog::{Catalog, Settings};
 use crate::model::issuer::Issuer;
@@ -44,9 +45,10 @@ use crate::model::privacy::Privacy;
 pub use achievements::BADGES_FOLDER;
 pub use awards::AWARDS_FOLDER;
 pub use awards::ids::RecordIds;
-pub use editing::edit_records;
+pub use editing::{edit_records, find_records};
 pub use keys::KEYS_FILE;
 pub use limits::MAX_AWARD_FILE_BYTES;
+pub use reason::clean_reason;
 pub use settings::SETTINGS_FILE;
 pub use start::{Start, ZoneName, start};
 pub use withdrawing::{Leaving, Withdrawal, find_ids};
@@ -64,6 +66,19 @@ pub fn load(root: &Path) -> Result<Catalog, Diagnostics> {
     let folder = Folder::open(root)?;
     settings::ensure_site(&folder)?;
     Parts::read(&folder).finish()
+}
+
+/// Reads the same without the badges in which something is wrong, for acts that must not wait until
+/// those are mended. Gives what is wrong in them, too.
+///
+/// # Errors
+/// Every mistake in `accolade.toml` and `keys.toml`.
+pub fn load_sound(root: &Path) -> Result<(Catalog, Diagnostics), Diagnostics> {
+    let folder = Folder::open(root)?;
+    settings::ensure_site(&folder)?;
+    let mut parts = Parts::read(&folder);
+    let wrong = std::mem::take(&mut parts.wrong_badges);
+    Ok((parts.finish()?, wrong))
 }
 
 /// Reads the same in order to issue at the time `now`: where something is wrong, all mistakes are told
@@ -97,6 +112,19 @@ pub fn read_keys(name: &str, text: String) -> Result<Keys, Diagnostics> {
 pub fn load_awards(root: &Path, catalog: &Catalog) -> Result<Vec<Award>, Diagnostics> {
     let folder = Folder::open(root)?;
     awards::load(&folder, &Ground::of(catalog, None))
+}
+
+/// Reads the award records in which nothing is wrong, and says what is wrong in the others. Any badge
+/// may be one that [`load_sound`] passed over.
+pub fn load_sound_awards(root: &Path, catalog: &Catalog) -> (Vec<Award>, Diagnostics) {
+    let ground = Ground {
+        unread: Some(&Unread::Any),
+        ..Ground::of(catalog, None)
+    };
+    match Folder::open(root) {
+        Ok(folder) => awards::load_sound(&folder, &ground),
+        Err(wrong) => (Vec::new(), wrong.into()),
+    }
 }
 
 /// The same; no record without an id may be dated later than `now`.
@@ -134,6 +162,7 @@ struct Parts {
     keys: Option<Keys>,
     achievements: Vec<Achievement>,
     unread: Unread,
+    wrong_badges: Diagnostics,
     findings: Diagnostics,
 }
 
@@ -148,18 +177,18 @@ impl Parts {
             None => Language::default(),
         };
         let badges = achievements::load(folder, &language);
-        findings.append(badges.findings);
         Self {
             settings,
             keys,
             achievements: badges.read,
             unread: badges.unread,
+            wrong_badges: badges.findings,
             findings,
         }
     }
 
     fn is_right(&self) -> bool {
-        !self.findings.has_errors()
+        !self.findings.has_errors() && !self.wrong_badges.has_errors()
     }
 
     fn ground(&self, now: Option<Timestamp>) -> Ground<'_> {
@@ -174,7 +203,8 @@ impl Parts {
         }
     }
 
-    fn finish(self) -> Result<Catalog, Diagnostics> {
+    fn finish(mut self) -> Result<Catalog, Diagnostics> {
+        self.findings.append(self.wrong_badges);
         match (self.settings, self.keys) {
             (Some((settings, issuer)), Some(keys)) => self.findings.finish(Catalog {
                 settings,
@@ -197,24 +227,5 @@ pub fn clean_name(text: &str) -> Result<String, String> {
         Ok(name) if name.is_empty() => Err("it is empty".to_owned()),
         Ok(name) => Ok(name),
         Err(error) => Err(error.to_string()),
-    }
-}
-
-/// Why something was taken back, in words that everybody may read.
-///
-/// # Errors
-/// A sentence on what is wrong: it is empty, too long, holds line breaks or control characters, or an
-/// e-mail address.
-pub fn clean_reason(text: &str) -> Result<String, String> {
-    let reason = text::clean(text, text::REASON).map_err(|error| error.to_string())?;
-    if reason.is_empty() {
-        return Err("it is empty".to_owned());
-    }
-    let words = reason.split(|it: char| it.is_whitespace() || "<>()[],;:\"'".contains(it));
-    let mut words = words.map(|it| it.trim_end_matches('.'));
-    let address = words.find(|it| Email::new(it).is_ok());
-    match address {
-        Some(address) => Err(format!("it holds the e-mail address `{address}`")),
-        None => Ok(reason),
     }
 }

@@ -3,6 +3,7 @@
 use jiff::tz::{TimeZone, TimeZoneDatabase};
 
 use super::artwork;
+use super::conflict;
 use super::document::{Document, unknown_word};
 use super::folder::{Entry, Folder};
 use super::limits::{MAX_DEFINITION_BYTES, MAX_LANGUAGES};
@@ -42,6 +43,7 @@ pub(super) fn ensure_site(folder: &Folder) -> Result<(), Diagnostic> {
 /// Reads the settings of a site.
 pub(super) fn load(folder: &Folder) -> Result<(Settings, Issuer), Diagnostics> {
     let source = folder.text(SETTINGS_FILE, MAX_DEFINITION_BYTES)?;
+    conflict::ensure_none(&source, conflict::SETTLE)?;
     let document = Document::new(source.clone(), 0);
     let table = document.parse(&source.text);
     let section = document.section(&table);

@@ -4,6 +4,7 @@ use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
+use super::conflict;
 use super::difference::apart;
 use super::digest::{self, FileDigest};
 use super::line::{self, Line};
@@ -20,6 +21,9 @@ pub type Originals<'a> = dyn Fn(&str) -> Option<Vec<u8>> + 'a;
 pub(super) fn changed(path: &Path, name: &str, originals: &Originals<'_>) -> Diagnostic {
     let now = read(path).unwrap_or_default();
     let now: Vec<&[u8]> = lines(&now);
+    if let Some(finding) = conflict::found(name, &now) {
+        return finding;
+    }
     let original = originals(name).filter(|it| is_original(it, name));
     let change = match &original {
         Some(original) => Change::between(&lines(original), &now),

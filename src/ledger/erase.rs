@@ -15,7 +15,7 @@ use super::digest::{self, LineDigest};
 use super::entry::{Issued, Standing};
 use super::line::{self, Day, ErasureBody, Instant, Line, StatusBody};
 use super::storage::{self, Unfinished};
-use super::writing::{Draft, Means, ensure_ready};
+use super::writing::{Draft, Means, ensure_ready_to_withdraw};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::award::{Award, AwardId};
 use crate::model::catalog::Catalog;
@@ -91,7 +91,7 @@ pub fn plan<'a>(
     chosen: &[AwardId],
     now: Timestamp,
 ) -> Result<Plan<'a>, Diagnostics> {
-    ensure_ready(catalog, ledger, now)?;
+    ensure_ready_to_withdraw(catalog, ledger, now)?;
     let chosen: BTreeSet<_> = chosen.iter().collect();
     let found = chosen.into_iter().filter_map(|it| ledger.award(it));
     // One that was erased here and signed again there is still to be read in the one line.
@@ -122,16 +122,16 @@ pub fn records_left(ledger: &Ledger, records: &[Award]) -> Vec<Diagnostic> {
     told.collect()
 }
 
-/// Takes away the lines of erased awards that are still there. The caller holds the lock, and opens
-/// the ledger again where this says that something was taken away.
+/// Takes away the lines of erased awards that are still there, and says of how many awards. The caller
+/// holds the lock, and opens the ledger again where something was taken away.
 ///
 /// # Errors
 /// A file cannot be read or written.
-pub fn finish(root: &Path, ledger: &Ledger) -> Result<bool, Diagnostic> {
+pub fn finish(root: &Path, ledger: &Ledger) -> Result<usize, Diagnostic> {
     let lingering = ledger.lingering().iter();
     let lingering: Vec<_> = lingering.filter_map(|it| ledger.award(it)).collect();
     replace_lines(root, ledger, &lingering)?;
-    Ok(!lingering.is_empty())
+    Ok(lingering.len())
 }
 
 fn replace_lines(root: &Path, ledger: &Ledger, awards: &[&Issued]) -> Result<(), Diagnostic> {

@@ -80,6 +80,8 @@ struct Joining<'a> {
     made: Vec<Timestamp>,
     awards: Vec<Issued>,
     definitions: Vec<Definition>,
+    /// Where each was frozen first.
+    frozen: Vec<LinePlace>,
     lists: BTreeMap<u32, Box<RawValue>>,
     trust: Trust,
     /// Lines replaced by their digest.
@@ -102,6 +104,7 @@ impl<'a> Joining<'a> {
             made: files.iter().map(|(_, it)| it.header.made.get()).collect(),
             awards: Vec::new(),
             definitions: Vec::new(),
+            frozen: Vec::new(),
             lists: BTreeMap::new(),
             trust: Trust::default(),
             gone: HashMap::new(),
@@ -142,7 +145,7 @@ impl<'a> Joining<'a> {
             Line::Issued(_) | Line::Reissued(_) => {
                 Err("an award stands where none was read".to_owned())
             }
-            Line::Definition(body) => self.add_definition(*body),
+            Line::Definition(body) => self.add_definition(*body, place),
             Line::Revoked(body) => self.add_change(Change::revoked(place, body)),
             Line::Replaced(body) => self.add_change(Change::replaced(place, body)),
             Line::Renewed(body) => self.add_change(Change::renewed(place, &body)),
@@ -163,21 +166,36 @@ impl<'a> Joining<'a> {
         }
     }
 
-    fn add_definition(&mut self, body: DefinitionBody) -> Result<(), String> {
+    fn add_definition(&mut self, body: DefinitionBody, place: LinePlace) -> Result<(), String> {
         let definition = read_definition(body, self.words)?;
         let same =
             |it: &&Definition| it.slug == definition.slug && it.version == definition.version;
-        match self.definitions.iter().find(same) {
-            None => self.definitions.push(definition),
-            Some(known) if is_same_definition(known, &definition) => {}
-            Some(_) => {
-                let Definition { slug, version, .. } = &definition;
-                return Err(format!(
-                    "version {version} of `{slug}` was frozen twice, with different content"
-                ));
+        match self.definitions.iter().position(|it| same(&it)) {
+            None => {
+                self.definitions.push(definition);
+                self.frozen.push(place);
             }
+            Some(known) if is_same_definition(&self.definitions[known], &definition) => {}
+            Some(known) => self
+                .findings
+                .push(self.frozen_twice(&definition, [self.frozen[known], place])),
         }
         Ok(())
+    }
+
+    fn frozen_twice(&self, definition: &Definition, mut places: [LinePlace; 2]) -> Diagnostic {
+        places.sort_by_key(|it| (self.made[it.file], it.file, it.offset));
+        let Definition { slug, version, .. } = definition;
+        let [older, newer] = places.map(|it| shown(&self.names[it.file]));
+        let message = format!(
+            "version {version} of `{slug}` was frozen twice, with different content: first in {}",
+            self.shown(places[0])
+        );
+        Diagnostic::error(message).in_file(self.shown(places[1])).hint(format!(
+            "two people changed it and awarded it at once: run `accolade undo {newer}` where its award \
+             records are, give the badge a new `version` if it is to stay changed, and `accolade issue` \
+             again; if that file was published and the older one was not, take back `{older}` instead"
+        ))
     }
 
     fn add_change(&mut self, change: Result<Change, String>) -> Result<(), String> {

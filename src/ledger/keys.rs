@@ -77,11 +77,20 @@ fn command(id: &str, state: KeyState) -> String {
 
 fn missing(key: &LedgerKey) -> Diagnostic {
     let (id, label) = (&key.id, &key.label);
+    let entry = ListedKey {
+        id: id.clone(),
+        state: key.state,
+        added: key.added,
+        label: label.clone(),
+    };
     Diagnostic::error(format!(
         "`keys.toml` no longer lists the key `{id}` ({label}): what it signed could not be checked"
     ))
     .in_file(KEYS_FILE)
-    .hint("bring its entry back, with `git restore keys.toml` or from a copy")
+    .hint(format!(
+        "bring its entry back, with `git restore keys.toml` or at the end of the file:\n{}",
+        entry.to_toml().trim_end()
+    ))
 }
 
 fn revived(key: &LedgerKey, listed: &ListedKey) -> Diagnostic {

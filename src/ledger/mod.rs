@@ -14,6 +14,7 @@ mod line_ends;
 mod name;
 
 // Files -> what was issued.
+mod conflict;
 mod damage;
 pub mod descent;
 mod difference;

@@ -2,18 +2,23 @@
 
 use std::collections::BTreeSet;
 
+use icu_normalizer::DecomposingNormalizerBorrowed;
+
 use super::Ledger;
 use super::entry::Issued;
+use super::person::Person;
 use crate::diagnostic::Diagnostic;
-use crate::model::award::Award;
+use crate::model::address::Email;
+use crate::model::award::{Award, AwardId};
+use crate::model::character::is_visible;
 
 impl Ledger {
     /// Makes sure that a reason names none of the people whose awards it is about, neither as records
-    /// nor as credentials give their names. What a page may say of a name changes nothing: the page can
-    /// be erased.
+    /// nor as credentials give their names and addresses. What a page may say of a name changes nothing:
+    /// the page can be erased.
     ///
     /// # Errors
-    /// It holds such a name, or a part of one.
+    /// It holds such a name, a part of one, or such an address in words.
     pub fn ensure_names_nobody(
         &self,
         reason: &str,
@@ -22,58 +27,163 @@ impl Ledger {
     ) -> Result<(), Diagnostic> {
         let ids: BTreeSet<_> = awards.iter().map(|it| it.id).collect();
         let recorded = records.iter().filter_map(|it| Some((it.id?, it)));
-        let recorded = recorded.filter(|(id, _)| ids.contains(id));
-        let recorded = recorded.filter_map(|(id, it)| Some((id, it.recipient.name.clone()?)));
-        let issued = awards.iter();
-        let issued = issued.filter_map(|it| Some((it.id, self.person(it).name?)));
-        let mut named = recorded.chain(issued);
-        let found = named.find_map(|(id, name)| Some((id, part_of(&name, reason)?)));
-        let Some((id, part)) = found else {
-            return Ok(());
-        };
-        Err(Diagnostic::error(format!(
-            "the reason holds `{part}`, of the name of the recipient of award `{id}`, and stays public \
-             for ever, even once the award is erased"
-        ))
-        .hint(
-            "leave the name out: the award's page says whose it was, as far as it may; \
-             `--name-in-reason` publishes it all the same",
-        ))
+        let recorded: Vec<_> = recorded.filter(|(id, _)| ids.contains(id)).collect();
+        let people: Vec<_> = awards.iter().map(|it| (it.id, self.person(it))).collect();
+        if let Some((id, part)) = named(reason, &recorded, &people) {
+            return Err(refusal(id, &part, "name").hint(
+                "leave the name out: the award's page says whose it was, as far as it may; \
+                 `--name-in-reason` publishes it all the same",
+            ));
+        }
+        if let Some((id, address)) = addressed(reason, &recorded, &people) {
+            return Err(refusal(id, &address, "e-mail address").hint("leave the address out"));
+        }
+        Ok(())
     }
 }
 
-/// What a reason says of a name: all of it, however it is written, or a word of it, written alike.
+fn refusal(id: AwardId, part: &str, what: &str) -> Diagnostic {
+    Diagnostic::error(format!(
+        "the reason holds `{part}`, of the {what} of the recipient of award `{id}`, and stays public \
+         for ever, even once the award is erased"
+    ))
+}
+
+/// The first award whose recipient the reason names, and what it says of the name.
+fn named(
+    reason: &str,
+    recorded: &[(AwardId, &Award)],
+    people: &[(AwardId, Person)],
+) -> Option<(AwardId, String)> {
+    let recorded = recorded.iter();
+    let recorded = recorded.filter_map(|(id, it)| Some((id, it.recipient.name.as_deref()?)));
+    let issued = people.iter();
+    let issued = issued.filter_map(|(id, it)| Some((id, it.name.as_deref()?)));
+    let mut names = recorded.chain(issued);
+    names.find_map(|(id, name)| Some((*id, part_of(name, reason)?)))
+}
+
+/// The first award whose recipient's address the reason says in words, and how it says it.
+fn addressed(
+    reason: &str,
+    recorded: &[(AwardId, &Award)],
+    people: &[(AwardId, Person)],
+) -> Option<(AwardId, String)> {
+    addresses(reason).into_iter().find_map(|(email, said)| {
+        let is_recorded = |it: &Award| it.recipient.email.folded() == email.folded();
+        let recorded = recorded.iter().filter(|(_, it)| is_recorded(it));
+        let issued = people.iter().filter(|(_, it)| it.has_address(&email));
+        let mut ids = recorded.map(|it| it.0).chain(issued.map(|it| it.0));
+        Some((ids.next()?, said))
+    })
+}
+
+/// Addresses in words, `ada at example dot org`, each with how it is said. What is none is nobody's.
+fn addresses(reason: &str) -> Vec<(Email, String)> {
+    let is_apart = |it: char| it.is_whitespace() || "<>()[]{},;:\"'".contains(it);
+    let words: Vec<_> = reason.split(is_apart).filter(|it| !it.is_empty()).collect();
+    let found = (1..words.len()).filter(|it| words[*it].eq_ignore_ascii_case("at"));
+    let found = found.flat_map(|at| (at + 1..words.len()).map(move |end| at - 1..=end));
+    let address = |range| {
+        let said = words
+            .get::<std::ops::RangeInclusive<usize>>(range)?
+            .join(" ");
+        let said = said.trim_end_matches('.').to_owned();
+        let signs = said
+            .to_lowercase()
+            .replace(" at ", "@")
+            .replace(" dot ", ".");
+        Some((Email::new(&signs).ok()?, said))
+    };
+    found.filter_map(address).collect()
+}
+
+/// What a reason says of a name: all of it, however it is written, or a word of it that begins with a
+/// capital letter.
 fn part_of(name: &str, reason: &str) -> Option<String> {
-    let folded = |text: &str| words(text).map(str::to_lowercase).collect::<Vec<_>>();
+    let folded = |text: &str| words(text).map(|it| it.1).collect::<Vec<_>>();
     let (whole, said) = (folded(name), folded(reason));
     let is_whole = whole.len() > 1 && said.windows(whole.len()).any(|it| it == whole);
     // Where letters have no case, spaces part no words, and the name stands within others.
     let has_case = |it: char| it.is_lowercase() || it.is_uppercase();
-    let is_within = !name.contains(has_case) && reason.contains(name);
+    let is_within = !name.contains(has_case) && seen(reason).contains(&seen(name));
     if is_whole || is_within {
         return Some(name.to_owned());
     }
-    let said: BTreeSet<&str> = words(reason).collect();
     // `von`, `de` and initials are in many sentences; `will` is, and `Will` is not.
-    let is_telling = |it: &&str| {
-        let is_long = whole.len() == 1 || it.chars().count() >= MIN_LETTERS;
-        is_long && it.starts_with(char::is_uppercase) && said.contains(it)
+    let is_telling = |(word, _): &(String, String)| {
+        let is_long = whole.len() == 1 || word.chars().count() >= MIN_LETTERS;
+        is_long && word.starts_with(char::is_uppercase)
     };
-    words(name).find(is_telling).map(str::to_owned)
+    let telling: BTreeSet<_> = words(name).filter(is_telling).map(|it| it.1).collect();
+    let mut said = words(reason).filter(|(word, _)| word.starts_with(char::is_uppercase));
+    said.find(|(_, folded)| telling.contains(folded))
+        .map(|it| it.0)
 }
 
-fn words(text: &str) -> impl Iterator<Item = &str> {
-    let is_apart = |it: char| !it.is_alphanumeric() && !"'’-".contains(it);
-    let words = text.split(is_apart);
-    // `Grace's` names her, too.
-    let words = words.map(|it| it.trim_matches(|it| "'’-".contains(it)));
-    let words = words.map(|it| {
-        it.strip_suffix("'s")
-            .or(it.strip_suffix("’s"))
-            .unwrap_or(it)
-    });
-    words.filter(|it| !it.is_empty())
+/// What of a text is printed, without blanks.
+fn seen(text: &str) -> String {
+    text.chars().filter(|it| is_visible(*it)).collect()
 }
+
+/// The words of a text, parts of one with hyphens each for itself: as written, and as compared.
+fn words(text: &str) -> impl Iterator<Item = (String, String)> {
+    let is_kept = |it: &char| it.is_whitespace() || is_visible(*it);
+    let text: String = text.chars().filter(is_kept).collect();
+    let is_apart = |it: char| !it.is_alphanumeric() && !is_apostrophe(it) && !is_mark(it);
+    let words = text.split(is_apart);
+    let words = words.map(|it| it.trim_matches(is_apostrophe));
+    // `Grace's` names her, too.
+    let words = words.map(|it| {
+        let owned = it
+            .strip_suffix('s')
+            .and_then(|it| it.strip_suffix(is_apostrophe));
+        owned.unwrap_or(it)
+    });
+    let words = words.filter(|it| !it.is_empty());
+    let words: Vec<_> = words.map(|it| (it.to_owned(), folded(it))).collect();
+    words.into_iter()
+}
+
+/// A word as it is compared: in lower case, without accents and apostrophes.
+///
+/// Source: Unicode Standard Annex #15, "Normalization Forms".
+fn folded(word: &str) -> String {
+    let decomposed = DecomposingNormalizerBorrowed::new_nfkd()
+        .normalize(&word.to_lowercase())
+        .into_owned();
+    let is_kept = |it: &char| !is_mark(*it) && !is_apostrophe(*it);
+    let mut text = String::new();
+    for character in decomposed.chars().filter(is_kept) {
+        match PLAIN.iter().find(|it| it.0 == character) {
+            Some((_, plain)) => text.push_str(plain),
+            None => text.push(character),
+        }
+    }
+    text
+}
+
+/// An accent that stands for itself beside its letter.
+fn is_mark(character: char) -> bool {
+    matches!(character, '\u{300}'..='\u{36F}')
+}
+
+fn is_apostrophe(character: char) -> bool {
+    "'’‘‛`´ʼʹ′＇".contains(character)
+}
+
+/// Letters that no decomposition makes plain.
+const PLAIN: [(char, &str); 9] = [
+    ('ø', "o"),
+    ('ł', "l"),
+    ('đ', "d"),
+    ('ð', "d"),
+    ('þ', "th"),
+    ('ß', "ss"),
+    ('æ', "ae"),
+    ('œ', "oe"),
+    ('ı', "i"),
+];
 
 /// Fewer letters of a name are a word of something else, more often than not.
 const MIN_LETTERS: usize = 3;
@@ -89,9 +199,21 @@ mod tests {
             ("Grace Hopper", "Mrs Hopper asked for it", "Hopper"),
             ("Grace Hopper", "It was Grace's wish", "Grace"),
             ("Anna von der Leyen", "(Leyen)", "Leyen"),
-            ("Jean-Luc Picard", "for Jean-Luc, twice", "Jean-Luc"),
+            ("Jean-Luc Picard", "for Jean-Luc, twice", "Jean"),
+            ("Ann Smith-Jones", "Mrs Jones asked", "Jones"),
+            ("Ann Jones", "Mrs Smith‑Jones asked", "Jones"),
+            ("Ada Lovelace", "LOVÉLACE asked", "LOVÉLACE"),
+            ("Ada Lovelace", "Love\u{200B}lace asked", "Lovelace"),
+            ("Ada Lovelace", "ADA\u{AD} lovelace asked", "Ada Lovelace"),
+            ("Máire Byrne", "Maire asked", "Maire"),
+            ("Maire Byrne", "Ma\u{301}ire asked", "Ma\u{301}ire"),
+            ("Conan O'Brien", "for O’Brien", "O’Brien"),
+            ("Conan O’Brien", "for O'Brien's sake", "O'Brien"),
+            ("Søren Łuk", "Soren asked", "Soren"),
+            ("Jo Weiß", "WEISS asked", "WEISS"),
             ("Li", "it is Li's", "Li"),
             ("山田太郎", "これは山田太郎のものでした", "山田太郎"),
+            ("山田 太郎", "これは山田太郎のものでした", "山田 太郎"),
         ];
         for (name, reason, part) in found {
             assert_eq!(part_of(name, reason).as_deref(), Some(part), "{reason}");
@@ -102,6 +224,7 @@ mod tests {
             ("Anna von der Leyen", "Ein Fehler von der Prüfung"),
             ("G. H.", "The exam was void"),
             ("Will", "It will be given anew"),
+            ("Ann Smith-Jones", "the jones of an exam"),
         ] {
             assert_eq!(part_of(name, reason), None, "{reason}");
         }

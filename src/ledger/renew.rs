@@ -9,7 +9,9 @@ use jiff::{Timestamp, ToSpan};
 
 use super::Ledger;
 use super::entry::{Issued, Standing};
+use super::issue::{Difference, differences};
 use super::line::{self, Instant, Line, RenewedBody};
+use super::replace::check_badge;
 use super::succession::{check_standing, first_awarded, record_of};
 use super::writing::{Draft, Means, Minted, draw, ensure_ready};
 use crate::diagnostic::{Diagnostic, Diagnostics};
@@ -30,6 +32,8 @@ pub struct Renewal<'a> {
     pub old: &'a Issued,
     /// What its record says, with another start and end.
     pub award: Award,
+    /// What its record says now and was not issued; the successor says it, and the old award does not.
+    pub differences: Vec<Difference>,
     first_awarded: Moment,
     /// Whether the record must say when it ends, as its badge does not.
     is_end_stated: bool,
@@ -119,8 +123,8 @@ pub fn expiring(ledger: &Ledger, days: u32, now: Timestamp) -> Vec<&Issued> {
 /// early loses nothing; after today otherwise; or on `until`.
 ///
 /// # Errors
-/// What stands against any of them: it does not hold any more, does not end, has no record, its badge
-/// is gone or does not say for how long.
+/// What stands against any of them: it does not hold any more, does not end, has no record or one of
+/// another badge, its badge is gone or does not say for how long.
 pub fn plan<'a>(
     catalog: &Catalog,
     ledger: &'a Ledger,
@@ -162,6 +166,7 @@ fn renewal<'a>(
         return Err(Diagnostic::error(message));
     };
     let record = record_of(old, records)?;
+    check_badge(old, record)?;
     let Some(badge) = catalog.achievement(&old.slug) else {
         let message = format!(
             "award `{}` is of `{}`, which is not offered any more",
@@ -213,6 +218,7 @@ fn renewal<'a>(
     Ok(Renewal {
         old,
         award,
+        differences: differences(catalog, ledger, record, old)?,
         first_awarded: first_awarded(ledger, old, zone)?,
         is_end_stated: implied != Some(end),
     })

@@ -128,7 +128,11 @@ pub fn plan<'a>(
     })
 }
 
-fn check_badge(old: &Issued, record: &Award) -> Result<(), Diagnostic> {
+/// Makes sure that a record is still of the badge that was awarded.
+///
+/// # Errors
+/// It is of another one.
+pub(super) fn check_badge(old: &Issued, record: &Award) -> Result<(), Diagnostic> {
     if record.badge == old.slug {
         return Ok(());
     }

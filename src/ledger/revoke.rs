@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use super::Ledger;
 use super::entry::Issued;
 use super::line::{self, Instant, Line, RevokedBody};
-use super::writing::{Draft, Means, ensure_ready};
+use super::writing::{Draft, Means, ensure_ready_to_withdraw};
 use crate::diagnostic::{Diagnostic, Diagnostics, nearest};
 use crate::model::award::AwardId;
 use crate::model::catalog::Catalog;
@@ -69,7 +69,7 @@ pub fn plan<'a>(
     reason: &str,
     now: Timestamp,
 ) -> Result<Plan<'a>, Diagnostics> {
-    ensure_ready(catalog, ledger, now)?;
+    ensure_ready_to_withdraw(catalog, ledger, now)?;
     let chosen: BTreeSet<_> = chosen.iter().collect();
     let found = chosen.into_iter().filter_map(|it| ledger.award(it));
     let (already, awards) = found.partition(|it| it.standing.is_withdrawn());

@@ -29,6 +29,21 @@ pub struct ListedKey {
     pub label: String,
 }
 
+impl ListedKey {
+    /// Its entry in `keys.toml`.
+    pub fn to_toml(&self) -> String {
+        let label = toml::Value::from(self.label.as_str());
+        let since = self.state.since().map(|it| format!("since = {it}\n"));
+        format!(
+            "[[key]]\nid = \"{}\"\nstate = \"{}\"\n{}added = {}\nlabel = {label}\n",
+            self.id,
+            self.state.as_str(),
+            since.unwrap_or_default(),
+            self.added,
+        )
+    }
+}
+
 /// What a key may still do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum KeyState {

@@ -10,17 +10,18 @@ use std::sync::LazyLock;
 use ammonia::{Builder, UrlRelative};
 use pulldown_cmark::{CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd, html};
 
+use super::bare_links::linked;
+
 /// HTML of `markdown`: headings from level 3, links to `http`, `https` and `mailto` alone, no pictures.
+/// A web address that stands there as it is becomes a link.
 pub fn to_html(markdown: &str) -> String {
     if is_plain(markdown) {
         return paragraphs(markdown);
     }
     let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH;
     let mut unsafe_html = String::with_capacity(markdown.len() * 2);
-    html::push_html(
-        &mut unsafe_html,
-        Parser::new_ext(markdown, options).map(tame),
-    );
+    let events = Parser::new_ext(markdown, options).map(tame);
+    html::push_html(&mut unsafe_html, linked(events));
     SANITIZER.clean(&unsafe_html).to_string()
 }
 
@@ -106,7 +107,7 @@ fn demote(level: HeadingLevel) -> HeadingLevel {
     }
 }
 
-fn link(address: CowStr<'_>) -> Tag<'_> {
+pub(super) fn link(address: CowStr<'_>) -> Tag<'_> {
     Tag::Link {
         link_type: LinkType::Inline,
         dest_url: address,
@@ -163,7 +164,7 @@ mod tests {
 
     fn slow(markdown: &str) -> String {
         let mut html = String::new();
-        html::push_html(&mut html, Parser::new(markdown).map(tame));
+        html::push_html(&mut html, linked(Parser::new(markdown).map(tame)));
         SANITIZER.clean(&html).to_string()
     }
 
@@ -190,6 +191,29 @@ mod tests {
         let picture = to_html("![me](https://example.org/a.png)");
         assert!(picture.contains("<a href=\"https://example.org/a.png\""));
         assert!(!picture.contains("<img"), "{picture}");
+    }
+
+    #[test]
+    fn a_bare_address_becomes_a_link_outside_of_links_and_code() {
+        let html = to_html("Ask *at* https://example.org/a_b_c. `https://example.org/`");
+        assert_eq!(
+            html,
+            "<p>Ask <em>at</em> <a href=\"https://example.org/a_b_c\" rel=\"nofollow noopener\">\
+             https://example.org/a_b_c</a>. <code>https://example.org/</code></p>\n"
+        );
+        for lone in [
+            "[https://example.org/](https://example.org/b)",
+            "<https://example.org/>",
+        ] {
+            assert_eq!(to_html(lone).matches("<a ").count(), 1, "{lone}");
+        }
+        let block = to_html("    https://example.org/\n");
+        assert!(!block.contains("<a "), "{block}");
+        let script = to_html("https://example.org/<script>alert(1)</script>");
+        assert!(
+            !script.contains("<script") && script.contains("<a href"),
+            "{script}"
+        );
     }
 
     #[test]

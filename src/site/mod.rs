@@ -19,6 +19,7 @@ mod page;
 pub mod verification;
 
 // What they are made with.
+mod bare_links;
 mod fingerprint;
 mod head;
 mod lasting;

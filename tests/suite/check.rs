@@ -6,6 +6,7 @@
 mod at_once;
 mod base;
 mod clash;
+mod conflict;
 mod history;
 mod life;
 mod live;
@@ -161,7 +162,10 @@ fn steady(site: &IssuingSite, mut text: String) -> String {
     // The folder of an award, and its place in a list.
     let mut lines = Vec::new();
     for line in text.lines() {
-        let mut line = line.to_owned();
+        let mut line = match line.starts_with("added = ") {
+            true => "added = TIME".to_owned(),
+            false => line.to_owned(),
+        };
         for (before, after) in [
             ("awards/", "/ID"),
             ("index ", " of status"),

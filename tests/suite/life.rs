@@ -9,6 +9,7 @@ mod replace;
 mod report;
 mod results;
 mod revoke;
+mod urgent;
 
 use jiff::{Timestamp, ToSpan};
 use serde_json::Value;
@@ -161,7 +162,7 @@ const BADGE: &str = r##"+++
 name = "First Aid"
 description = "Knows what to do until help comes."
 valid_for = "1 year"
-renewal = "Come to a **refresher**."
+renewal = "Come to a **refresher**. Dates: https://example.org/refresh."
 
 [artwork]
 shape = "circle"

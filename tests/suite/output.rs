@@ -1,4 +1,4 @@
-//! What commands write to stdout.
+//! What commands write to stdout and stderr.
 
 use std::fs::File;
 use std::process::{Command, Stdio};
@@ -66,6 +66,34 @@ fn output_that_cannot_be_written_is_an_error_and_no_crash() {
             "{words:?}: {told}"
         );
     }
+}
+
+/// Who cannot read what is told still gets the right exit code, and the act is done or not as it says.
+#[test]
+fn what_nobody_can_read_on_stderr_is_no_crash() {
+    let Ok(full) = File::options().write(true).open("/dev/full") else {
+        println!("skipped: this system has no /dev/full");
+        return;
+    };
+    let site = IssuingSite::new();
+    site.issue();
+    let unread = |words: &[&str], code: i32| {
+        let mut command = site.command(words);
+        let command = command.env("ACCOLADE_KEY", "none");
+        let output = command
+            .stderr(Stdio::from(full.try_clone().unwrap()))
+            .output();
+        let output = output.unwrap();
+        assert_eq!(output.status.code(), Some(code), "{words:?}");
+        String::from_utf8(output.stdout).unwrap()
+    };
+    // A note, a finding, wrong usage, and a question that nobody sees.
+    let built = unread(&["build"], 0);
+    assert!(built.starts_with("Built "), "{built}");
+    assert_eq!(unread(&["revoke", "aaaa", "--reason", "x", "--yes"], 1), "");
+    assert_eq!(unread(&["issue", "--json"], 2), "");
+    assert_eq!(unread(&["revoke"], 2), "");
+    assert_eq!(site.ledger_files().len(), 1);
 }
 
 #[test]

@@ -72,6 +72,16 @@ fn what_replaced_or_renewed_an_award_leaves_its_record_as_it_was() {
     site.succeed(&["replace", "--yes", &id, "--reason", "A name"]);
     assert_ne!(site.read("awards/2026-spring.csv"), corrected);
     let said = site.succeed(&["undo", "--yes", &act(&site, "-replaced-")]);
+    let next = |name: &str| {
+        let folder = site.root();
+        format!(
+            ".jsonl. What went before holds as it did; `accolade {name} {}` with its id makes a successor \
+             again.\n",
+            folder.display()
+        )
+    };
+    assert!(said.ends_with(&next("replace")), "{said}");
+    assert_eq!(site.plan()["new"], 0);
     assert!(
         said.contains("1 record gets back the id that it had"),
         "{said}"
@@ -96,6 +106,11 @@ fn the_record_of_a_renewal_goes_with_it() {
     site.succeed(&["renew", "--yes", &id, "--until", "2099-05-02"]);
     assert_ne!(site.read("awards/2026-spring.csv"), before);
     let said = site.succeed(&["undo", "--yes", &act(&site, "-renewed-")]);
+    let next = "` with its id makes a successor again.\n";
+    assert!(
+        said.contains("accolade renew ") && said.ends_with(next),
+        "{said}"
+    );
     assert!(
         said.contains("1 record of a renewed award taken out again"),
         "{said}"

@@ -55,7 +55,7 @@ Example:
 /// There is no such key, no other is here to vouch, the date is none, or the disk refuses.
 pub fn run(arguments: &CompromiseArguments) -> Result<(), Failure> {
     let manner = &arguments.manner;
-    let mut begun = Beginning::new(&arguments.folder, manner)?;
+    let mut begun = Beginning::urgent(&arguments.folder, manner)?;
     let since = since(&arguments.since, &begun.catalog)?;
     let listed = begun.catalog.keys.clone();
     let id = named(&listed, &arguments.name)?.id.clone();

@@ -32,7 +32,7 @@ pub struct ListArguments {
 /// # Errors
 /// The site is not sound.
 pub fn run(arguments: &ListArguments) -> Result<(), Failure> {
-    let catalog = content::load(&arguments.folder)?;
+    let (catalog, _) = content::load_sound(&arguments.folder)?;
     let ledger = Ledger::open(&arguments.folder)?;
     let folder = keyring::folder().ok();
     let entries = catalog.keys.0.iter().map(|key| Entry {

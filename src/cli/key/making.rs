@@ -1,7 +1,8 @@
 //! Making a key: its passphrase, and its file outside of the site's folder.
 
+use crate::cli::output::tell;
 use std::fs;
-use std::io::{self, IsTerminal};
+use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 use data_encoding::BASE32_NOPAD;
@@ -115,7 +116,7 @@ impl Passphrase {
             if ask("The same again: ")? == first {
                 return Ok(Self::given(first));
             }
-            anstream::eprintln!("These were two different ones.");
+            tell("These were two different ones.");
         }
     }
 
@@ -130,7 +131,13 @@ impl Passphrase {
     pub fn show(&self, whose: &str) {
         if self.is_made_up {
             let text = self.text.as_str();
-            anstream::eprintln!("\n{whose} passphrase, shown this once:\n\n  {text}\n");
+            let show = |out: &mut dyn Write| {
+                writeln!(out, "\n{whose} passphrase, shown this once:\n\n  {text}\n")?;
+                out.flush()
+            };
+            if show(&mut anstream::stderr()).is_err() {
+                let _ = show(&mut anstream::stdout());
+            }
         }
     }
 }

@@ -1,6 +1,6 @@
 //! `accolade key new`.
 
-use std::io::{self, BufRead, IsTerminal, Write};
+use std::io::{self, BufRead, IsTerminal};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -8,7 +8,7 @@ use clap::Args;
 use super::making::{KeyFile, Made, Passphrase, make, refuse_public_folder};
 use super::{shown, unfinished};
 use crate::cli::act::{Beginning, Manner};
-use crate::cli::output::{command, say};
+use crate::cli::output::{command, prompt, say, tell};
 use crate::cli::{Failure, act, keyring};
 use crate::content::keys::{self, KEYS_FILE};
 use crate::diagnostic::Diagnostic;
@@ -182,7 +182,7 @@ fn add(arguments: &NewArguments, begun: &Beginning) -> Result<(), Failure> {
     let secret = voucher(arguments, catalog, ledger, &folder)?;
     let (key, mut file, passphrase) = match interrupted(catalog, ledger, &folder) {
         Some((key, path)) => {
-            anstream::eprintln!("The last `key new` was interrupted; finishing it.");
+            tell("The last `key new` was interrupted; finishing it.");
             (key, KeyFile::kept(path), None)
         }
         None => {
@@ -269,12 +269,11 @@ fn confirm(arguments: &NewArguments, catalog: &Catalog) -> Result<(), Failure> {
         return Err(Failure::Usage(message.to_owned()));
     }
     let host = catalog.settings.base.host();
-    anstream::eprint!(
+    prompt(format_args!(
         "A key that no earlier key vouches for is what a thief would add, too. The site will say so\n\
          on its first page, and the ledger, for ever. If any listed key can still be found, use that.\n\
          Type {host} to go on: "
-    );
-    let _ = io::stderr().flush();
+    ));
     let mut answer = String::new();
     let read = io::stdin().lock().read_line(&mut answer);
     read.map_err(|error| Diagnostic::error(format!("the answer cannot be read: {error}")))?;

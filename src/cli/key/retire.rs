@@ -44,7 +44,7 @@ Example:
 /// There is no such key, it is the last that can sign, none is here to vouch, or the disk refuses.
 pub fn run(arguments: &RetireArguments) -> Result<(), Failure> {
     let manner = &arguments.manner;
-    let mut begun = Beginning::new(&arguments.folder, manner)?;
+    let mut begun = Beginning::urgent(&arguments.folder, manner)?;
     let listed = begun.catalog.keys.clone();
     let id = named(&listed, &arguments.name)?.id.clone();
     settle(&mut begun, &id)?;

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::columns::Column;
 use super::{AWARDS_FOLDER, Kind, kind, table, toml};
+use crate::content::conflict;
 use crate::content::document::Document;
 use crate::content::folder::Folder;
 use crate::content::limits::{MAX_AWARD_FILE_BYTES, MAX_AWARD_FILES};
@@ -46,6 +47,7 @@ pub(in crate::content) fn load(folder: &Folder) -> RecordIds {
 
 fn read(folder: &Folder, name: &str, kind: Kind) -> Option<RecordIds> {
     let source = folder.text(name, MAX_AWARD_FILE_BYTES).ok()?;
+    conflict::ensure_none(&source, conflict::SETTLE).ok()?;
     let document = Document::new(source, 0);
     let file: Arc<str> = name.into();
     let mut ids = RecordIds::default();

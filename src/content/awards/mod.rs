@@ -15,6 +15,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::achievements::Unread;
+use super::conflict;
 use super::document::Document;
 use super::folder::{Entry, Folder};
 use super::limits::{MAX_AWARD_FILE_BYTES, MAX_AWARD_FILES, MAX_RECORDS};
@@ -69,7 +70,16 @@ impl<'a> Ground<'a> {
 
 /// Reads all records, in the order of files and lines.
 pub(super) fn load(folder: &Folder, catalog: &Ground<'_>) -> Result<Vec<Award>, Diagnostics> {
-    let entries = folder.entries(AWARDS_FOLDER)?;
+    let (awards, findings) = load_sound(folder, catalog);
+    findings.finish(awards)
+}
+
+/// Reads the records in which nothing is wrong, in the order of files and lines; and what is wrong.
+pub(super) fn load_sound(folder: &Folder, catalog: &Ground<'_>) -> (Vec<Award>, Diagnostics) {
+    let entries = match folder.entries(AWARDS_FOLDER) {
+        Ok(entries) => entries,
+        Err(wrong) => return (Vec::new(), wrong),
+    };
     let mut findings = Diagnostics::new();
     findings.extend(same_cohorts(&entries));
     if entries.len() > MAX_AWARD_FILES {
@@ -90,7 +100,7 @@ pub(super) fn load(folder: &Folder, catalog: &Ground<'_>) -> Result<Vec<Award>, 
         };
         findings.append(read.err().unwrap_or_default());
     }
-    findings.finish(awards)
+    (awards, findings)
 }
 
 /// How an award file is written.
@@ -159,6 +169,7 @@ fn read(
     repeats: &mut Repeats,
 ) -> Result<(), Diagnostics> {
     let source = folder.text(name, MAX_AWARD_FILE_BYTES)?;
+    conflict::ensure_none(&source, conflict::SETTLE)?;
     let document = Document::new(source, 0);
     let reader = Reader {
         catalog,

@@ -6,12 +6,14 @@ mod toml;
 
 use std::ops::Range;
 use std::path::Path;
+use std::sync::Arc;
 
 use super::awards::{AWARDS_FOLDER, Kind};
 use super::folder::Folder;
 use super::limits::MAX_AWARD_FILE_BYTES;
 use super::writing::{self, apply};
 use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::model::award::{AwardId, RecordPlace};
 use crate::model::record_edit::{RecordEdit, Successor};
 
 /// Makes these edits in the award records, each file whole or not at all. Those that are made already
@@ -40,6 +42,41 @@ pub fn edit_records(root: &Path, edits: &[RecordEdit]) -> Result<(), Diagnostics
         }
     }
     Ok(())
+}
+
+/// Where the records of these ids are, as [`edit_records`] finds them: those included of which nothing
+/// else can be read. A file that cannot be edited holds none.
+///
+/// # Errors
+/// There is no such folder as `root`, or its records cannot be listed.
+pub fn find_records(
+    root: &Path,
+    ids: &[AwardId],
+) -> Result<Vec<(AwardId, RecordPlace)>, Diagnostics> {
+    let folder = Folder::open(root)?;
+    let mut found = Vec::new();
+    for entry in folder.entries(AWARDS_FOLDER)? {
+        if let Some(kind) = Kind::of(&entry.name).filter(|_| !entry.is_folder) {
+            let name = format!("{AWARDS_FOLDER}/{}", entry.name);
+            let all = all_ids(&folder, &name, kind).unwrap_or_default();
+            found.extend(all.into_iter().filter(|(id, _)| ids.contains(id)));
+        }
+    }
+    Ok(found)
+}
+
+fn all_ids(folder: &Folder, name: &str, kind: Kind) -> Option<Vec<(AwardId, RecordPlace)>> {
+    let source = folder.text(name, MAX_AWARD_FILE_BYTES).ok()?;
+    let ids = match kind {
+        Kind::Table => table::ids(&source.text),
+        Kind::Toml => toml::ids(&source.text),
+    };
+    let file: Arc<str> = name.into();
+    let place = |(index, (id, line)): (usize, (Option<AwardId>, usize))| {
+        let file = Arc::clone(&file);
+        Some((id?, RecordPlace { file, index, line }))
+    };
+    Some(ids?.into_iter().enumerate().filter_map(place).collect())
 }
 
 fn edit_file(

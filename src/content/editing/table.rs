@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::{Edit, end, line_end};
 use crate::content::awards::columns::Column;
 use crate::content::sheet::{Row, Rows, delimiter};
+use crate::model::award::AwardId;
 use crate::model::record_edit::{RecordEdit, Successor};
 
 /// What to change in a table; `None` if it is none.
@@ -32,6 +33,17 @@ pub(super) fn edits(text: &str, wanted: &[&RecordEdit]) -> Option<Vec<Edit>> {
         table.make(edit, &rows);
     }
     Some(table.edits)
+}
+
+/// The id of each row and its line; `None` if the text is no table.
+pub(super) fn ids(text: &str) -> Option<Vec<(Option<AwardId>, usize)>> {
+    let mut rows = Rows::new(text, delimiter(text));
+    let header = rows.next()?.ok()?;
+    let is_id = |column: &str| Column::parse(column) == Some(Column::Id);
+    let place = header.fields.iter().position(|it| is_id(&it.value))?;
+    let rows = rows.collect::<Result<Vec<_>, _>>().ok()?;
+    let id = |row: &Row<'_>| AwardId::new(row.fields.get(place)?.value.trim()).ok();
+    Some(rows.iter().map(|it| (id(it), it.line)).collect())
 }
 
 struct Table<'a> {

@@ -7,6 +7,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::{Edit, end, line_end};
 use crate::content::writing::apply;
+use crate::model::award::AwardId;
 use crate::model::record_edit::{RecordEdit, Successor};
 
 /// What to change in a file; `None` if it is not TOML.
@@ -23,6 +24,21 @@ pub(super) fn edits(text: &str, wanted: &[&RecordEdit]) -> Option<Vec<Edit>> {
         records: awards.collect(),
     };
     Some(wanted.iter().filter_map(|it| file.edit(it)).collect())
+}
+
+/// The id of each record and its line; `None` if the text is not TOML.
+pub(super) fn ids(text: &str) -> Option<Vec<(Option<AwardId>, usize)>> {
+    let table = DeTable::parse(text).ok()?;
+    let DeValue::Array(awards) = table.get_ref().get("award")?.get_ref() else {
+        return None;
+    };
+    let records = awards.iter().map(|award| {
+        let line = text[..award.span().start].matches('\n').count() + 1;
+        let keys = award.get_ref().as_table();
+        let id = keys.and_then(|it| it.get("id")?.get_ref().as_str());
+        (id.and_then(|it| AwardId::new(it.trim()).ok()), line)
+    });
+    Some(records.collect())
 }
 
 struct File<'a> {

@@ -22,8 +22,13 @@ impl Ledger {
     /// # Errors
     /// The site has another address; or every definition that differs, and in what.
     pub fn ensure_unchanged(&self, catalog: &Catalog) -> Result<(), Diagnostics> {
+        self.ensure_at_home(&Publisher::of(catalog))?;
+        self.altered_definitions(catalog).finish(())
+    }
+
+    /// Every definition that differs from what was awarded under its name and version, and in what.
+    pub fn altered_definitions(&self, catalog: &Catalog) -> Diagnostics {
         let publisher = Publisher::of(catalog);
-        self.ensure_at_home(&publisher)?;
         let mut findings = Diagnostics::new();
         for achievement in &catalog.achievements {
             let frozen = self.definition(&achievement.slug, &achievement.version);
@@ -32,7 +37,7 @@ impl Ledger {
             let differences = differences.iter();
             findings.extend(differences.map(|it| it.finding(self.root(), achievement)));
         }
-        findings.finish(())
+        findings
     }
 
     /// Makes sure that what was issued belongs to the address that the site has.

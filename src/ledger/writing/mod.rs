@@ -25,6 +25,7 @@ pub(super) use lots::draw;
 use jiff::Timestamp;
 
 use super::Ledger;
+use crate::credential::Publisher;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::catalog::Catalog;
 
@@ -43,6 +44,21 @@ pub(super) fn ensure_ready(
 ) -> Result<(), Diagnostics> {
     check_clock(ledger, now)?;
     ledger.ensure_unchanged(catalog)?;
+    ensure_ready_to_withdraw(catalog, ledger, now)
+}
+
+/// Makes sure that awards of this site may be taken back at that time, whatever has become of their
+/// definitions.
+///
+/// # Errors
+/// The clock cannot be right, the site has another address, or the keys are not those of the ledger.
+pub(super) fn ensure_ready_to_withdraw(
+    catalog: &Catalog,
+    ledger: &Ledger,
+    now: Timestamp,
+) -> Result<(), Diagnostics> {
+    check_clock(ledger, now)?;
+    ledger.ensure_at_home(&Publisher::of(catalog))?;
     ledger.ensure_keys_listed(&catalog.keys)
 }
 

@@ -3,8 +3,8 @@
 use super::*;
 
 /// Two people, each with a copy of the same repository, the same key, and records of their own.
-pub struct Two {
-    folder: tempfile::TempDir,
+pub(super) struct Two {
+    pub folder: tempfile::TempDir,
     pub origin: IssuingSite,
 }
 
@@ -25,7 +25,7 @@ impl Two {
         two
     }
 
-    fn clone_for(&self, who: &str, record: &str) {
+    pub fn clone_for(&self, who: &str, record: &str) {
         let place = self.path(who);
         let from = self.origin.root();
         let arguments = [

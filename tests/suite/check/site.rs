@@ -68,3 +68,22 @@ fn a_built_site_that_is_not_this_one_is_told() {
     );
     site.succeed(&["build", "--verify"]);
 }
+
+/// No build would bring `public` up to date before the rest is mended.
+#[test]
+fn a_site_that_is_not_this_one_is_told_once_a_build_could_mend_that() {
+    let site = committed();
+    site.succeed(&["build"]);
+    site.write("public/index.html", "Something else");
+    let old = "`public` is not the site that is built now";
+    assert!(site.fail(&["check"], 1).contains(old));
+    let keys = site.read("keys.toml");
+    let last = keys.rfind("[[key]]").unwrap();
+    site.write("keys.toml", &keys[..last]);
+    let said = site.fail(&["check"], 1);
+    assert!(said.contains("no longer lists the key"), "{said}");
+    assert!(!said.contains(old), "{said}");
+    site.fail(&["build"], 1);
+    site.write("keys.toml", &keys);
+    assert!(site.fail(&["check"], 1).contains(old));
+}

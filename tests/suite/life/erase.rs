@@ -271,17 +271,20 @@ fn other_awards_are_found_by_what_they_say_of_the_person() {
     let records = life.0.read("awards/autumn.csv");
     std::fs::remove_file(life.0.root().join("awards/autumn.csv")).unwrap();
     let dry = life.0.succeed(&["erase", &grace, "--dry-run"]);
+    let folder = life.0.root();
+    let root = folder.display();
     similar_asserts::assert_eq!(
         dry,
         format!(
             "1 to erase, 0 erased before\n  {grace}  Rust 101 (rust-101 1)  Grace Hopper\n  \
              its record goes: {TABLE}:3\n  \
              the same person also has {same}  First Aid (first-aid 1)  G. Hopper, which stays\n  \
+             to erase these, too, look at each, then: accolade erase {root} {same}\n  \
              the same name, of the same person or another, is on {namesake}  First Aid (first-aid 1)  \
              grace hopper, which stays\n  \
-             to erase these, too, look at each, then: accolade erase {} {same} {namesake}\n\
-             Nothing was written: this was a dry run.\n",
-            life.0.root().display()
+             to erase these, too, leave out whatever is another person's, then: \
+             accolade erase {root} {namesake}\n\
+             Nothing was written: this was a dry run.\n"
         )
     );
     // The other way round: of the chosen one there is no record, and of the other there is.

@@ -105,6 +105,13 @@ fn one_that_ended_says_so_first_and_how_to_renew_it_and_then_leads_to_its_succes
     );
     assert!(verdict(&page).contains("How to renew it"));
     assert!(page.contains("Come to a <strong>refresher</strong>."));
+    let address = "https://example.org/refresh";
+    assert!(
+        page.contains(&format!(
+            "<a href=\"{address}\" rel=\"nofollow noopener\">{address}</a>."
+        )),
+        "a bare address is a link: {page}"
+    );
     assert!(
         life.0
             .read("public/badges/first-aid/index.html")
@@ -139,6 +146,60 @@ fn one_that_ended_says_so_first_and_how_to_renew_it_and_then_leads_to_its_succes
         life.file(&life.id("Cleo"), "html")
             .contains("Come to a <strong>new course</strong>.")
     );
+}
+
+/// The successor says what the record says now, and the old award never does: both are shown before.
+#[test]
+fn a_record_that_was_changed_is_shown_before_it_is_renewed() {
+    let life = Life::new();
+    let (ada, dan) = (life.id("Ada"), life.id("Dan"));
+    let records = life.0.read(TABLE);
+    let changed = records.replace("Ada Lovelace,ada@", "Ada Byron,byron@");
+    life.0.write(TABLE, &changed);
+    let ends = |from: i64, years| in_a_year(&day(from), years);
+    let (first, end) = (ends(-340, 1), ends(-340, 2));
+    let dry = life.0.succeed(&["renew", &ada, "--dry-run"]);
+    similar_asserts::assert_eq!(
+        dry,
+        format!(
+            "1 to renew\n  {ada}  First Aid (first-aid 1)  Ada Byron  {TABLE}:2  ends on {first}; \
+             its successor on {end}\n    \
+             was issued as `Ada Lovelace`; the record now says `Ada Byron`, and so will its successor\n    \
+             was issued to another e-mail address; the record now says byron@recipients.example, and so \
+             will its successor\n    \
+             the old award keeps what was issued until it ends: if that is wrong, \
+             `accolade replace {ada}` first, and renew the new one\n\
+             Nothing was written: this was a dry run.\n"
+        )
+    );
+    let told = life
+        .0
+        .succeed(&["renew", &ada, &dan, "--dry-run", "--json"]);
+    let told: serde_json::Value = serde_json::from_str(&told).unwrap();
+    let renewed = told["renewed"].as_array().unwrap();
+    let of = |id: &str| renewed.iter().find(|it| it["old"] == id).unwrap();
+    assert_eq!(
+        of(&ada)["differences"],
+        serde_json::json!([
+            {"issued": "as `Ada Lovelace`", "record": "`Ada Byron`"},
+            {"issued": "to another e-mail address", "record": "byron@recipients.example"},
+        ])
+    );
+    assert_eq!(of(&dan)["differences"], serde_json::json!([]));
+    // Another badge is another award.
+    let other = records.replace("first-aid,Ada", "rust-101,Ada");
+    life.0.write(TABLE, &other);
+    let said = life.0.fail(&["renew", &ada, "--yes"], 1);
+    similar_asserts::assert_eq!(
+        said,
+        format!(
+            "error: award `{ada}` is of `first-aid`, and its record now says `rust-101`\n\
+             --> {TABLE}:2\n\
+             hint: another badge is no correction: `accolade revoke {ada}`, take the id out of the record, \
+             and run `accolade issue`\n\n"
+        )
+    );
+    assert_eq!(life.0.ledger_files().len(), 1, "nothing was written");
 }
 
 #[test]

@@ -151,6 +151,10 @@ fn mistakes_are_told_with_a_way_out() {
             "mail grace@recipients.example.",
             "it holds the e-mail address `grace@recipients.example`",
         ),
+        (
+            "mail grace (at) recipients [dot] example",
+            "it holds the e-mail address `grace@recipients.example`",
+        ),
         ("two\nlines", "it has more than one line"),
         ("\u{7}", "it holds the control character U+0007"),
         (" ", "it is empty"),
@@ -288,6 +292,48 @@ fn a_reason_that_names_the_recipient_is_published_on_purpose_alone() {
         .0
         .fail(&["replace", &cleo, "--name-in-reason", "--yes"], 2);
     assert!(said.contains("--reason <TEXT>"), "{said}");
+}
+
+#[test]
+fn a_name_and_an_address_are_found_however_they_are_written() {
+    let life = Life::new();
+    let grace = life.id("Grace");
+    let records = life.0.read(TABLE);
+    for (text, part, what) in [
+        ("Asked for by HÔPPER", "HÔPPER", "name"),
+        ("Asked for by Hop\u{200B}per", "Hopper", "name"),
+        (
+            "ask grace AT recipients dot example",
+            "grace AT recipients dot example",
+            "e-mail address",
+        ),
+        (
+            "ask grace at recipients.example.",
+            "grace at recipients.example",
+            "e-mail address",
+        ),
+    ] {
+        let act = ["revoke", &grace, "--reason", text, "--yes"];
+        let hint = match what {
+            "name" => {
+                "leave the name out: the award's page says whose it was, as far as it may; \
+                 `--name-in-reason` publishes it all the same"
+            }
+            _ => "leave the address out",
+        };
+        let expected = format!(
+            "error: the reason holds `{part}`, of the {what} of the recipient of award `{grace}`, and stays \
+             public for ever, even once the award is erased\nhint: {hint}\n\n"
+        );
+        similar_asserts::assert_eq!(life.0.fail(&act, 1), expected);
+        // The credential tells it, too.
+        std::fs::remove_file(life.0.root().join(TABLE)).unwrap();
+        similar_asserts::assert_eq!(life.0.fail(&act, 1), expected);
+        life.0.write(TABLE, &records);
+    }
+    let text = "Given at recipients.example by mistake";
+    life.0
+        .succeed(&["revoke", &grace, "--reason", text, "--yes"]);
 }
 
 /// Where pages say less of a name, the record still tells it.
