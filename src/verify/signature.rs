@@ -235,41 +235,48 @@ fn without_address(controller: &str, issuer: &str) -> Finding {
 /// Checks the token that a credential came in. `document` is the credential in its payload.
 pub(super) fn check_token(jws: &Jws, document: &Value, asker: &Asker<'_>) -> Signed {
     let issuer = id(&document["issuer"]).unwrap_or_default();
-    let (key, owner) = token_key(jws, issuer, asker);
-    let signature = match &key {
-        None => Finding::unchecked(Sentence::new(Code::SignatureNoKey)),
-        Some(key) => check_token_signature(jws, document, key),
+    let (signature, owner) = match own_key(jws) {
+        Err(finding) => (finding, None),
+        Ok(own) => {
+            let (key, owner) = token_key(jws, own, issuer, asker);
+            let signature = match &key {
+                None => Finding::unchecked(Sentence::new(Code::SignatureNoKey)),
+                Some(key) => check_token_signature(jws, document, key),
+            };
+            (signature, Some(owner))
+        }
     };
     combine(vec![Shown {
         suite: Some(format!("JWT {}", jws.algorithm.as_str())),
         key: jws.key_id.clone(),
-        issuer: Some(owner).filter(|_| matters(&signature)),
+        issuer: owner.filter(|_| matters(&signature)),
         signature,
     }])
 }
 
-fn token_key(jws: &Jws, issuer: &str, asker: &Asker<'_>) -> (Option<JwsKey>, Finding) {
-    let named = match &jws.key {
-        Some(jwk) => match JwsKey::from_jwk(jwk) {
-            Ok(key) => Some(key),
-            Err(_) => return (None, wrong_kind(jws)),
-        },
-        None => None,
-    };
+/// The key that a token brings itself; without one, it must name one.
+fn own_key(jws: &Jws) -> Result<Option<JwsKey>, Finding> {
+    let own = jws.key.as_ref().map(JwsKey::from_jwk).transpose();
+    let own = own.map_err(|_| wrong_kind(jws))?;
+    match jws.key_id.is_some() || own.is_some() {
+        true => Ok(own),
+        false => Err(Finding::fail(Sentence::new(Code::MalformedJws))),
+    }
+}
+
+fn token_key(
+    jws: &Jws,
+    own: Option<JwsKey>,
+    issuer: &str,
+    asker: &Asker<'_>,
+) -> (Option<JwsKey>, Finding) {
     if let Some(method) = &jws.key_id {
         return match key_in_name(method) {
-            Ok(in_name) => whose(
-                method,
-                named.or(in_name.map(JwsKey::Ed25519)),
-                issuer,
-                asker,
-            ),
+            Ok(in_name) => whose(method, own.or(in_name.map(JwsKey::Ed25519)), issuer, asker),
             Err(finding) => (None, finding),
         };
     }
-    let Some(key) = named else {
-        return (None, Finding::fail(Sentence::new(Code::MalformedJws)));
-    };
+    let key = own.expect("a token without a key of its own names one");
     if !has_address(issuer) {
         return (Some(key), without_address("", issuer));
     }

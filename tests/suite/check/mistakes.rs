@@ -182,6 +182,7 @@ fn a_credential_whose_proof_does_not_hold_is_told() {
     forge(&site, &ledger_file(&site), |text| {
         text.replacen("Grace Hopper", "Grace Hooper", 1)
     });
+    commit(&site, "Forged");
     finds(&site, "proof-wrong", &["check"]);
 }
 
@@ -200,6 +201,7 @@ fn a_credential_of_a_key_that_the_ledger_does_not_know_is_told() {
         lines.push(&last);
         lines.join("\n") + "\n"
     });
+    commit(&site, "Forged");
     finds(&site, "key-unknown", &["check"]);
 }
 
