@@ -6,13 +6,15 @@ use resvg::tiny_skia::Pixmap;
 /// The most frequent colour, vivid ones counting more; in whole numbers, so the same on every machine.
 pub(super) fn of(pixels: &Pixmap) -> Colour {
     let mut bins = [Bin::default(); BINS];
-    for pixel in pixels.pixels().iter().filter(|pixel| pixel.alpha() > 200) {
-        let plain = pixel.demultiply();
+    // Neighbours are mostly of one colour.
+    let runs = pixels.pixels().chunk_by(|left, right| left == right);
+    for run in runs.filter(|run| run[0].alpha() > 200) {
+        let plain = run[0].demultiply();
         let parts = [plain.red(), plain.green(), plain.blue()];
         let bin = parts
             .iter()
             .fold(0, |bin, part| bin << 3 | usize::from(part >> 5));
-        bins[bin].add(parts);
+        bins[bin].add(parts, run.len() as u64);
     }
     let used = bins.iter().filter(|bin| bin.count > 0);
     let best = used.max_by_key(|bin| bin.weight);
@@ -27,13 +29,13 @@ struct Bin {
 }
 
 impl Bin {
-    fn add(&mut self, parts: [u8; 3]) {
+    fn add(&mut self, parts: [u8; 3], count: u64) {
         let most = parts.into_iter().fold(0, u8::max);
         let least = parts.into_iter().fold(255, u8::min);
-        self.weight += 8 + u64::from(most - least).pow(2) / 16;
-        self.count += 1;
+        self.weight += count * (8 + u64::from(most - least).pow(2) / 16);
+        self.count += count;
         for (sum, part) in self.sums.iter_mut().zip(parts) {
-            *sum += u64::from(part);
+            *sum += count * u64::from(part);
         }
     }
 

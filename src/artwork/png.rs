@@ -197,9 +197,9 @@ pub(super) fn encode_opaque(pixels: &Pixmap) -> Result<Vec<u8>, Problem> {
         .collect();
     let mut bytes = Vec::new();
     let mut encoder = encoder(&mut bytes, pixels, png::ColorType::Rgb);
-    encoder.set_deflate_compression(png::DeflateCompression::Level(1));
-    // Trying every filter takes longer than all else.
-    encoder.set_filter(png::Filter::NoFilter);
+    // A sixth longer than the first level of deflate with no filter, in half the time.
+    encoder.set_deflate_compression(png::DeflateCompression::FdeflateUltraFast);
+    encoder.set_filter(png::Filter::Paeth);
     write(encoder, &samples).map_err(|_| rendition(pixels))?;
     Ok(bytes)
 }
@@ -225,8 +225,8 @@ fn palette(colours: &[[u8; 4]]) -> Option<Vec<[u8; 4]>> {
     Some(palette)
 }
 
-/// In both ways, of which the shorter is kept: flat colours, as in our drawings, are a fifth shorter
-/// without a filter, photographs and long gradients with one.
+/// Flat colours, as in our drawings, are a fifth shorter without a filter, photographs and long gradients
+/// with one. Where it is not plain to see, in both ways, of which the shorter is kept.
 fn write_rgba(pixels: &Pixmap, samples: &[u8]) -> Result<Vec<u8>, png::EncodingError> {
     let written = |filter| {
         let mut bytes = Vec::new();
@@ -236,12 +236,22 @@ fn write_rgba(pixels: &Pixmap, samples: &[u8]) -> Result<Vec<u8>, png::EncodingE
         Ok::<_, png::EncodingError>(bytes)
     };
     let plain = written(png::Filter::NoFilter)?;
+    if is_flat(pixels) {
+        return Ok(plain);
+    }
     let filtered = written(png::Filter::MinEntropy)?;
     Ok(if filtered.len() < plain.len() {
         filtered
     } else {
         plain
     })
+}
+
+/// Whether seven of eight pixels look like their neighbour.
+fn is_flat(pixels: &Pixmap) -> bool {
+    let pixels = pixels.pixels();
+    let runs = pixels.chunk_by(|left, right| left == right).count();
+    runs * 8 <= pixels.len()
 }
 
 fn write_indexed(

@@ -21,16 +21,7 @@ pub(super) fn place(
     let middle = |length: u32| ((side_px - length) / 2) as i32;
     let (left, top) = (corner.0 + middle(width), corner.1 + middle(height));
     if longest >= side_px {
-        let smaller = shrunk(picture, width, height)?;
-        let paint = PixmapPaint::default();
-        canvas.draw_pixmap(
-            left,
-            top,
-            smaller.as_ref(),
-            &paint,
-            Transform::identity(),
-            None,
-        );
+        lay_over(canvas, &shrunk(picture, width, height)?, left, top);
         return Ok(());
     }
     // Larger: blurred, where the same would be jagged.
@@ -42,6 +33,41 @@ pub(super) fn place(
     let transform = Transform::from_row(scale, 0.0, 0.0, scale, left as f32, top as f32);
     canvas.draw_pixmap(0, 0, picture.as_ref(), &paint, transform, None);
     Ok(())
+}
+
+/// Lays a picture over another, which must be large enough.
+fn lay_over(canvas: &mut Pixmap, picture: &Pixmap, left: i32, top: i32) {
+    let (left, top) = (left as usize, top as usize);
+    let stride = canvas.width() as usize;
+    let rows = canvas.pixels_mut().chunks_mut(stride).skip(top);
+    let sources = picture.pixels().chunks(picture.width() as usize);
+    for (row, sources) in rows.zip(sources) {
+        for (target, source) in row[left..].iter_mut().zip(sources) {
+            *target = match source.alpha() {
+                0 => continue,
+                255 => *source,
+                _ => over(*source, *target),
+            };
+        }
+    }
+}
+
+fn over(source: PremultipliedColorU8, target: PremultipliedColorU8) -> PremultipliedColorU8 {
+    let rest = 255 - u32::from(source.alpha());
+    let [red, green, blue, alpha] = std::array::from_fn(|number| {
+        let below = (u32::from(parts(target)[number]) * rest + 127) / 255;
+        parts(source)[number] + below as u8
+    });
+    premultiplied([red, green, blue, alpha])
+}
+
+fn parts(pixel: PremultipliedColorU8) -> [u8; 4] {
+    [pixel.red(), pixel.green(), pixel.blue(), pixel.alpha()]
+}
+
+fn premultiplied([red, green, blue, alpha]: [u8; 4]) -> PremultipliedColorU8 {
+    PremultipliedColorU8::from_rgba(red, green, blue, alpha)
+        .expect("means and sums of parts no larger than alpha are no larger than its own")
 }
 
 /// Each pixel is the mean of what it covers. Sums and products of floats are the same on every machine,
@@ -57,16 +83,22 @@ fn shrunk(picture: &Pixmap, width: u32, height: u32) -> Result<Pixmap, Problem> 
     for (row, share) in picture.pixels().chunks(across.len()).zip(&down) {
         line.fill([0.0; 4]);
         for (pixel, share) in row.iter().zip(&across) {
-            let parts = [pixel.red(), pixel.green(), pixel.blue(), pixel.alpha()];
-            share.spread(&mut line, 1, &[parts.map(f32::from)]);
+            let parts = parts(*pixel).map(f32::from);
+            for (sum, weight) in line[share.first..][..2].iter_mut().zip(share.weights) {
+                *sum = std::array::from_fn(|number| sum[number] + weight * parts[number]);
+            }
         }
-        share.spread(&mut sums, stride, &line);
+        let rows = sums[share.first * stride..].chunks_mut(stride);
+        for (sums, weight) in rows.zip(share.weights) {
+            let sums = sums.as_flattened_mut().iter_mut();
+            for (sum, part) in sums.zip(line.as_flattened()) {
+                *sum += weight * part;
+            }
+        }
     }
     let rows = sums.chunks(stride).flat_map(|it| &it[..stride - 1]);
     for (target, sum) in small.pixels_mut().iter_mut().zip(rows) {
-        let [red, green, blue, alpha] = sum.map(|it| (it + 0.5) as u8);
-        *target = PremultipliedColorU8::from_rgba(red, green, blue, alpha)
-            .expect("means of parts no larger than alpha are no larger than its mean");
+        *target = premultiplied(sum.map(|it| (it + 0.5) as u8));
     }
     Ok(small)
 }
@@ -75,20 +107,6 @@ fn shrunk(picture: &Pixmap, width: u32, height: u32) -> Result<Pixmap, Problem> 
 struct Share {
     first: usize,
     weights: [f32; 2],
-}
-
-impl Share {
-    /// Adds `parts` to `sums`, which has `stride` of them for each pixel.
-    fn spread(&self, sums: &mut [[f32; 4]], stride: usize, parts: &[[f32; 4]]) {
-        for (number, weight) in self.weights.into_iter().enumerate() {
-            let sums = &mut sums[(self.first + number) * stride..];
-            for (sum, part) in sums.iter_mut().zip(parts) {
-                for (sum, part) in sum.iter_mut().zip(part) {
-                    *sum += weight * part;
-                }
-            }
-        }
-    }
 }
 
 /// Of `from` pixels in a row, each `to` wide, when they become `to` pixels, each `from` wide.

@@ -6,7 +6,7 @@ use tera::Value;
 
 use super::value::map;
 
-/// What the links of all awards of a badge have in common, encoded once.
+/// What the links of all awards of a badge have in common, encoded once; as in HTML, where `&` is `&amp;`.
 #[derive(Clone, Debug)]
 pub struct SharedBadge {
     /// A sentence for a post.
@@ -31,40 +31,43 @@ impl SharedBadge {
         let (badge, issuer) = (encode(badge), encode(issuer));
         Self {
             text: encode(text),
-            profile: format!("{PROFILE}&name={badge}&organizationName={issuer}"),
+            profile: format!("{PROFILE}&amp;name={badge}&amp;organizationName={issuer}"),
         }
     }
 
     /// The links, by network.
     pub fn links(&self, award: &SharedAward<'_>) -> Value {
         let (text, url) = (self.text.as_str(), &encode(award.url));
-        let link = |parts: &[&str]| Value::from(parts.concat());
+        let link = |parts: &[&str]| Value::safe_string(&parts.concat());
         map([
-            ("linkedin_profile", self.linkedin_profile(award, url).into()),
+            (
+                "linkedin_profile",
+                link(&[&self.linkedin_profile(award, url)]),
+            ),
             ("linkedin", link(&[LINKEDIN, url])),
             ("mastodon", link(&[MASTODON, text, "%20", url])),
             ("bluesky", link(&[BLUESKY, text, "%20", url])),
-            ("x", link(&[X, text, "&url=", url])),
-            ("mail", link(&["mailto:?subject=", text, "&body=", url])),
+            ("x", link(&[X, text, "&amp;url=", url])),
+            ("mail", link(&["mailto:?subject=", text, "&amp;body=", url])),
         ])
     }
 
     // Fields without a value are left out: LinkedIn shows an empty one as a mistake of the member's.
     fn linkedin_profile(&self, award: &SharedAward<'_>, url: &str) -> String {
         let (year, month) = (award.issued.year(), award.issued.month());
-        let issued = format!("&issueYear={year}&issueMonth={month}");
+        let issued = format!("&amp;issueYear={year}&amp;issueMonth={month}");
         let expires = award.expires.map(|it| {
             let (year, month) = (it.year(), it.month());
-            format!("&expirationYear={year}&expirationMonth={month}")
+            format!("&amp;expirationYear={year}&amp;expirationMonth={month}")
         });
         let expires = expires.unwrap_or_default();
         [
             &self.profile,
             &issued,
             &expires,
-            "&certUrl=",
+            "&amp;certUrl=",
             url,
-            "&certId=",
+            "&amp;certId=",
             award.id,
         ]
         .concat()
@@ -105,11 +108,12 @@ mod tests {
         assert_eq!(
             profile(award),
             "https://www.linkedin.com/profile/add?startTask=CERTIFICATION_NAME\
-             &name=R%20%26%20D%20%E2%80%93%20basics&organizationName=%C3%96r&issueYear=2026&issueMonth=5\
-             &certUrl=https%3A%2F%2Fexample.org%2Fa.html&certId=abc"
+             &amp;name=R%20%26%20D%20%E2%80%93%20basics&amp;organizationName=%C3%96r\
+             &amp;issueYear=2026&amp;issueMonth=5\
+             &amp;certUrl=https%3A%2F%2Fexample.org%2Fa.html&amp;certId=abc"
         );
         let expires = Some(jiff::civil::date(2028, 12, 31));
         let address = profile(SharedAward { expires, ..award });
-        assert!(address.contains("&expirationYear=2028&expirationMonth=12&certUrl"));
+        assert!(address.contains("&amp;expirationYear=2028&amp;expirationMonth=12&amp;certUrl"));
     }
 }
