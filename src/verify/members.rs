@@ -21,6 +21,19 @@ pub(super) fn filled<'a>(value: &'a Value, name: &str) -> Option<&'a str> {
     text(value, name).filter(|it| !it.trim().is_empty())
 }
 
+/// A whole number, written as a text by the standard and as a number by some issuers.
+pub(super) fn count(value: &Value) -> Option<usize> {
+    let number = match value {
+        Value::String(digits) if digits.bytes().all(|it| it.is_ascii_digit()) => {
+            (digits.len() <= MAX_DIGITS).then_some(digits.parse().ok()?)
+        }
+        Value::Number(number) => number.as_f64().filter(|it| it.fract() == 0.0),
+        _ => None,
+    };
+    let is_small = |it: &f64| (0.0..MOST).contains(it);
+    number.filter(is_small).map(|it| it as usize)
+}
+
 /// Whether an object is of a type, among others perhaps.
 pub(super) fn has_type(value: &Value, name: &str) -> bool {
     value.is_object() && list(value.get("type")).any(|it| it == name)
@@ -33,11 +46,26 @@ pub(super) fn id(value: &Value) -> Option<&str> {
 
 /// Whether an id is an address of the web.
 pub(super) fn is_web(id: &str) -> bool {
-    id.starts_with("https://") || id.starts_with("http://")
+    scheme_and_rest(id).is_some()
 }
 
 /// Whether two addresses are the same; documents of old say `http` for what is served over https.
 pub(super) fn is_same_address(one: &str, other: &str) -> bool {
-    let rest = |it| str::strip_prefix(it, "https://").or_else(|| str::strip_prefix(it, "http://"));
+    let rest = |it| scheme_and_rest(it).map(|(_, rest)| rest);
     one == other || rest(one).is_some_and(|it| rest(other) == Some(it))
 }
+
+// Schemes may be written in capitals, and readers of addresses need no slashes after these.
+fn scheme_and_rest(id: &str) -> Option<(&str, &str)> {
+    let is_web = |scheme: &str| {
+        ["https", "http"]
+            .iter()
+            .any(|it| it.eq_ignore_ascii_case(scheme))
+    };
+    id.split_once(':').filter(|(scheme, _)| is_web(scheme))
+}
+
+/// Longer numbers count nothing here.
+const MAX_DIGITS: usize = 12;
+
+const MOST: f64 = 1e12;

@@ -4,7 +4,7 @@
 
 use serde_json::Value;
 
-use super::members::{filled, has_type, id, is_web, list, text};
+use super::members::{count, filled, has_type, id, is_web, list, text};
 use super::report::Finding;
 use super::sentence::{Code, Sentence};
 use crate::proof::contexts::{self, ContextSet};
@@ -127,6 +127,9 @@ fn flaws(document: &Value, kind: Kind) -> Vec<String> {
     }
     let evidence = list(document.get("evidence"));
     flaws.all(evidence, "evidence.type", |it| has_type(it, "Evidence"));
+    let entries = || list(document.get("credentialStatus"));
+    let are_few = entries().count() <= MAX_ENTRIES;
+    flaws.need(are_few && entries().all(is_entry), "credentialStatus");
     flaws.0
 }
 
@@ -187,6 +190,20 @@ fn achievement_flaws(achievement: &Value, flaws: &mut Flaws) {
     );
 }
 
+// The same statements can be written in many ways, of which only the plain one is looked up.
+fn is_entry(value: &Value) -> bool {
+    if has_type(value, "BitstringStatusListEntry") {
+        let is_text = |name| text(value, name).is_some();
+        let is_count = |name| count(&value[name]).is_some();
+        return is_text("statusPurpose")
+            && is_text("statusListCredential")
+            && is_count("statusListIndex")
+            && (value.get("statusSize").is_none() || is_count("statusSize"));
+    }
+    let mut types = list(value.get("type")).filter_map(Value::as_str);
+    filled(value, "id").is_some() && types.any(|it| !it.trim().is_empty())
+}
+
 fn is_identity(value: &Value) -> bool {
     has_type(value, "IdentityObject")
         && value.get("hashed").is_some_and(Value::is_boolean)
@@ -225,6 +242,9 @@ impl Flaws {
         self.need(values.all(holds), name);
     }
 }
+
+/// One for revocation and one for suspension are usual.
+const MAX_ENTRIES: usize = 8;
 
 /// What the address of every context of Open Badges 3.0 starts with.
 const OPEN_BADGES: &str = "https://purl.imsglobal.org/spec/ob/v3p0/context";

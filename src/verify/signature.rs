@@ -272,7 +272,7 @@ fn token_key(
 ) -> (Option<JwsKey>, Finding) {
     if let Some(method) = &jws.key_id {
         return match key_in_name(method) {
-            Ok(in_name) => whose(method, own.or(in_name.map(JwsKey::Ed25519)), issuer, asker),
+            Ok(in_name) => whose(method, in_name.map(JwsKey::Ed25519).or(own), issuer, asker),
             Err(finding) => (None, finding),
         };
     }

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 use super::instant::{CLOCK_ERROR, instant};
-use super::members::{has_type, id, list, text};
+use super::members::{count, has_type, id, list, text};
 use super::report::{Finding, Outcome};
 use super::sentence::{Code, Sentence};
 use super::session::{Asker, missing, unanswered};
@@ -32,9 +32,8 @@ pub(super) fn findings(document: &Value, issuer: &str, asker: &Asker<'_>) -> Vec
     if entries.is_empty() {
         return vec![Finding::pass(Sentence::new(Code::StatusNone))];
     }
-    let entries = entries.into_iter().take(MAX_ENTRIES);
     let credential = text(document, "id").unwrap_or_default();
-    let found = entries.map(|entry| {
+    let found = entries.into_iter().map(|entry| {
         let checked = if has_type(entry, "BitstringStatusListEntry") {
             bitstring(entry, issuer, asker)
         } else if has_type(entry, "1EdTechRevocationList") {
@@ -58,9 +57,8 @@ pub(super) fn unchecked(finding: Finding) -> Finding {
 
 fn bitstring(entry: &Value, issuer: &str, asker: &Asker<'_>) -> Result<Finding, Finding> {
     let purpose = text(entry, "statusPurpose").ok_or_else(|| bad("statusPurpose"))?;
-    let is_single = entry
-        .get("statusSize")
-        .is_none_or(|it| it == 1 || it == "1");
+    let size = entry.get("statusSize");
+    let is_single = size.is_none_or(|it| count(it) == Some(1));
     let code = match purpose {
         "revocation" => Code::StatusRevoked,
         "suspension" => Code::StatusSuspended,
@@ -71,7 +69,7 @@ fn bitstring(entry: &Value, issuer: &str, asker: &Asker<'_>) -> Result<Finding, 
     if !is_single {
         return Err(Finding::unchecked(Sentence::new(Code::StatusUnknownKind)));
     }
-    let index = index(&entry["statusListIndex"]).ok_or_else(|| bad("statusListIndex"))?;
+    let index = count(&entry["statusListIndex"]).ok_or_else(|| bad("statusListIndex"))?;
     let address = text(entry, "statusListCredential");
     let address = address.ok_or_else(|| bad("statusListCredential"))?;
     let list = asker.list(address, issuer, || read_list(address, issuer, asker));
@@ -87,17 +85,6 @@ fn bitstring(entry: &Value, issuer: &str, asker: &Asker<'_>) -> Result<Finding, 
             Err(Finding::unchecked(Sentence::new(Code::StatusOtherList)))
         }
         Some(false) => Ok(Finding::pass(Sentence::new(Code::StatusOk))),
-    }
-}
-
-// A text by the standard; some issuers write a number.
-fn index(value: &Value) -> Option<usize> {
-    match value {
-        Value::String(digits) if digits.bytes().all(|it| it.is_ascii_digit()) => {
-            digits.parse().ok()
-        }
-        Value::Number(number) => number.as_u64().and_then(|it| it.try_into().ok()),
-        _ => None,
     }
 }
 
@@ -198,6 +185,3 @@ pub(super) fn revoked(entry: &Value) -> Finding {
 fn bad(problem: impl std::fmt::Display) -> Finding {
     Finding::unchecked(Sentence::new(Code::StatusBadList).with("problem", problem))
 }
-
-/// One for revocation and one for suspension are usual.
-const MAX_ENTRIES: usize = 8;

@@ -110,7 +110,7 @@ const cases = {
 	'a status list that is another one': async () => [await signed(withStatus(), key), published({ [STATUS]: await signed(statusList([], { id: `${BASE}status/2.json` }), key) }),
 		'verified-with-warnings', 'status:not-checked:status.other-list'],
 	'an index outside the list': async () => [await signed(withStatus({ statusListIndex: '131072' }), key), published(), 'verified-with-warnings', 'status:not-checked:status.bad-list'],
-	'an index that is no number': async () => [await signed(withStatus({ statusListIndex: '-1' }), key), published(), 'verified-with-warnings', 'status:not-checked:status.bad-list'],
+	'an index that is no number': async () => [await signed(withStatus({ statusListIndex: '-1' }), key), published(), 'not-verified', 'format:fail:format.flaw'],
 	'a short status list': async () => [await signed(withStatus(), key), published({ [STATUS]: await signed(statusList([], { bytes: 16383 }), key) }),
 		'verified-with-warnings', 'status:not-checked:status.bad-list'],
 	'a status list that is no gzip': async () => [await signed(withStatus(), key), published({ [STATUS]: await signed(statusList([], { encoded: 'uAAAA' }), key) }),

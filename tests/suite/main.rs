@@ -68,5 +68,6 @@ mod verify_interop;
 mod verify_lists;
 mod verify_made;
 mod verify_mutations;
+mod verify_tokens;
 mod verify_vectors;
 mod workbench;

@@ -1,6 +1,7 @@
 //! The documents in `tests/verdicts`: made with throw-away keys, so that they can be made again.
 //!
-//! Run with `ACCOLADE_UPDATE_VERDICTS=1` to write them anew.
+//! Run with `ACCOLADE_UPDATE_VERDICTS=1` to write them anew. `signed-by-itself.jwt` was made once by OpenSSL,
+//! with an RSA key that was thrown away.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -18,6 +19,7 @@ use sha2::{Digest, Sha256};
 use crate::samples::Sample;
 use crate::verify_hosted;
 use crate::verify_lists;
+use crate::verify_tokens;
 
 /// The issuer of the sample.
 pub const DID: &str = "did:web:org.github.io:repo";
@@ -131,14 +133,6 @@ pub fn token(header: Value, payload: &Value, secret: &SecretKey) -> String {
     let signed = format!("{}.{}", part(&header), part(payload));
     let signature = BASE64URL_NOPAD.encode(&secret.sign(signed.as_bytes()));
     format!("{signed}.{signature}")
-}
-
-fn payload(change: impl FnOnce(&mut Value)) -> Value {
-    let mut payload = Sample::rich().credential();
-    payload["iss"] = DID.into();
-    payload["jti"] = payload["id"].clone();
-    change(&mut payload);
-    payload
 }
 
 fn endorsed(change: impl FnOnce(&mut Value)) -> Value {
@@ -305,7 +299,55 @@ fn credentials() -> Vec<(&'static str, Value)> {
             "foreign-id.json",
             signed(|it| it["id"] = "https://badges.example.org/awards/7f/7f3k.json".into()),
         ),
+        (
+            "foreign-id-capitals.json",
+            signed(|it| it["id"] = "HTTPS://badges.example.org/awards/7f/7f3k.json".into()),
+        ),
         ("good.json", good),
+    ]
+}
+
+/// The good credential, whose status entry says the same in other words: its signature still holds.
+fn bent() -> Vec<(&'static str, Value)> {
+    let good = signed(|_| ());
+    let entry = &good["credentialStatus"];
+    let with = |status: Value| {
+        let mut document = good.clone();
+        document["credentialStatus"] = status;
+        document
+    };
+    let changed = |name: &str, change: &dyn Fn(&Value) -> Value| {
+        let mut entry = entry.clone();
+        entry[name] = change(&entry[name]);
+        with(entry)
+    };
+    let mut half = entry.clone();
+    let rest = half.as_object_mut().unwrap();
+    rest.shift_remove("type");
+    rest.shift_remove("statusListIndex");
+    let other_half = json!({"id": entry["id"], "type": entry["type"], "statusListIndex": entry["statusListIndex"]});
+    let mut many = vec![json!({"id": entry["id"], "type": entry["type"]}); 8];
+    many.push(entry.clone());
+    vec![
+        (
+            "status-size-null.json",
+            changed("statusSize", &|_| Value::Null),
+        ),
+        (
+            "status-index-listed.json",
+            changed("statusListIndex", &|it| json!([it])),
+        ),
+        (
+            "status-purpose-listed.json",
+            changed("statusPurpose", &|it| json!([it])),
+        ),
+        (
+            "status-list-object.json",
+            changed("statusListCredential", &|it| json!({"id": it})),
+        ),
+        ("status-halves.json", with(json!([half, other_half]))),
+        ("status-nested.json", with(json!([[entry]]))),
+        ("status-ninth.json", with(many.into())),
     ]
 }
 
@@ -333,32 +375,10 @@ fn issuer_documents() -> Vec<(&'static str, Value)> {
     ]
 }
 
-fn tokens() -> Vec<(&'static str, String)> {
-    let key_id = json!({"alg": "EdDSA", "typ": "JWT", "kid": method(DID, &own())});
-    let key = json!({"alg": "EdDSA", "jwk": {"kty": "OKP", "crv": "Ed25519",
-        "x": BASE64URL_NOPAD.encode(own().public().as_bytes())}});
-    let wrong = |it: &mut Value| it["jti"] = "https://example.org/other".into();
-    vec![
-        ("token.jwt", token(key_id.clone(), &payload(|_| ()), &own())),
-        ("token-with-key.jwt", token(key, &payload(|_| ()), &own())),
-        (
-            "token-other-claim.jwt",
-            token(key_id.clone(), &payload(wrong), &own()),
-        ),
-        (
-            "token-forged.jwt",
-            token(key_id.clone(), &payload(|_| ()), &foreign()),
-        ),
-        (
-            "token-none.jwt",
-            token(json!({"alg": "none"}), &payload(|_| ()), &own()),
-        ),
-    ]
-}
-
 fn made() -> BTreeMap<&'static str, Vec<u8>> {
     let documents = [
         credentials(),
+        bent(),
         issuer_documents(),
         verify_lists::documents(),
         verify_hosted::documents(),
@@ -368,7 +388,7 @@ fn made() -> BTreeMap<&'static str, Vec<u8>> {
         .flatten()
         .map(|(name, it)| (name, it.to_string()));
     let bytes = texts
-        .chain(tokens())
+        .chain(verify_tokens::documents())
         .map(|(name, it)| (name, it.into_bytes()));
     let mut made: BTreeMap<_, _> = bytes.collect();
     made.insert("good.png", baked(&signed(|_| ()).to_string()));

@@ -185,7 +185,8 @@ async function checkSigned(report, document, token, env) {
 		await report.attempt('signature', () => checkKey(report, document, token, issuer, env));
 		if (!report.holds('signature', 'issuer')) return;
 		if (issuer.document.revocationList === undefined) report.add('status', ['pass', 'status.none']);
-		await checkContent(report, document, definition, ownPlace(issuer), env);
+		// What only the badge itself says of its issuer is no address.
+		await checkContent(report, document, definition, issuer.address ? ownPlace(issuer) : '', env);
 	});
 }
 
@@ -205,7 +206,8 @@ async function checkKey(report, document, token, issuer, env) {
 		refuseElsewhere(issuer);
 		if (name) condemn('issuer.flaw', { name });
 		const isOwn = isSame(idOf(key.document.owner), idOf(issuer.document));
-		report.add('issuer', isOwn ? ['pass', 'issuer.ok', { issuer: other[2].issuer }] : other);
+		const known = issuer.address ? ['pass', 'issuer.ok', { issuer: other[2].issuer }] : ['warn', 'issuer.key-only'];
+		report.add('issuer', isOwn ? known : other);
 	});
 	if (!key) refuse('signature.no-key');
 	if (!await verifyJws(token, readPem(key.document.publicKeyPem), env)) condemn('signature.mismatch');
@@ -216,7 +218,7 @@ async function checkKey(report, document, token, issuer, env) {
 async function checkContent(report, assertion, { badge, issuer }, host, env) {
 	const { name, description, criteria } = badge.document;
 	report.facts = {
-		domain: host, badge: name, issuer: issuer.document.name, issued: assertion.issuedOn, expires: assertion.expires,
+		domain: host, badge: name, [host ? 'issuer' : 'claimed']: issuer.document.name, issued: assertion.issuedOn, expires: assertion.expires,
 		description, criteria: idOf(criteria), id: assertion.id,
 	};
 	report.add('dates', datesFinding(assertion.issuedOn, assertion.expires, env.now));

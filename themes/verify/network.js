@@ -10,7 +10,7 @@ const MAX_MILLISECONDS = 20000;
 // A badge with its issuer, status list and a few endorsements needs less than ten.
 const MAX_QUESTIONS = 40;
 
-const isWeb = (id) => isText(id) && /^https?:\/\//.test(id);
+const isWeb = (id) => isText(id) && /^https?:/i.test(id);
 
 function urlOf(address) {
 	try {
@@ -29,7 +29,7 @@ function placeOf(address) {
 	return host + pathname.replace(/\/$/, '') + search;
 }
 
-const secure = (address) => address.replace(/^http:/, 'https:');
+const secure = (address) => address.replace(/^https?:/i, 'https:');
 
 // Gives `{status, bytes, isOwn}`. `what` names what the other site is asked for.
 async function ask(env, address, what) {

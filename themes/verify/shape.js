@@ -9,6 +9,8 @@ const BASES = [LEGACY, 'https://www.w3.org/ns/credentials/v2'];
 // What the addresses of its contexts and schemas start with.
 const OPEN_BADGES = 'https://purl.imsglobal.org/spec/ob/v3p0/context';
 const SCHEMAS = 'https://purl.imsglobal.org/spec/ob/v3p0/schema/json/';
+// One for revocation and one for suspension are usual.
+const MAX_ENTRIES = 8;
 const SUBJECTS = { credential: 'AchievementSubject', endorsement: 'EndorsementSubject', 'status-list': 'BitstringStatusList' };
 
 const contextsOf = (document) => listOf(document['@context']);
@@ -43,7 +45,8 @@ const flaw = (name) => ['fail', 'format.flaw', { name }];
 
 // The members that are missing or wrong.
 function flawsOf(document, kind, [first, second]) {
-	const { id, issuer, credentialSubject: subject, evidence } = document;
+	const { id, issuer, credentialSubject: subject, evidence, credentialStatus } = document;
+	const entries = listOf(credentialStatus);
 	const isList = kind === 'status-list';
 	const isNamed = kind !== 'credential' || ['OpenBadgeCredential', 'AchievementCredential'].some((type) => hasType(document, type));
 	return namesOfFalse({
@@ -56,7 +59,17 @@ function flawsOf(document, kind, [first, second]) {
 		'credentialSubject.id': kind !== 'endorsement' || isFilled(subject?.id),
 		...(kind === 'credential' && subjectRules(isObject(subject) ? subject : {})),
 		'evidence.type': areAll(evidence, 'Evidence'),
+		credentialStatus: entries.length <= MAX_ENTRIES && entries.every(isEntry),
 	});
+}
+
+// The same statements can be written in many ways, of which only the plain one is looked up. Some
+// issuers write numbers, some texts.
+function isEntry(entry) {
+	const { id, type, statusPurpose, statusListCredential, statusListIndex, statusSize = 1 } = entry ?? {};
+	return hasType(entry, 'BitstringStatusListEntry') ? isText(statusPurpose) && isText(statusListCredential)
+		&& [statusListIndex, statusSize].every((count) => typeof count !== 'object' && /^\d{1,12}$/.test(count))
+		: isFilled(id) && listOf(type).some(isFilled);
 }
 
 function subjectRules({ id, identifier, result, source, image, achievement }) {

@@ -62,7 +62,7 @@ async function checkToken(shown, token, document, issuer, env) {
 	const own = jwk === undefined ? null : readJwk(jwk, alg);
 	const method = isText(kid) ? kid : '';
 	if (!method && !own) condemn('malformed-jws');
-	const key = await keyFor(shown, method, own ?? keyInName(method), issuer, env);
+	const key = await keyFor(shown, method, keyInName(method) ?? own, issuer, env);
 	if (!key) return ['not-checked', 'signature.no-key'];
 	if (!await verifyJws(token, key, env)) condemn('signature.mismatch');
 	const name = wrongClaim(token.payload, document);

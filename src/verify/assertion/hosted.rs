@@ -106,7 +106,7 @@ fn check_record(copy: &Value, hosted: &Value, address: &str, asker: &Asker<'_>, 
     let vouched = Vouched {
         assertion: hosted,
         definition: &definition,
-        domain: definition.issuer.speaker(address),
+        domain: Some(definition.issuer.speaker(address)),
     };
     vouched.check(asker, draft);
 }

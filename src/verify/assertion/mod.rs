@@ -49,8 +49,8 @@ pub(super) fn check(document: Value, token: Option<&Jws>, asker: &Asker<'_>) -> 
 struct Vouched<'a> {
     assertion: &'a Value,
     definition: &'a Definition,
-    /// Who vouches: a host, with the folders of it that matter.
-    domain: String,
+    /// Who vouches: a host, with the folders of it that matter. `None` if a key alone does.
+    domain: Option<String>,
 }
 
 impl Vouched<'_> {
@@ -79,7 +79,7 @@ impl Vouched<'_> {
         let Definition { badge, issuer } = self.definition;
         let date = |name| text(self.assertion, name).and_then(Written::new);
         Facts {
-            domain: Some(self.domain.clone()),
+            domain: self.domain.clone(),
             issuer_id: id(&issuer.document).unwrap_or_default().to_owned(),
             issuer: owned(&issuer.document, "name"),
             id: owned(self.assertion, "id"),

@@ -45,7 +45,8 @@ pub(super) fn check(assertion: Value, token: &Jws, asker: &Asker<'_>, draft: &mu
     let vouched = Vouched {
         assertion: &assertion,
         definition: &definition,
-        domain: issuer.place(),
+        // What only the badge itself says of its issuer is no address.
+        domain: issuer.address.is_some().then(|| issuer.place()),
     };
     vouched.check(asker, draft);
 }
@@ -109,6 +110,9 @@ fn owner(key: &Linked, issuer: &Linked, name: &str) -> Finding {
     let owner = key.document.get("owner").and_then(id).unwrap_or_default();
     if !is_same_address(owner, id(&issuer.document).unwrap_or_default()) {
         return other_key(name, issuer);
+    }
+    if issuer.address.is_none() {
+        return Finding::warn(Sentence::new(Code::IssuerKeyOnly));
     }
     Finding::pass(Sentence::new(Code::IssuerOk).with("issuer", issuer.place()))
 }
