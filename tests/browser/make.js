@@ -11,7 +11,7 @@ import { foreignIds, withoutAddress } from '../../themes/verify/owners.js';
 import { canonicalize, signedBytes } from '../../themes/verify/proof.js';
 import { fromSvg } from '../../themes/verify/svg.js';
 import { recipientFindings } from '../../themes/verify/recipient.js';
-import { checkIdList, isErased } from '../../themes/verify/revoked.js';
+import { besidePage, checkIdList, isErased } from '../../themes/verify/revoked.js';
 import { checkToken, readJwk, readToken } from '../../themes/verify/tokens.js';
 import { contexts, usualContexts } from './data.js';
 import { parseXml } from './xml.js';
@@ -59,7 +59,7 @@ export function credential(changes = {}) {
 export const hashOf = (email, salt) => `sha256$${createHash('sha256').update(email + salt).digest('hex')}`;
 
 // What the second script holds, as the page gives it.
-export const more = async () => ({ allContexts: contexts, checkAssertion, checkEndorsements, checkIdList, checkNewer, checkToken, foreignIds, fromSvg, isErased, nameAlike, readJwk,
+export const more = async () => ({ allContexts: contexts, besidePage, checkAssertion, checkEndorsements, checkIdList, checkNewer, checkToken, foreignIds, fromSvg, isErased, nameAlike, readJwk,
 	readToken, recipientFindings, signedJson, toldOf, verifyWithNumbers, withoutAddress });
 
 export function bytesToSign(document, proof, suite, known = contexts()) {

@@ -1,7 +1,7 @@
 // The whole check of one badge: from bytes to a verdict, steps and facts. Pure but for `env.fetch`.
-import { fromUtf8, toUtf8 } from './codec.js';
+import { fromUtf8 } from './codec.js';
 import { checkCredential } from './credential.js';
-import { findBadges } from './extract.js';
+import { MAX_INPUT, findBadges } from './extract.js';
 import { isObject, listOf } from './json.js';
 import { ask, hostOf } from './network.js';
 import { refuse } from './refusal.js';
@@ -11,11 +11,11 @@ import { readCredential } from './signature.js';
 
 const OPEN_BADGES_2 = 'https://w3id.org/openbadges/v2';
 
-// `input` is bytes or a text. `env`:
+// `input` is bytes, a text or a file. `env`:
 //   contexts  a ContextSet, or the promise of one
 //   now       milliseconds since 1970
 //   fetch     as the browser's        subtle   crypto.subtle, missing on plain http
-//   parseXml  text -> document        email    the address to compare, or nothing
+//   parseXml  text -> document, where not the browser's        email  the address to compare, or nothing
 //   base      what ids of this site start with; root: where its files are; isHome: whether that is the same
 //   allowed   the origins of other sites that may be asked
 //   early     what any badge of this site will need, as paths from `base`
@@ -29,7 +29,9 @@ async function check(input, env) {
 	let report = new Report(env.email?.trim());
 	await report.attempt('format', async () => {
 		if (!env.subtle) refuse('insecure');
-		const bytes = typeof input === 'string' ? toUtf8(input) : input;
+		// A folder, and a file that has gone, cannot be read. Of what is too large, the beginning will do.
+		const bytes = await new Response(input.slice(0, MAX_INPUT + 1)).arrayBuffer()
+			.then((read) => new Uint8Array(read), () => refuse('format.unreadable', { problem: input.name }));
 		report = await checkBytes(bytes, inner);
 		// Few badges are written in older vocabularies.
 		if (!report.that('refused.unknown-context')) return;
@@ -52,10 +54,8 @@ async function checkAddress(given, env) {
 	// What a badge of this site will need besides is asked for at once.
 	if (env.root && address.startsWith(env.base)) for (const one of env.early ?? []) ask(env, env.base + one).catch(() => {});
 	const { status, bytes } = await ask(env, address, 'badge');
-	// Some hosts leave out the ending of pages.
-	const [, page] = /^([^?#]*\/[^./?#]+)(?:[?#]|$)/.exec(address) ?? [];
 	const isPage = status === 200 && /^\s*<(!doctype )?html/i.test(fromUtf8(bytes.slice(0, 80)) ?? '');
-	if (isPage) return page ? checkAddress(`${page}.json`, env) : refuse('page', { address });
+	if (isPage) return checkAddress((await env.more()).besidePage(address), env);
 	if (status === 404 && await (await env.more()).isErased(address, env)) refuse('gone', { host: hostOf(address) });
 	const [{ kind }] = status === 200 || status === 410 ? await findBadges(bytes, env) : [{ kind: 'url' }];
 	return kind === 'url' ? refuse('missing', { address, status }) : checkBytes(bytes, env);

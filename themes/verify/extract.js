@@ -81,4 +81,4 @@ async function iTextOf(content) {
 	return inflate(text, 'deflate', MAX_DOCUMENT).catch((error) => (error.code ? refuse(error.code, error.values) : damaged('iTXt')));
 }
 
-export { damaged, findBadges, formOf, notABadge };
+export { MAX_INPUT, damaged, findBadges, formOf, notABadge };

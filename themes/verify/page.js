@@ -13,18 +13,13 @@ function build(name, attributes, ...children) {
 	return element;
 }
 
-function parseXml(text) {
-	const parsed = new DOMParser().parseFromString(text, 'image/svg+xml');
-	return parsed.querySelector('parsererror') ? null : parsed;
-}
-
 // What the page says about itself, in `data-base`, `data-root` and `data-early` of `place`, and the
 // sentences in its own language. `more` loads the second script.
 function environmentOf(place, known, more) {
 	const { base, root, early = '' } = place.dataset;
 	const { href, protocol } = location;
 	return {
-		base, early: early.split(' '), more, parseXml, allowed: new Set(), subtle: globalThis.crypto?.subtle,
+		base, early: early.split(' '), more, allowed: new Set(), subtle: globalThis.crypto?.subtle,
 		// Read while the answers of the site are on their way.
 		contexts: new Promise((done) => setTimeout(() => done(new ContextSet(readTables(known))))),
 		sentences: JSON.parse(document.querySelector('[data-verify-sentences]').textContent),
@@ -86,9 +81,9 @@ function startPage(form, env) {
 		region.focus();
 	}
 
-	async function runFile([chosen]) {
+	function runFile([chosen]) {
 		text.value = '';
-		if (chosen) run(Object.assign(new Uint8Array(await chosen.arrayBuffer()), { name: chosen.name }));
+		if (chosen) run(chosen);
 	}
 
 	// Addresses are pasted as browsers show them.
@@ -96,7 +91,7 @@ function startPage(form, env) {
 
 	function runHash() {
 		const id = location.hash.slice(1);
-		if (isAwardId(id)) run(`${env.base}verify/#${id}`);
+		if (isAwardId(id) && !document.getElementById(id)) run(`${env.base}verify/#${id}`);
 	}
 
 	form.addEventListener('submit', (event) => {
@@ -175,7 +170,7 @@ async function startAward(place, env) {
 		page.querySelector('.state')?.replaceChildren(expired);
 		page.querySelector('.verdict')?.after(page.querySelector('.renewal') ?? '');
 	}
-	const report = ofThisPage(await check(credential, { ...env, now }), credential);
+	const report = ofThisPage(await check(credential, { ...env, now }), credential, env.root);
 	const checked = phrase(env, env.isHome ? 'award.checked' : 'award.checked-away', { ...momentOf(now, env), base: env.base });
 	// A page that knows what became of its badge says why by itself.
 	const reason = reasonOf(report).filter((found) => !standing && isSayable(env, found));
@@ -195,12 +190,13 @@ async function startAward(place, env) {
 }
 
 // Another badge than the one that the page shows may be genuine, too.
-function ofThisPage(report, credential) {
+function ofThisPage(report, credential, root) {
 	const proven = Object.fromEntries(report.facts.map(({ id, value }) => [id, value]));
 	const wordsOf = (text = '') => text.trim().replace(/\s+/g, ' ');
 	const isOther = proven.id !== credential || [...document.querySelectorAll('[data-proven]')]
 		.some(({ dataset, textContent }) => wordsOf(textContent) !== wordsOf(proven[dataset.proven]));
-	if (!report.facts.length || !isOther) return report;
+	// A badge of this site has to ask nobody else.
+	if (report.facts.length ? !isOther : !root || !report.asks.length) return report;
 	const steps = [{ state: 'fail', findings: [{ sentence: 'award.other' }] }];
 	return { verdict: 'not-verified', sentence: 'verdict.not-verified', steps, asks: [] };
 }

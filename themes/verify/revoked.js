@@ -30,4 +30,10 @@ async function isErased(address, env) {
 	return left !== address && document?.id === left && document.revoked === true;
 }
 
-export { checkIdList, isErased, listedFinding, revokedFinding };
+// The file beside a page whose address has no ending, as some hosts leave it out.
+function besidePage(address) {
+	const [, page] = /^([^?#]*\/[^./?#]+)(?:[?#]|$)/.exec(address) ?? [];
+	return page ? `${page}.json` : refuse('page', { address });
+}
+
+export { besidePage, checkIdList, isErased, listedFinding, revokedFinding };

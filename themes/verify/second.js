@@ -7,14 +7,14 @@ import { verifyWithNumbers } from './numbers.js';
 import { checkEndorsements, checkNewer, toldOf } from './others.js';
 import { foreignIds, withoutAddress } from './owners.js';
 import { recipientFindings } from './recipient.js';
-import { checkIdList, isErased } from './revoked.js';
+import { besidePage, checkIdList, isErased } from './revoked.js';
 import { fromSvg } from './svg.js';
 import { readTables } from './tables.js';
 import { checkToken, readJwk, readToken } from './tokens.js';
 
 const allContexts = () => new ContextSet(readTables({ shared: CONTEXTS.shared, tables: [...CONTEXTS.tables, ...OLDER_CONTEXTS] }));
 const SECOND = {
-	allContexts, checkAssertion, checkEndorsements, checkIdList, checkNewer, checkToken, foreignIds, fromSvg, isErased, nameAlike, readJwk, readToken,
+	allContexts, besidePage, checkAssertion, checkEndorsements, checkIdList, checkNewer, checkToken, foreignIds, fromSvg, isErased, nameAlike, readJwk, readToken,
 	recipientFindings, signedJson, toldOf, verifyWithNumbers, withoutAddress,
 };
 

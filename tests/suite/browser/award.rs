@@ -152,7 +152,11 @@ fn a_page_does_not_take_the_credential_of_another_award_for_its_own() {
     let [json, html] = ["json", "html"].map(|it| format!("{}.{it}", Shown::stem(&shown.good)));
     let mut swapped = shown.clone();
     let other = shown.files[&format!("{}.json", Shown::stem(&shown.expired))].clone();
-    Arc::make_mut(&mut swapped.files).insert(json, other);
+    Arc::make_mut(&mut swapped.files).insert(json.clone(), other);
+    // Of an issuer that would have to be asked first.
+    let mut foreign = shown.clone();
+    let other = include_bytes!("../../verdicts/good.json").to_vec();
+    Arc::make_mut(&mut foreign.files).insert(json, other);
     // The words of the page are not those that were signed.
     let mut renamed = shown.clone();
     let page = String::from_utf8_lossy(&shown.files[&html]).into_owned();
@@ -160,7 +164,7 @@ fn a_page_does_not_take_the_credential_of_another_award_for_its_own() {
     assert!(page.contains(marked), "{page}");
     let page = page.replace(marked, &format!("{marked}Mallory "));
     Arc::make_mut(&mut renamed.files).insert(html, page.into_bytes());
-    for site in [swapped, renamed] {
+    for site in [swapped, foreign, renamed] {
         let mut page = browser.page(&clock(NOW), site.alone());
         page.open(&Shown::page_of(&shown.good));
         assert_eq!(page.verdict(), "not-verified");

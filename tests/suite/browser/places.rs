@@ -50,6 +50,8 @@ fn an_award_is_checked_by_its_id_and_no_other_address_is_made_of_one() {
         &"a".repeat(65),
         "https://evil.example/x",
         "",
+        // The link that skips to the content.
+        "main",
     ] {
         page.evaluate(&format!("location.hash = {}", json!(hash)));
         page.evaluate("new Promise((done) => setTimeout(done, 60))");
@@ -58,6 +60,10 @@ fn an_award_is_checked_by_its_id_and_no_other_address_is_made_of_one() {
     let asked = page.requests[before..].iter();
     let asked: Vec<_> = asked.filter(|it| !it.ends_with("/issuer.svg")).collect();
     assert_eq!(asked, [""; 0]);
+    assert_eq!(
+        page.text("document.querySelector('#outcome').textContent"),
+        "Verified"
+    );
     assert!(page.complaints.is_empty(), "{:?}", page.complaints);
 }
 
@@ -102,12 +108,30 @@ fn every_form_that_a_badge_comes_in_can_be_dropped() {
         page.drop_file(name, &bytes);
         assert_eq!(page.verdict(), verdict, "{name}");
     }
+    page.drop_file("a.json", &credential);
+    assert_eq!(page.verdict(), "verified");
+    choose_a_folder(&mut page);
+    assert_eq!(page.verdict(), "cannot-be-checked");
+    let said = page.text("document.querySelector('[data-verify-result]').innerText");
+    assert!(said.contains("It cannot be read:"), "{said}");
+    assert!(!said.contains("Ada"), "{said}");
     assert!(
         page.requests.iter().all(|it| it.starts_with(BASE)),
         "{:?}",
         page.requests
     );
     assert!(page.complaints.is_empty(), "{:?}", page.complaints);
+}
+
+/// Chooses a folder, as people do by mistake.
+fn choose_a_folder(page: &mut Page<'_>) {
+    page.evaluate("document.documentElement.dataset.verdict = ''");
+    let folder = tempfile::tempdir().unwrap();
+    let document = page.call("DOM.getDocument", json!({}));
+    let form = json!({"nodeId": document["root"]["nodeId"], "selector": "#file"});
+    let input = page.call("DOM.querySelector", form);
+    let files = json!({"nodeId": input["nodeId"], "files": [folder.path()]});
+    page.call("DOM.setFileInputFiles", files);
 }
 
 #[test]
