@@ -23,17 +23,4 @@ function revokedFinding(entry) {
 	return ['fail', 'status.revoked', isText(reason) ? { reason } : {}];
 }
 
-// What was erased has left an assertion that says no more than that it does not hold.
-async function isErased(address, env) {
-	const left = address.replace(/json$/, 'assertion.json');
-	const { document } = await askForJson(env, left, 'badge').catch(() => ({}));
-	return left !== address && document?.id === left && document.revoked === true;
-}
-
-// The file beside a page whose address has no ending, as some hosts leave it out.
-function besidePage(address) {
-	const [, page] = /^([^?#]*\/[^./?#]+)(?:[?#]|$)/.exec(address) ?? [];
-	return page ? `${page}.json` : refuse('page', { address });
-}
-
-export { besidePage, checkIdList, isErased, listedFinding, revokedFinding };
+export { checkIdList, listedFinding, revokedFinding };

@@ -4,12 +4,12 @@ import { refuse } from './refusal.js';
 
 const PLACES = [[3, 'https://purl.imsglobal.org/ob/v3p0', 'credential'], [2, 'http://openbadges.org', 'assertion']];
 
-function inBrowser(text) {
+function parseInBrowser(text) {
 	const parsed = new DOMParser().parseFromString(text, 'image/svg+xml');
 	return parsed.querySelector('parsererror') ? null : parsed;
 }
 
-function fromSvg(text, parseXml = inBrowser) {
+function fromSvg(text, parseXml = parseInBrowser) {
 	const [, encoding = 'utf-8'] = /^<\?xml\s[^>]*encoding\s*=\s*["']([^"']*)/.exec(text) ?? [];
 	if (text.includes('<!ENTITY') || encoding.toLowerCase() !== 'utf-8') damaged('XML');
 	const root = /<(\w+:)?svg[\s>]/.test(text) && parseXml(text)?.documentElement;
