@@ -151,6 +151,20 @@ mod tests {
     }
 
     #[test]
+    fn what_is_half_transparent_lets_half_through() {
+        let shown = |alpha: u8| {
+            let mut canvas = pixmap(1, &[200]);
+            let mut picture = Pixmap::new(1, 1).unwrap();
+            picture.pixels_mut()[0] = premultiplied([0, 0, alpha, alpha]);
+            lay_over(&mut canvas, &picture, 0, 0);
+            parts(canvas.pixels()[0])
+        };
+        assert_eq!(shown(0), [200, 200, 200, 255]);
+        assert_eq!(shown(51), [160, 160, 211, 255]);
+        assert_eq!(shown(255), [0, 0, 255, 255]);
+    }
+
+    #[test]
     fn the_largest_picture_keeps_its_colour() {
         let mut white = Pixmap::new(4096, 4096).unwrap();
         white.fill(resvg::tiny_skia::Color::WHITE);
