@@ -23,15 +23,18 @@ pub(super) fn filled<'a>(value: &'a Value, name: &str) -> Option<&'a str> {
 
 /// A whole number, written as a text by the standard and as a number by some issuers.
 pub(super) fn count(value: &Value) -> Option<usize> {
-    let number = match value {
-        Value::String(digits) if digits.bytes().all(|it| it.is_ascii_digit()) => {
-            (digits.len() <= MAX_DIGITS).then_some(digits.parse().ok()?)
+    match value {
+        Value::String(digits) => {
+            let is_whole = digits.bytes().all(|it| it.is_ascii_digit());
+            (is_whole && digits.len() <= MAX_DIGITS).then_some(digits.parse().ok()?)
         }
-        Value::Number(number) => number.as_f64().filter(|it| it.fract() == 0.0),
+        // `3.0` and `3e0` are 3, too.
+        Value::Number(number) => {
+            let is_whole = |it: &f64| it.fract() == 0.0 && (0.0..=LARGEST).contains(it);
+            number.as_f64().filter(is_whole).map(|it| it as usize)
+        }
         _ => None,
-    };
-    let is_small = |it: &f64| (0.0..MOST).contains(it);
-    number.filter(is_small).map(|it| it as usize)
+    }
 }
 
 /// Whether an object is of a type, among others perhaps.
@@ -68,4 +71,5 @@ fn scheme_and_rest(id: &str) -> Option<(&str, &str)> {
 /// Longer numbers count nothing here.
 const MAX_DIGITS: usize = 12;
 
-const MOST: f64 = 1e12;
+/// The largest number of so many digits.
+const LARGEST: f64 = 999_999_999_999.0;

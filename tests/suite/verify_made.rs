@@ -322,9 +322,9 @@ fn bent() -> Vec<(&'static str, Value)> {
         with(entry)
     };
     let mut half = entry.clone();
-    let rest = half.as_object_mut().unwrap();
-    rest.shift_remove("type");
-    rest.shift_remove("statusListIndex");
+    half.as_object_mut()
+        .unwrap()
+        .shift_remove("statusListIndex");
     let other_half = json!({"id": entry["id"], "type": entry["type"], "statusListIndex": entry["statusListIndex"]});
     let mut many = vec![json!({"id": entry["id"], "type": entry["type"]}); 8];
     many.push(entry.clone());
