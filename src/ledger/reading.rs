@@ -213,7 +213,7 @@ impl Ledger {
         self.shown_place(award.line)
     }
 
-    fn shown_place(&self, place: LinePlace) -> String {
+    pub(super) fn shown_place(&self, place: LinePlace) -> String {
         let name = &self.files[place.file].name;
         format!("{}:{}", storage::shown(name), place.number)
     }

@@ -90,9 +90,26 @@ impl Ledger {
         let rivals = self.rivals().into_iter();
         let rivals = rivals.map(|(id, it)| self.rivalry(id, &it));
         let survivors = self.survivors().into_iter();
-        rivals
-            .chain(survivors.map(|(ended, it)| self.survival(ended, it)))
-            .collect()
+        let survivors = survivors.map(|(ended, it)| self.survival(ended, it));
+        rivals.chain(survivors).chain(self.readable()).collect()
+    }
+
+    /// What to tell of erased awards that somebody signed again at the same time: what was to be
+    /// forgotten stands in that line.
+    fn readable(&self) -> impl Iterator<Item = Diagnostic> {
+        let erased = self.awards().iter();
+        let erased = erased.filter(|it| it.standing == Standing::Erased);
+        // An erasure that knew of the line finishes by itself.
+        let unknown = erased.filter(|it| !self.lingering().contains(&it.id));
+        unknown.filter_map(|award| {
+            let (id, line) = (award.id, award.reissues.last()?.line);
+            let message = format!(
+                "award `{id}` was erased, and can still be read where another person signed it again"
+            );
+            let hint = format!("run `accolade erase {id}` again: it takes that line out, too");
+            let finding = Diagnostic::error(message).in_file(self.shown_place(line));
+            Some(finding.hint(hint))
+        })
     }
 
     fn successors(&self) -> Successors<'_> {

@@ -185,6 +185,57 @@ fn a_list_that_was_signed_while_somebody_ended_its_key_is_signed_anew_before_it_
     assert!(!checked.contains("error:"), "{checked}");
 }
 
+#[test]
+fn what_one_person_erased_and_another_signed_again_can_be_read_until_it_is_erased_again() {
+    let two = Two::new();
+    let ledger = Ledger::open(&two.path("ada")).unwrap_or_else(|_| panic!("a sound ledger"));
+    let award = &ledger.awards()[0];
+    let line = ledger.line(award).unwrap();
+    let credential: serde_json::Value = serde_json::from_str(line.credential.get()).unwrap();
+    let identifiers = credential["credentialSubject"]["identifier"].as_array();
+    let is_name = |it: &&serde_json::Value| it["identityType"] == "name";
+    let name = identifiers.unwrap().iter().find(is_name).unwrap();
+    let name = name["identityHash"].as_str().unwrap();
+    let holds_it =
+        || acts(&two, "ada").any(|it| two.read("ada", &format!("ledger/{it}")).contains(name));
+    let pause = || std::thread::sleep(Duration::from_millis(1_100));
+    pause();
+    let since = jiff::Timestamp::now();
+    run(
+        &two,
+        "ada",
+        &format!("key compromise working --yes --since {since}"),
+    );
+    two.commit("ada");
+    two.merge("grace", "ada");
+    run(&two, "ada", &format!("erase --yes {}", award.id));
+    two.commit("ada");
+    assert!(!holds_it());
+    pause();
+    run(&two, "grace", "reissue --yes");
+    two.commit("grace");
+    two.merge("ada", "grace");
+    assert!(holds_it());
+    let reissue = act(&two, "ada", "-reissue-");
+    let message = format!(
+        "error: award `{}` was erased, and can still be read where another person signed it again\n\
+         --> ledger/{reissue}:",
+        award.id
+    );
+    for command in ["check", "build"] {
+        let said = two.fail("ada", &[command]);
+        assert!(said.contains(&message), "{said}");
+        let erase = named_command(&said, "accolade erase");
+        assert_eq!(erase, format!("erase {}", award.id));
+    }
+    run(&two, "ada", &format!("erase --yes {}", award.id));
+    assert!(!holds_it());
+    two.commit("ada");
+    two.succeed("ada", &["build"]);
+    let checked = told(&two.run("ada", &["check"]));
+    assert!(!checked.contains("error:"), "{checked}");
+}
+
 /// One person on both lists, who got the badge on that day.
 fn both_have(two: &Two, row: &str) {
     for who in ["ada", "grace"] {
