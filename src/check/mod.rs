@@ -88,6 +88,7 @@ pub fn check(root: &Path, options: &Options, now: Timestamp) -> Result<Checked, 
     }
     findings.append(content.err().unwrap_or_default());
     findings.extend(unfinished(root));
+    findings.extend(unfinished_records(root));
     findings.extend(tracked::check(root, repository.as_ref()));
     match (&options.base, &ledger, &repository) {
         (Some(revision), ledger, _) => {
@@ -183,6 +184,13 @@ fn unfinished(root: &Path) -> Option<Diagnostic> {
         Ok(undo) => undo.map(|it| it.unfinished()),
         Err(finding) => Some(finding),
     }
+}
+
+fn unfinished_records(root: &Path) -> Option<Diagnostic> {
+    let name = content::unfinished_records(root)?;
+    let message = "an interrupted command left a copy of award records, with names and addresses";
+    let finding = Diagnostic::warning(message).in_file(name);
+    Some(finding.hint("run `accolade issue`: any act removes it; or delete it"))
 }
 
 /// Where the built site is, unless it was put elsewhere.

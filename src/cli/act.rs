@@ -294,6 +294,7 @@ pub fn finish_interrupted(root: &Path, ledger: Ledger) -> Result<Ledger, Failure
     if let Interrupted::Done(edits) = &left {
         content::edit_records(root, edits)?;
     }
+    content::discard_unfinished_records(root)?;
     intent::settle(root)?;
     match erased {
         0 => Ok(ledger),

@@ -52,7 +52,7 @@ pub use reason::clean_reason;
 pub use settings::SETTINGS_FILE;
 pub use start::{Start, ZoneName, start};
 pub use withdrawing::{Leaving, Withdrawal, find_ids};
-pub use writing::write_ids;
+pub use writing::{discard_unfinished_records, unfinished_records, write_ids};
 
 use achievements::Unread;
 use awards::Ground;

@@ -7,8 +7,8 @@ use std::path::Path;
 
 use toml::de::{DeTable, DeValue};
 
-use super::awards::Kind;
 use super::awards::columns::Column;
+use super::awards::{AWARDS_FOLDER, Kind};
 use super::folder::Folder;
 use super::limits::MAX_AWARD_FILE_BYTES;
 use super::sheet::{Row, Rows, delimiter};
@@ -205,7 +205,31 @@ fn insertion(text: &str, span: Range<usize>, id: AwardId, line_end: &str) -> Edi
     }
 }
 
-/// Replaces a file whole: a temporary file beside it, flushed, then renamed over it.
+/// The copy of award records that an interrupted command left beside them, if there is one.
+pub fn unfinished_records(root: &Path) -> Option<String> {
+    let name = format!("{AWARDS_FOLDER}/{UNFINISHED}");
+    root.join(&name).is_file().then_some(name)
+}
+
+/// Takes that copy away. The caller holds the lock: nobody is writing it.
+///
+/// # Errors
+/// The system says no.
+pub fn discard_unfinished_records(root: &Path) -> Result<(), Diagnostic> {
+    let Some(name) = unfinished_records(root) else {
+        return Ok(());
+    };
+    std::fs::remove_file(root.join(&name)).map_err(|error| {
+        Diagnostic::error(format!(
+            "what an interrupted command left cannot be removed: {error}"
+        ))
+        .in_file(name)
+        .hint("delete it: it is a copy of award records")
+    })
+}
+
+/// Replaces a file whole: a new one beside it, flushed, then renamed over it. What an interrupted
+/// command left of such a one makes room.
 ///
 /// `hint` says how to go on where the disk refuses.
 pub(super) fn replace(
@@ -217,7 +241,15 @@ pub(super) fn replace(
     let path = folder.resolve(file)?;
     let parent = path.parent().expect("a file stands in a folder");
     let write = || -> std::io::Result<()> {
-        let mut new = tempfile::NamedTempFile::new_in(parent)?;
+        let name = parent.join(UNFINISHED);
+        if name.exists() {
+            std::fs::remove_file(&name)?;
+        }
+        let mut builder = tempfile::Builder::new();
+        let mut new = builder
+            .prefix(UNFINISHED)
+            .rand_bytes(0)
+            .tempfile_in(parent)?;
         new.write_all(bytes)?;
         new.as_file()
             .set_permissions(std::fs::metadata(&path)?.permissions())?;
@@ -231,5 +263,9 @@ pub(super) fn replace(
             .hint(hint)
     })
 }
+
+/// Names and addresses are in it, so that it must not be one of many that nobody knows of; git is told to
+/// ignore it.
+const UNFINISHED: &str = ".unfinished";
 
 const HINT: &str = "nothing is lost: `accolade issue` again writes them";

@@ -121,6 +121,8 @@ fn check_completed(site: &IssuingSite, step: &Step) {
         let left_over = name == ".unfinished" || name == "interrupted-act.json";
         assert!(!left_over, "{step:?} left {}", path.display());
     }
+    let records = std::fs::read_dir(site.root().join("awards")).unwrap();
+    assert_eq!(records.count(), 1, "{step:?} left a copy of the records");
 }
 
 /// Every step of a command that changes a file of the site; `None` where nothing can be traced.

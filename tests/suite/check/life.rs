@@ -45,6 +45,22 @@ fn an_erased_line_that_is_brought_back_is_told() {
 }
 
 #[test]
+fn a_copy_of_records_that_an_interrupted_act_left_is_told_until_the_next_act_removes_it() {
+    let site = committed();
+    site.write(
+        "awards/.unfinished",
+        "Ada Lovelace,ada@recipients.example\n",
+    );
+    let expected = "warning: an interrupted command left a copy of award records, with names and \
+                    addresses\n--> awards/.unfinished\nhint: run `accolade issue`: any act removes it; or \
+                    delete it\n";
+    let said = said(&site, &["check"]);
+    assert!(said.contains(expected), "{said}");
+    site.issue();
+    assert!(!site.root().join("awards/.unfinished").exists());
+}
+
+#[test]
 fn keys_that_come_and_go_are_right_and_what_nobody_believes_is_told() {
     let site = committed();
     site.succeed(&["key", "new", "--no-passphrase", "--label", "second"]);
