@@ -263,6 +263,16 @@ impl Reader<'_> {
             return Some(Vec::new());
         };
         let parts = cell.value.split(|it: char| it.is_whitespace() || it == '|');
+        if let Some(sign) = parts.clone().find_map(separated_by) {
+            let message = format!("`{}` separates addresses with `{sign}`", column.name());
+            let hint = format!(
+                "write a space or `|` between them; a `{sign}` within an address is `%{:02X}`",
+                u32::from(sign)
+            );
+            let finding = Diagnostic::error(message).hint(hint);
+            self.document.push(cell.span.clone(), finding);
+            return None;
+        }
         let addresses: Result<Vec<_>, _> = parts
             .filter(|it| !it.is_empty())
             .map(WebAddress::new)
@@ -339,6 +349,17 @@ impl Reader<'_> {
 fn holds(text: &str, address: &str) -> bool {
     let has = |text: &str| text.contains('@') && text.to_lowercase().contains(address);
     has(text) || (text.contains('%') && has(&percent_decode_str(text).decode_utf8_lossy()))
+}
+
+/// The sign by which a text that begins with an address is parted from what follows it, where that is none
+/// of those that part addresses.
+fn separated_by(text: &str) -> Option<char> {
+    let is_next = |rest: &str| rest.is_empty() || rest.starts_with("http");
+    let mut signs = text
+        .char_indices()
+        .filter(|(_, it)| [',', ';'].contains(it));
+    let found = signs.find(|(at, _)| is_next(&text[at + 1..]));
+    found.filter(|_| text.contains("://")).map(|(_, it)| it)
 }
 
 fn evidence_number(column: Column) -> Option<usize> {
