@@ -185,6 +185,7 @@ fn warn(
     warnings.extend(ledger.repeats(awards));
     warnings.extend(plan.changed.iter().map(Changed::warning));
     warnings.extend(plan.nameless());
+    warnings.extend(plan.shared_addresses(awards));
     report(warnings);
     Ok(())
 }

@@ -9,7 +9,8 @@ use super::Ledger;
 use super::entry::Issued;
 use crate::diagnostic::Diagnostic;
 use crate::model::address::Email;
-use crate::model::award::{Award, AwardId};
+use crate::model::award::{Award, AwardId, Recipient};
+use crate::model::privacy::may_be_one;
 use crate::model::slug::Slug;
 
 impl Ledger {
@@ -18,8 +19,8 @@ impl Ledger {
     /// one that took its place are none.
     pub fn repeats(&self, records: &[Award]) -> Vec<Diagnostic> {
         let records = records.iter();
-        let emails: HashMap<AwardId, &Email> = records
-            .filter_map(|it| Some((it.id?, &it.recipient.email)))
+        let recorded: HashMap<AwardId, &Recipient> = records
+            .filter_map(|it| Some((it.id?, &it.recipient)))
             .collect();
         let mut groups: BTreeMap<(&Slug, Date), Vec<&Issued>> = BTreeMap::new();
         for award in self
@@ -31,7 +32,7 @@ impl Ledger {
             group.push(award);
         }
         let groups = groups.into_values().filter(|it| it.len() > 1);
-        let same = groups.flat_map(|it| self.of_one_person(&it, &emails));
+        let same = groups.flat_map(|it| self.of_one_person(&it, &recorded));
         let same = same.filter(|it| it.len() > 1);
         same.filter_map(|it| self.repeat(it)).collect()
     }
@@ -40,13 +41,13 @@ impl Ledger {
     fn of_one_person<'a>(
         &self,
         group: &[&'a Issued],
-        emails: &HashMap<AwardId, &Email>,
+        recorded: &HashMap<AwardId, &Recipient>,
     ) -> Vec<Vec<&'a Issued>> {
         let mut people: BTreeMap<String, Vec<&Issued>> = BTreeMap::new();
         let mut addresses: BTreeMap<String, &Email> = BTreeMap::new();
         let mut others = Vec::new();
         for award in group {
-            let Some(email) = emails.get(&award.id) else {
+            let Some(Recipient { email, .. }) = recorded.get(&award.id) else {
                 others.push(*award);
                 continue;
             };
@@ -66,7 +67,30 @@ impl Ledger {
                 people.entry(email).or_default().push(award);
             }
         }
-        people.into_values().collect()
+        let people = people.into_values();
+        people.flat_map(|it| self.by_name(it, recorded)).collect()
+    }
+
+    /// Those who share an address, told apart by their names.
+    fn by_name<'a>(
+        &self,
+        awards: Vec<&'a Issued>,
+        recorded: &HashMap<AwardId, &Recipient>,
+    ) -> Vec<Vec<&'a Issued>> {
+        if awards.len() < 2 {
+            return vec![awards];
+        }
+        let mut people: Vec<(Option<String>, Vec<&Issued>)> = Vec::new();
+        for award in awards {
+            let name = recorded.get(&award.id).and_then(|it| it.name.clone());
+            let name = name.or_else(|| self.person(award).name);
+            let is_it = |known: &Option<String>| may_be_one(known.as_deref(), name.as_deref());
+            match people.iter_mut().find(|(known, _)| is_it(known)) {
+                Some((_, awards)) => awards.push(award),
+                None => people.push((name, vec![award])),
+            }
+        }
+        people.into_iter().map(|(_, awards)| awards).collect()
     }
 
     fn repeat(&self, mut awards: Vec<&Issued>) -> Option<Diagnostic> {

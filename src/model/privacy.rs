@@ -36,6 +36,20 @@ impl NameDisclosure {
     }
 }
 
+/// Whether two names may be those of one person, as far as they tell: of nobody, in other letters, or shown
+/// as initials.
+pub fn may_be_one(name: Option<&str>, other: Option<&str>) -> bool {
+    let (Some(name), Some(other)) = (name, other) else {
+        return true;
+    };
+    let words = |it: &str| {
+        let words = it.split_whitespace().map(str::to_lowercase);
+        words.collect::<Vec<_>>()
+    };
+    let is_initials = |it: &str, of: &str| initials(of).as_deref() == Some(it);
+    words(name) == words(other) || is_initials(name, other) || is_initials(other, name)
+}
+
 fn initials(name: &str) -> Option<String> {
     let letters = name
         .split_whitespace()
@@ -82,6 +96,15 @@ pub struct Privacy {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn names_that_differ_are_of_two_people_unless_one_of_them_says_less() {
+        let may_be_one = |one, other| super::may_be_one(Some(one), Some(other));
+        assert!(may_be_one("Ann One", "ann  ONE"));
+        assert!(may_be_one("A. O.", "Ann One") && may_be_one("Ann One", "A. O."));
+        assert!(!may_be_one("Ann One", "Bob One") && !may_be_one("B. O.", "Ann One"));
+        assert!(super::may_be_one(None, Some("Ann One")));
+    }
 
     #[test]
     fn initials_are_the_first_letters_of_each_word() {

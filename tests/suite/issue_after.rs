@@ -150,3 +150,59 @@ fn a_site_that_comes_to_show_less_or_moves_has_changed_no_record() {
         assert_eq!(site.plan()["changed"], 0, "{changed}");
     }
 }
+
+/// A family, or a club that gives its own address.
+#[test]
+fn two_people_with_one_address_each_get_their_own_award() {
+    let site = IssuingSite::new();
+    let header = "badge,name,email,issued_on,id\n";
+    let row =
+        |name: &str, id: &str| format!("rust-101,{name},one@recipients.example,2026-05-02,{id}\n");
+    site.write(
+        TABLE,
+        &(header.to_owned() + &row("Ann One", "") + &row("Bob Two", "")),
+    );
+    let said = told(&site.run(&["issue", "--dry-run"]));
+    assert_eq!(site.plan()["new"], 2);
+    let question = format!(
+        "warning: `Ann One` and `Bob Two` have one e-mail address, and get the same badge on the same \
+         day\n--> {TABLE}:3\nhint: two people may share an address; if it is one, whose name is misspelt \
+         here or at {TABLE}:2, delete one of the records before they are issued\n"
+    );
+    assert!(said.contains(&question), "{said}");
+    // First one of them, then the other.
+    site.write(TABLE, &(header.to_owned() + &row("Ann One", "")));
+    let ann = site.issue()["issued"][0]["id"].as_str().unwrap().to_owned();
+    let both = header.to_owned() + &row("Ann One", &ann) + &row("Bob Two", "");
+    site.write(TABLE, &(header.to_owned() + &row("Bob Two", "")));
+    let refused = site.fail(&["issue", "--yes"], 1);
+    let expected = format!(
+        "error: this badge of that day was issued to this e-mail address before, as `Ann One`: award \
+         `{ann}`\n--> {TABLE}:2\nhint: if it is the same person, write `{ann}` into the record's `id`, and \
+         `accolade replace {ann}` corrects the name; if two people share the address, bring back the \
+         record of `Ann One`, with its id: each then has an award\n"
+    );
+    assert!(refused.contains(&expected), "{refused}");
+    assert!(!site.read(TABLE).contains(&ann));
+    site.write(TABLE, &both);
+    let issued = site.issue();
+    assert_eq!(
+        (&issued["new"], &issued["already_issued"]),
+        (&1.into(), &1.into())
+    );
+    let bob = issued["issued"][0]["id"].as_str().unwrap();
+    assert_eq!(
+        site.read(TABLE),
+        header.to_owned() + &row("Ann One", &ann) + &row("Bob Two", bob)
+    );
+    let said = told(&site.run(&["check"]));
+    assert!(!said.contains("more than once"), "{said}");
+    // Lists that are exported again bear no ids: each finds its own.
+    site.write(
+        TABLE,
+        &(header.to_owned() + &row("BOB Two", "") + &row("Ann One", "")),
+    );
+    site.issue();
+    let again = header.to_owned() + &row("BOB Two", bob) + &row("Ann One", &ann);
+    assert_eq!(site.read(TABLE), again);
+}

@@ -10,18 +10,28 @@ use super::record::Record;
 use crate::content::document::Document;
 use crate::diagnostic::Diagnostic;
 use crate::model::award::{Award, AwardId, RecordPlace};
+use crate::model::privacy::may_be_one;
 use crate::model::slug::{Slug, Version};
 
 /// The records read so far.
 #[derive(Default)]
 pub(super) struct Repeats {
-    awards: HashMap<(Slug, Version, String, Date), (RecordPlace, bool)>,
+    awards: HashMap<(Slug, Version, String, Date), Vec<First>>,
     ids: HashMap<AwardId, RecordPlace>,
+}
+
+/// A record that no other one says the same as.
+struct First {
+    place: RecordPlace,
+    name: Option<String>,
+    is_issued: bool,
 }
 
 impl Repeats {
     /// Notes it where `award` is a second record of the same badge, version, recipient and day,
     /// or has the id of another. Two that were both issued stay: nothing can be done about them.
+    ///
+    /// People who share an e-mail address are told apart by their names.
     pub fn check(&mut self, document: &Document, record: &Record<'_>, award: &Award) {
         if let Some(id) = award.id {
             match self.ids.entry(id) {
@@ -44,18 +54,21 @@ impl Repeats {
             award.recipient.email.folded(),
             award.validity.issued_on().date(),
         );
-        match self.awards.entry(key) {
-            Entry::Occupied(first) => {
-                let (place, is_issued) = first.get();
-                if !(*is_issued && award.id.is_some()) {
-                    let message = "the same person is given the same badge on the same day twice";
-                    let finding = Diagnostic::error(message).hint(at(place));
-                    document.push(record.span.clone(), finding);
-                }
-            }
-            Entry::Vacant(free) => {
-                free.insert((award.record.clone(), award.id.is_some()));
-            }
+        let (name, is_issued) = (&award.recipient.name, award.id.is_some());
+        let firsts = self.awards.entry(key).or_default();
+        let is_it = |it: &&First| may_be_one(it.name.as_deref(), name.as_deref());
+        let Some(first) = firsts.iter().find(is_it) else {
+            firsts.push(First {
+                place: award.record.clone(),
+                name: name.clone(),
+                is_issued,
+            });
+            return;
+        };
+        if !(first.is_issued && is_issued) {
+            let message = "the same person is given the same badge on the same day twice";
+            let finding = Diagnostic::error(message).hint(at(&first.place));
+            document.push(record.span.clone(), finding);
         }
     }
 }

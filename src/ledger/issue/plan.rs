@@ -1,9 +1,8 @@
 //! What an act of issuing would do.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
-use jiff::civil::Date;
 
 use super::changes::{Changed, changed};
 use super::recognition::{Recognised, Recognition};
@@ -13,7 +12,7 @@ use crate::ledger::writing::ensure_ready;
 use crate::model::award::{Award, AwardId, RecordPlace};
 use crate::model::catalog::Catalog;
 use crate::model::key::ListedKey;
-use crate::model::privacy::NameDisclosure;
+use crate::model::privacy::{NameDisclosure, may_be_one};
 
 /// What an act of issuing would do.
 pub struct Plan<'a> {
@@ -66,6 +65,44 @@ impl Plan<'_> {
              `[privacy]` in accolade.toml says that of all",
         ))
     }
+
+    /// A warning where people with one e-mail address get the same badge on the same day, a new award
+    /// among theirs: two people, or one whose name is misspelt. `awards` are all records.
+    pub fn shared_addresses(&self, awards: &[Award]) -> Option<Diagnostic> {
+        let key = |it: &Award| {
+            let day = it.validity.issued_on().date();
+            (it.badge.clone(), day, it.recipient.email.folded())
+        };
+        let new: BTreeSet<_> = self.new.iter().map(|it| key(it)).collect();
+        let mut people: BTreeMap<_, Vec<&Award>> = BTreeMap::new();
+        for award in awards.iter().filter(|it| new.contains(&key(it))) {
+            people.entry(key(award)).or_default().push(award);
+        }
+        let name = |it: &Award| it.recipient.name.clone().unwrap_or_default();
+        let pairs = people.into_values().filter_map(|it| {
+            let is_other = |second: &&&Award| {
+                let names = [it[0], second].map(|it| it.recipient.name.as_deref());
+                !may_be_one(names[0], names[1])
+            };
+            Some((it[0], *it.iter().find(is_other)?))
+        });
+        let shared: Vec<_> = pairs.collect();
+        let (first, second) = *shared.first()?;
+        let more = match shared.len() {
+            1 => String::new(),
+            count => format!("; {} more addresses are shared so", count - 1),
+        };
+        let message = format!(
+            "`{}` and `{}` have one e-mail address, and get the same badge on the same day{more}",
+            name(first),
+            name(second)
+        );
+        Some(Diagnostic::warning(message).in_file(second.record.shown()).hint(format!(
+            "two people may share an address; if it is one, whose name is misspelt here or at {}, delete \
+             one of the records before they are issued",
+            first.record.shown()
+        )))
+    }
 }
 
 /// Sorts records into new ones, those that were issued before, and wrong ones.
@@ -95,7 +132,6 @@ pub fn plan<'a>(
         now,
     };
     let mut unknown = Vec::new();
-    let mut seen = HashSet::new();
     for award in awards {
         let outcome = match recognition.recognise(award) {
             Ok(Recognised::Before(id)) => {
@@ -106,7 +142,7 @@ pub fn plan<'a>(
                 unknown.push((award.record.clone(), id));
                 continue;
             }
-            Ok(Recognised::New) => check_new(catalog, ledger, award, now, &mut seen),
+            Ok(Recognised::New) => check_new(catalog, ledger, award, now),
             Err(finding) => Err(finding),
         };
         match outcome {
@@ -122,12 +158,11 @@ pub fn plan<'a>(
     Ok(plan)
 }
 
-fn check_new<'a>(
+fn check_new(
     catalog: &Catalog,
     ledger: &Ledger,
-    award: &'a Award,
+    award: &Award,
     now: Timestamp,
-    seen: &mut HashSet<(&'a str, &'a str, Date, String)>,
 ) -> Result<(), Diagnostic> {
     check_version(catalog, ledger, award)?;
     let issued_on = award.validity.issued_on();
@@ -140,15 +175,7 @@ fn check_new<'a>(
             .in_file(award.record.shown())
             .hint("issue it on that day, or later"));
     }
-    let email = award.recipient.email.folded();
-    let (badge, version) = (award.badge.as_str(), award.version.as_str());
-    if seen.insert((badge, version, issued_on.date(), email)) {
-        return Ok(());
-    }
-    let message = format!("this record awards `{badge}` a second time to the same person and day");
-    Err(Diagnostic::error(message)
-        .in_file(award.record.shown())
-        .hint("remove one of the two records"))
+    Ok(())
 }
 
 fn check_version(catalog: &Catalog, ledger: &Ledger, award: &Award) -> Result<(), Diagnostic> {

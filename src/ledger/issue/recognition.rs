@@ -11,7 +11,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::ledger::Ledger;
 use crate::ledger::entry::{HashedRecipient, Issued, Standing};
 use crate::model::award::{Award, AwardId, Recipient};
-use crate::model::privacy::{IdentityDisclosure, NameDisclosure};
+use crate::model::privacy::{IdentityDisclosure, NameDisclosure, may_be_one};
 use crate::model::slug::Slug;
 
 /// What a record turned out to be.
@@ -26,29 +26,24 @@ pub(super) enum Recognised {
 /// a date is another one in another time zone.
 pub(super) struct Recognition<'a> {
     ledger: &'a Ledger,
-    groups: HashMap<(&'a Slug, Date), Group>,
+    groups: HashMap<(&'a Slug, Date), Group<'a>>,
 }
 
 /// The awards of one badge on one day, in the order in which they were issued.
 #[derive(Default)]
-struct Group {
-    candidates: Vec<Candidate>,
+struct Group<'a> {
+    candidates: Vec<Candidate<'a>>,
     /// Where to look first: a list exported again has the order that it had.
     next: usize,
 }
 
-struct Candidate {
+struct Candidate<'a> {
     id: AwardId,
-    named: Named,
-    /// Whether a record bears its id.
-    is_claimed: bool,
-}
-
-/// How a credential names its recipient.
-enum Named {
-    Hashed(HashedRecipient),
-    Name(String),
-    Nothing,
+    address: Option<HashedRecipient>,
+    /// As its credential shows it.
+    name: Option<String>,
+    /// The record that bears its id, or turned out to be its own.
+    claimed_by: Option<&'a Award>,
 }
 
 impl<'a> Recognition<'a> {
@@ -56,7 +51,8 @@ impl<'a> Recognition<'a> {
     pub fn new(ledger: &'a Ledger, records: &'a [Award]) -> Result<Self, Diagnostics> {
         let without = records.iter().filter(|it| it.id.is_none());
         let wanted: HashSet<_> = without.map(key_of_record).collect();
-        let claimed: HashSet<AwardId> = records.iter().filter_map(|it| it.id).collect();
+        let claims = records.iter().filter_map(|it| Some((it.id?, it)));
+        let claims: HashMap<AwardId, &Award> = claims.collect();
         let mut issued: Vec<&Issued> = ledger
             .awards()
             .iter()
@@ -65,17 +61,15 @@ impl<'a> Recognition<'a> {
             })
             .collect();
         issued.sort_by_key(|it| (it.line.file, it.line.offset));
-        let named: Result<Vec<Named>, Diagnostic> =
-            issued.par_iter().map(|it| read_name(ledger, it)).collect();
+        let read = issued.par_iter().map(|it| {
+            let claimed_by = claims.get(&it.id).copied();
+            read_candidate(ledger, it, claimed_by)
+        });
+        let read: Result<Vec<Candidate<'_>>, Diagnostic> = read.collect();
         let mut groups: HashMap<_, Group> = HashMap::new();
-        for (issued, named) in issued.into_iter().zip(named?) {
+        for (issued, candidate) in issued.into_iter().zip(read?) {
             let group = groups.entry((&issued.slug, issued.issued_on)).or_default();
-            let (id, is_claimed) = (issued.id, claimed.contains(&issued.id));
-            group.candidates.push(Candidate {
-                id,
-                named,
-                is_claimed,
-            });
+            group.candidates.push(candidate);
         }
         Ok(Self { ledger, groups })
     }
@@ -91,7 +85,7 @@ impl<'a> Recognition<'a> {
         let Some(group) = self.groups.get_mut(&key_of_record(record)) else {
             return Ok(Recognised::New);
         };
-        if let Some(id) = group.find(&record.recipient) {
+        if let Some(id) = group.find(record)? {
             return Ok(Recognised::Before(self.ledger.replacement_of(id)));
         }
         if says_nothing(record) && group.holds_someone_unnamed() {
@@ -119,43 +113,74 @@ impl<'a> Recognition<'a> {
     }
 }
 
-impl Group {
-    fn find(&mut self, recipient: &Recipient) -> Option<AwardId> {
+impl<'a> Group<'a> {
+    /// # Errors
+    /// An award of the record's address is somebody else's by its name, or this one's under another.
+    fn find(&mut self, record: &'a Award) -> Result<Option<AwardId>, Diagnostic> {
         let count = self.candidates.len();
-        let mut order = (0..count).map(|it| (self.next + it) % count);
-        let found = order
-            .find(|it| self.candidates[*it].is_hash_of(recipient))
-            .or_else(|| (0..count).find(|it| self.candidates[*it].is_name_of(recipient)))?;
+        let order = (0..count).map(|it| (self.next + it) % count);
+        let recipient = &record.recipient;
+        let of_address = |it: &usize| self.candidates[*it].is_hash_of(recipient);
+        let at_address: Vec<usize> = order.filter(of_address).collect();
+        let mut named = at_address.iter().copied();
+        let found = named
+            .find(|it| self.candidates[*it].may_be_named(recipient))
+            .or_else(|| (0..count).find(|it| self.candidates[*it].is_name_of(recipient)));
+        let Some(found) = found else {
+            let mut free = at_address.iter().map(|it| &self.candidates[*it]);
+            let other = free.find(|it| it.claimed_by.is_none());
+            return other.map_or(Ok(None), |it| Err(it.under_another_name(record)));
+        };
         self.next = found + 1;
-        self.candidates[found].is_claimed = true;
-        Some(self.candidates[found].id)
+        let candidate = &mut self.candidates[found];
+        candidate.claimed_by.get_or_insert(record);
+        Ok(Some(candidate.id))
     }
 
     fn holds_someone_unnamed(&self) -> bool {
-        let mut candidates = self.candidates.iter();
-        candidates.any(|it| !it.is_claimed && matches!(it.named, Named::Nothing))
+        let mut free = self.candidates.iter().filter(|it| it.claimed_by.is_none());
+        free.any(|it| it.address.is_none() && it.name.is_none())
     }
 }
 
-impl Candidate {
+impl Candidate<'_> {
     fn is_hash_of(&self, recipient: &Recipient) -> bool {
-        match &self.named {
-            Named::Hashed(it) => identity::hash(&recipient.email, &it.salt) == it.identity,
-            Named::Name(_) | Named::Nothing => false,
-        }
+        let address = self.address.as_ref();
+        address.is_some_and(|it| identity::hash(&recipient.email, &it.salt) == it.identity)
+    }
+
+    // Two people may share an address: a family, or a club.
+    fn may_be_named(&self, recipient: &Recipient) -> bool {
+        let name = recipient.name.as_deref();
+        let claimed = self.claimed_by.and_then(|it| it.recipient.name.as_deref());
+        may_be_one(self.name.as_deref(), name) && may_be_one(claimed, name)
     }
 
     // Two people may share a name, so each award is one record's at most.
     fn is_name_of(&self, recipient: &Recipient) -> bool {
-        let (Named::Name(shown), Some(name), false) =
-            (&self.named, &recipient.name, self.is_claimed)
-        else {
+        let is_free = self.address.is_none() && self.claimed_by.is_none();
+        let (Some(shown), Some(name), true) = (&self.name, &recipient.name, is_free) else {
             return false;
         };
         let disclosures = [NameDisclosure::Full, NameDisclosure::Initials];
         disclosures
             .iter()
             .any(|it| it.apply(name).as_ref() == Some(shown))
+    }
+
+    fn under_another_name(&self, record: &Award) -> Diagnostic {
+        let id = self.id;
+        let shown = self.name.as_deref().unwrap_or_default();
+        let message = format!(
+            "this badge of that day was issued to this e-mail address before, as `{shown}`: award `{id}`"
+        );
+        Diagnostic::error(message)
+            .in_file(record.record.shown())
+            .hint(format!(
+                "if it is the same person, write `{id}` into the record's `id`, and `accolade replace \
+                 {id}` corrects the name; if two people share the address, bring back the record of \
+                 `{shown}`, with its id: each then has an award"
+            ))
     }
 }
 
@@ -177,15 +202,21 @@ fn cannot_tell(record: &Award) -> Diagnostic {
         .hint("records of such awards must keep their ids; bring back the file that has them")
 }
 
-fn read_name(ledger: &Ledger, issued: &Issued) -> Result<Named, Diagnostic> {
+fn read_candidate<'a>(
+    ledger: &Ledger,
+    issued: &Issued,
+    claimed_by: Option<&'a Award>,
+) -> Result<Candidate<'a>, Diagnostic> {
     let line = ledger.line(issued)?;
-    if let Some(recipient) = line.recipient {
-        return Ok(Named::Hashed(recipient));
-    }
     let document: Document = serde_json::from_str(line.credential.get()).unwrap_or_default();
     let mut identifiers = document.subject.identifiers.into_iter();
     let name = identifiers.find(|it| it.kind == "name" && !it.is_hashed);
-    Ok(name.map_or(Named::Nothing, |it| Named::Name(it.value)))
+    Ok(Candidate {
+        id: issued.id,
+        address: line.recipient,
+        name: name.map(|it| it.value),
+        claimed_by,
+    })
 }
 
 /// The part of a credential that names its recipient.
