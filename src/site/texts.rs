@@ -5,10 +5,11 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 use tera::{Map, Value};
+use toml::de::DeTable;
 use toml::{Table, Value as Toml};
 
 use super::value::map;
-use crate::diagnostic::{Diagnostic, Source};
+use crate::diagnostic::{Diagnostic, Diagnostics, Source, nearest as nearest_word};
 use crate::model::language::Language;
 use crate::model::moment::{Period, PeriodUnit};
 
@@ -128,17 +129,19 @@ pub struct Catalogues {
 impl Catalogues {
     /// Reads the catalogues that come with the program, and those of a theme over them, name by name.
     /// `sentences` is JSON: those said about a badge that is checked, by language and id. `constants`
-    /// are filled in everywhere but there.
+    /// are filled in everywhere but there. `is_asked_for` tells whether a template of the theme has a name.
     ///
     /// # Errors
-    /// A file of the theme is not TOML, is named after no language, or a word is not of the kind expected.
+    /// A file of the theme is not TOML, is named after no language, or a word is not of the kind expected
+    /// or stands under a name that nothing asks for.
     pub fn read(
         embedded: &[(&str, &str)],
         sentences: &str,
         overrides: &[(String, Arc<Source>)],
+        is_asked_for: impl Fn(&str) -> bool,
         constants: &[(&str, &str)],
         default: &Language,
-    ) -> Result<Self, Diagnostic> {
+    ) -> Result<Self, Diagnostics> {
         let mut sentences: BTreeMap<String, Table> =
             serde_json::from_str(sentences).expect("the program's own sentences are JSON");
         let mut tables = BTreeMap::new();
@@ -148,9 +151,11 @@ impl Catalogues {
             table.insert(SENTENCES.to_owned(), Toml::Table(own.unwrap_or_default()));
             tables.insert((*language).to_owned(), table);
         }
+        let mut findings = Diagnostics::new();
         for (language, source) in overrides {
             let base = tables.get(language).or_else(|| tables.get(FALLBACK));
             let mut table = base.cloned().unwrap_or_default();
+            findings.extend(unused(source, &table, &is_asked_for));
             merge(&mut table, read(source)?, source)?;
             tables.insert(language.clone(), table);
         }
@@ -165,7 +170,7 @@ impl Catalogues {
         let texts: BTreeMap<String, Arc<Texts>> = texts.collect::<Result<_, Diagnostic>>()?;
         let fallback = &texts[FALLBACK];
         let default = nearest(&texts, default).unwrap_or(fallback).clone();
-        Ok(Self { texts, default })
+        findings.finish(Self { texts, default })
     }
 
     /// The words for content in `language`: its own, or those of the site's language, or English.
@@ -207,6 +212,45 @@ fn read(source: &Arc<Source>) -> Result<Table, Diagnostic> {
             None => finding.in_file(&source.name),
         }
     })
+}
+
+// Words under a wrong name replace nothing. Those of the site's own are fine where a template asks for
+// them; vocabularies are open.
+fn unused(
+    source: &Arc<Source>,
+    known: &Table,
+    is_asked_for: impl Fn(&str) -> bool,
+) -> Vec<Diagnostic> {
+    let Ok(table) = DeTable::parse(&source.text) else {
+        return Vec::new();
+    };
+    let table = table.get_ref();
+    let sentences = table.get(SENTENCES).and_then(|it| it.get_ref().as_table());
+    let levels = [
+        Some((table, known)),
+        sentences.zip(known.get(SENTENCES).and_then(Toml::as_table)),
+    ];
+    let names = levels
+        .into_iter()
+        .flatten()
+        .flat_map(|(table, known)| table.keys().map(move |it| (it, known)));
+    names
+        .filter(|(name, known)| {
+            let name = name.get_ref();
+            !known.contains_key(&**name) && !is_asked_for(name)
+        })
+        .map(|(name, known)| {
+            let finding = Diagnostic::error(format!("no page says a text `{}`", name.get_ref()))
+                .at(source, name.span());
+            match nearest_word(name.get_ref(), known.keys().map(String::as_str)) {
+                Some(near) => finding.hint(format!("did you mean `{near}`?")),
+                None => finding.hint(
+                    "take it out, or say it in a template of the theme; the names that there are stand in \
+                     the built-in theme’s `themes/plain/texts/en.toml`",
+                ),
+            }
+        })
+        .collect()
 }
 
 fn merge(below: &mut Table, above: Table, source: &Arc<Source>) -> Result<(), Diagnostic> {

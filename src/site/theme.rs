@@ -46,6 +46,7 @@ impl Theme {
             &TEXTS,
             SENTENCES,
             &texts_overrides(&overrides, name),
+            |text| is_in_a_template(&overrides, text),
             constants,
             language,
         )?;
@@ -133,6 +134,13 @@ fn unused(sources: &[Arc<Source>]) -> Vec<Diagnostic> {
             }
         })
         .collect()
+}
+
+fn is_in_a_template(overrides: &[Arc<Source>], text: &str) -> bool {
+    let mut templates = overrides
+        .iter()
+        .filter(|it| it.name.contains("/templates/"));
+    templates.any(|it| it.text.contains(text))
 }
 
 fn read_override(

@@ -144,6 +144,16 @@ fn mistakes_in_a_theme_are_told_by_file() {
             "skip = 3",
             "the text `skip` is of the wrong kind",
         ),
+        (
+            "texts/en.toml",
+            "all_badges = \"Our medals\"\nall_bagdes = \"Our medals\"\n",
+            "no page says a text `all_bagdes`\n --> themes/plain/texts/en.toml:2:1\n",
+        ),
+        (
+            "texts/en.toml",
+            "[sentences]\n\"verdict.verifed\" = \"Right\"\n",
+            "no page says a text `verdict.verifed`\n --> themes/plain/texts/en.toml:2:1\n",
+        ),
         ("texts/English.toml", "skip = \"x\"", "is no language"),
         (
             "templates/home.html",
