@@ -6,11 +6,12 @@ use std::path::Path;
 
 use super::BADGES_FOLDER;
 use super::folder::Folder;
+use crate::artwork;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::achievement::{Achievement, Artwork};
 use crate::model::catalog::Catalog;
 
-/// Warnings: of private keys in the folder, and of pictures that are not square.
+/// Warnings: of private keys in the folder, and of pictures that are not square or hold text.
 pub(super) fn of(folder: &Folder, catalog: &Catalog) -> Diagnostics {
     let mut doubts = Diagnostics::new();
     let mut left = MAX_ENTRIES;
@@ -18,6 +19,7 @@ pub(super) fn of(folder: &Folder, catalog: &Catalog) -> Diagnostics {
     look_for_keys(folder.root(), "", 0, &mut left, &mut keys);
     doubts.extend(keys.iter().map(|it| private_key(it)));
     doubts.extend(catalog.achievements.iter().filter_map(not_square));
+    doubts.extend(catalog.achievements.iter().filter_map(text_in_a_font));
     doubts
 }
 
@@ -93,6 +95,24 @@ fn not_square(achievement: &Achievement) -> Option<Diagnostic> {
     })
 }
 
+fn text_in_a_font(achievement: &Achievement) -> Option<Diagnostic> {
+    let Artwork::Svg(bytes) = &achievement.artwork else {
+        return None;
+    };
+    // Few pictures have any, and a close look takes time.
+    let ends_text = bytes.windows(END_OF_TEXT.len()).any(|it| it == END_OF_TEXT);
+    let has_text = ends_text && artwork::check_svg(bytes).is_ok_and(|it| it.has_text());
+    let slug = &achievement.slug;
+    has_text.then(|| {
+        let message = format!("the text in the picture of `{slug}` is drawn in Inter, in whatever font it was made");
+        Diagnostic::warning(message)
+            .in_file(format!("{BADGES_FOLDER}/{slug}/index.md"))
+            .hint("convert the text to paths in the drawing program, so that it looks the same everywhere")
+    })
+}
+
+/// In an element `text`, with or without a prefix.
+const END_OF_TEXT: &[u8] = b"text>";
 /// Big, made by programs, or both.
 const LEFT_OUT: [&str; 4] = ["public", "node_modules", "target", "ledger"];
 /// `badges/rust-101/keys` is two below the root.

@@ -156,6 +156,28 @@ hint: pages and wallets show badges in a square, some of them cut off or stretch
 }
 
 #[test]
+fn text_that_is_not_drawn_in_the_font_of_its_author_is_told() {
+    let site = IssuingSite::new();
+    let picture = |inside: &str| {
+        format!(
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 100 100\">\
+             <title>No text></title><rect width=\"100\" height=\"100\" fill=\"#246\"/>{inside}</svg>\n"
+        )
+    };
+    site.write("badges/rust-101/badge.svg", &picture("<text/>"));
+    assert_eq!(stderr(&site, &["build"]), "");
+    let text = "<text x=\"10\" y=\"60\" font-family=\"Comic Sans MS\" fill=\"#fff\">Rust</text>";
+    site.write("badges/rust-101/badge.svg", &picture(text));
+    let expected = "\
+warning: the text in the picture of `rust-101` is drawn in Inter, in whatever font it was made
+--> badges/rust-101/index.md
+hint: convert the text to paths in the drawing program, so that it looks the same everywhere
+
+";
+    assert_eq!(stderr(&site, &["build"]), expected);
+}
+
+#[test]
 fn more_mistakes_than_are_looked_for_are_not_told_as_so_many() {
     let site = IssuingSite::new();
     let rows = |count: usize| {

@@ -157,8 +157,8 @@ impl<'a> Inspector<'a> {
     fn content(&mut self, node: Node<'a, 'a>) {
         match node.tag_name().name() {
             "text" => {
-                self.markup.has_text = true;
                 let letters: String = node.descendants().filter_map(|part| part.text()).collect();
+                self.markup.has_text |= !letters.trim().is_empty();
                 if let Err(problem) = fonts::refuse_missing_glyphs(&letters) {
                     self.fault(node.range().start, problem);
                 }
