@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::instant::instant;
+use super::instant::{Written, instant};
 use super::keys::{KeyList, has_address, host_of, key_in_name, wrong_key};
 use super::members::{id, list, text};
 use super::report::{Finding, Outcome, ProofReport};
@@ -139,9 +139,12 @@ fn check_proof(
         if !is_plain(document, index) {
             return Err(malformed("proof"));
         }
-        if let Some(expires) = claim.expires.filter(|it| *it <= asker.session.now) {
+        if claim.expires.is_some_and(|it| it <= asker.session.now) {
+            let written = proof(document, index).and_then(|it| text(it, "expires"));
+            let written = written.and_then(Written::new);
+            let day = written.as_ref().map_or("?", Written::day);
             return Err(Finding::fail(
-                Sentence::new(Code::ProofExpired).with("date", expires),
+                Sentence::new(Code::ProofExpired).with("date", day),
             ));
         }
         let named = key_in_name(method)?.map(JwsKey::Ed25519);
@@ -170,9 +173,15 @@ fn matters(signature: &Finding) -> bool {
 
 // The members of a proof are texts or lists of texts. Objects in each of many proofs could be made
 // to be hard to canonicalize.
+fn proof(document: &Value, index: usize) -> Option<&Value> {
+    list(document.get("proof")).nth(index)
+}
+
 fn is_plain(document: &Value, index: usize) -> bool {
-    let proof = list(document.get("proof")).nth(index);
-    let mut members = proof.and_then(Value::as_object).into_iter().flatten();
+    let mut members = proof(document, index)
+        .and_then(Value::as_object)
+        .into_iter()
+        .flatten();
     members.all(|(name, it)| name == "@context" || list(Some(it)).all(Value::is_string))
 }
 

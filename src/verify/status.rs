@@ -13,7 +13,7 @@ use super::sentence::{Code, Sentence};
 use super::session::{Asker, missing, unanswered};
 use super::shape::{self, Kind, validity_names};
 use super::signature::{Signed, check_proofs, check_token};
-use crate::credential::status_list::Bitstring;
+use crate::credential::status_list::{Bitstring, StatusListError};
 use crate::proof::jwt::Jws;
 use crate::proof::strict_json;
 
@@ -56,7 +56,8 @@ pub(super) fn unchecked(finding: Finding) -> Finding {
 }
 
 fn bitstring(entry: &Value, issuer: &str, asker: &Asker<'_>) -> Result<Finding, Finding> {
-    let purpose = text(entry, "statusPurpose").ok_or_else(|| bad("statusPurpose"))?;
+    let unknown = || Finding::unchecked(Sentence::new(Code::StatusUnknownKind));
+    let purpose = text(entry, "statusPurpose").ok_or_else(unknown)?;
     let size = entry.get("statusSize");
     let is_single = size.is_none_or(|it| count(it) == Some(1));
     let code = match purpose {
@@ -64,21 +65,20 @@ fn bitstring(entry: &Value, issuer: &str, asker: &Asker<'_>) -> Result<Finding, 
         "suspension" => Code::StatusSuspended,
         // These say that there is news, not that the credential is void.
         "refresh" | "message" => return Ok(Finding::pass(Sentence::new(Code::StatusOk))),
-        _ => return Err(Finding::unchecked(Sentence::new(Code::StatusUnknownKind))),
+        _ => return Err(unknown()),
     };
     if !is_single {
-        return Err(Finding::unchecked(Sentence::new(Code::StatusUnknownKind)));
+        return Err(unknown());
     }
-    let index = count(&entry["statusListIndex"]).ok_or_else(|| bad("statusListIndex"))?;
-    let address = text(entry, "statusListCredential");
-    let address = address.ok_or_else(|| bad("statusListCredential"))?;
+    let index = count(&entry["statusListIndex"]).ok_or_else(unknown)?;
+    let address = text(entry, "statusListCredential").ok_or_else(unknown)?;
     let list = asker.list(address, issuer, || read_list(address, issuer, asker));
     let list = list.as_ref().as_ref().map_err(Clone::clone)?;
     if !list.purposes.iter().any(|it| it == purpose) {
-        return Err(bad(format!("it is for another purpose than {purpose}")));
+        return Err(bad(Code::ListPurpose));
     }
     match list.bits.get(index) {
-        None => Err(bad(format!("it has no entry {index}"))),
+        None => Err(bad(Code::ListShort)),
         Some(true) => Ok(Finding::fail(Sentence::new(code))),
         // Another list of the same issuer would say nothing about this credential.
         Some(false) if list.id.as_deref() != Some(address) => {
@@ -95,31 +95,30 @@ fn read_list(address: &str, issuer: &str, asker: &Asker<'_>) -> Result<StatusLis
         Ok(answer) => return Err(missing(address, answer.status)),
         Err(error) => return Err(unanswered(address, error)),
     };
-    let (document, signed) = open(body, asker).ok_or_else(|| bad("it cannot be read"))?;
+    let (document, signed) = open(body, asker).ok_or_else(|| bad(Code::ListUnreadable))?;
     let is_list = Kind::of(&document) == Some(Kind::StatusList);
     let flaws = shape::findings(&document, Kind::StatusList);
     if !is_list || flaws.iter().any(|it| it.outcome >= Outcome::NotChecked) {
-        return Err(bad("it has not the form of one"));
+        return Err(bad(Code::ListForm));
     }
     if id(&document["issuer"]) != Some(issuer) {
-        return Err(bad("it is of another issuer"));
+        return Err(bad(Code::ListIssuer));
     }
-    let proof = signed.signature.iter().chain(&signed.issuer);
-    if let Some(problem) = proof
-        .into_iter()
-        .find(|it| it.outcome >= Outcome::NotChecked)
-    {
-        return Err(bad(problem.sentence.to_string().trim_end_matches('.')));
-    }
-    if signed.issuer.is_none() {
-        return Err(bad("it is not signed"));
+    let mut proof = signed.signature.iter().chain(&signed.issuer);
+    if signed.issuer.is_none() || proof.any(|it| it.outcome >= Outcome::NotChecked) {
+        return Err(bad(Code::ListProof));
     }
     refuse_untimely(&document, asker.session.now)?;
     let subject = &document["credentialSubject"];
     let purposes = list(subject.get("statusPurpose")).filter_map(Value::as_str);
-    let encoded = text(subject, "encodedList").ok_or_else(|| bad("encodedList"))?;
+    let encoded = text(subject, "encodedList").ok_or_else(|| bad(Code::ListEntries))?;
     Ok(StatusList {
-        bits: Bitstring::decode(encoded).map_err(bad)?,
+        bits: Bitstring::decode(encoded).map_err(|error| {
+            bad(match error {
+                StatusListError::TooShort { .. } => Code::ListShort,
+                _ => Code::ListEntries,
+            })
+        })?,
         purposes: purposes.map(str::to_owned).collect(),
         id: text(&document, "id").map(str::to_owned),
     })
@@ -147,7 +146,7 @@ fn refuse_untimely(document: &Value, now: Timestamp) -> Result<(), Finding> {
         return Err(Finding::unchecked(Sentence::new(Code::StatusEarlyList)));
     }
     if until.is_some_and(|it| read(it).is_none_or(|it| it <= now)) {
-        return Err(bad("it has expired"));
+        return Err(bad(Code::ListExpired));
     }
     Ok(())
 }
@@ -158,16 +157,16 @@ fn revocation_list(
     issuer: &str,
     asker: &Asker<'_>,
 ) -> Result<Finding, Finding> {
-    let address = text(entry, "id").ok_or_else(|| bad("id"))?;
+    let address = text(entry, "id").ok_or_else(|| bad(Code::ListForm))?;
     let document = asker.ask_for_json(address)?;
     let document = document.as_ref().as_ref().map_err(Clone::clone)?;
     if id(&document["issuer"]) != Some(issuer) {
-        return Err(bad("it is of another issuer"));
+        return Err(bad(Code::ListIssuer));
     }
     // Issuers spell the name in two ways.
     let names = ["revokedCredential", "revokedCredentials"];
     if names.iter().all(|it| document.get(it).is_none()) {
-        return Err(bad("it has not the form of one"));
+        return Err(bad(Code::ListForm));
     }
     let mut entries = names.iter().flat_map(|it| list(document.get(it)));
     Ok(match entries.find(|it| id(it) == Some(credential)) {
@@ -182,6 +181,8 @@ pub(super) fn revoked(entry: &Value) -> Finding {
     Finding::fail(Sentence::new(Code::StatusRevoked).with("reason", reason))
 }
 
-fn bad(problem: impl std::fmt::Display) -> Finding {
-    Finding::unchecked(Sentence::new(Code::StatusBadList).with("problem", problem))
+/// The finding that a list says nothing, as something is wrong with it.
+pub(super) fn bad(problem: Code) -> Finding {
+    let sentence = Sentence::new(Code::StatusBadList).with("problem", Sentence::new(problem));
+    Finding::unchecked(sentence)
 }

@@ -65,7 +65,7 @@ for (const [suite, [ending, folder]] of Object.entries(suites)) {
 		const signed = json('vc-di-eddsa', folder, `signed${ending}.json`);
 		const examples = ['https://www.w3.org/ns/credentials/examples/v2', json('contexts', 'credentials-examples-v2.json')['@context']];
 		const known = contexts([withoutVocabulary(examples)]);
-		const { suite: found, signature, method } = readProof(signed.proof, NOW);
+		const { suite: found, signature, method } = readProof(signed.proof, NOW, {});
 		assert.equal(found, suite);
 		const bytes = await bytesToSign(signed, signed.proof, suite, known);
 		assert.equal(toHex(bytes), text('vc-di-eddsa', folder, `combinedHash${ending}.txt`).trim());
@@ -87,7 +87,7 @@ test('proofs that promise too little are refused before any signature is looked 
 	const proof = { type: 'DataIntegrityProof', cryptosuite: 'eddsa-rdfc-2022', created: '2026-05-01T00:00:00Z',
 		verificationMethod: 'did:web:a.example#k', proofPurpose: 'assertionMethod',
 		proofValue: 'z41ZsNkz78FHSGkAD5J4b8EN49DkywMMJSL3UdUNffbsCAWmTLPvtnJpd3JGGooYX7TNrzgsTLkXUWiGsRRZ788ML' };
-	assert.equal(readProof(proof, NOW).signature.length, 64);
+	assert.equal(readProof(proof, NOW, {}).signature.length, 64);
 	const cases = [
 		[{ proofPurpose: 'authentication' }, 'malformed-proof'], [{ proofPurpose: undefined }, 'malformed-proof'],
 		[{ cryptosuite: 'ecdsa-sd-2023' }, 'unknown-suite'], [{ type: 'Other' }, 'unknown-suite'],
@@ -97,7 +97,7 @@ test('proofs that promise too little are refused before any signature is looked 
 		[{ verificationMethod: 'z6Mkr' }, 'malformed-proof'], [{ type: ['DataIntegrityProof', 'x'] }, 'malformed-proof'],
 	];
 	for (const [changes, code] of cases) {
-		assert.throws(() => readProof({ ...proof, ...changes }, NOW), { code }, JSON.stringify(changes));
+		assert.throws(() => readProof({ ...proof, ...changes }, NOW, {}), { code }, JSON.stringify(changes));
 	}
 });
 

@@ -26,7 +26,7 @@ test('every sentence that is said exists, and every one that exists is said', ()
 	const source = names.map(theme).join('\n');
 	// `accolade verify` has the same sentences, and some that the page has no occasion for.
 	const program = readFileSync(new URL('../../src/verify/sentence.rs', import.meta.url), 'utf8');
-	const literals = source.match(/(?<=['`])(verdict|format|signature|issuer|dates|status|recipient|page|award|refused)\.[a-z0-9-]+(?=['`])/g);
+	const literals = source.match(/(?<=['`])(verdict|format|signature|issuer|dates|status|recipient|list|page|award|refused)\.[a-z0-9-]+(?=['`])/g);
 	const codes = [...source.matchAll(/\b(?:refuse|refuseAt|condemn|Refusal)\((?:\w+, )?'([a-z0-9-]+)'/g)].map(([, code]) => `refused.${code}`);
 	// These are names of properties.
 	for (const id of [...literals, ...codes].filter((found) => !['issuer.type', 'recipient.type', 'recipient.identity', 'recipient.hashed', 'verification.type'].includes(found))) {

@@ -127,7 +127,7 @@ pub fn answers(case: &Value, table: &Value, samples: &Path) -> Answers {
     answers
 }
 
-fn report(case: &Value, table: &Value, samples: &Path) -> Report {
+pub fn report(case: &Value, table: &Value, samples: &Path) -> Report {
     let answers = answers(case, table, samples);
     let now = case["at"].as_str().or(table["now"].as_str()).unwrap();
     let email = case["email"]

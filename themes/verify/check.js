@@ -50,7 +50,8 @@ async function checkBytes(bytes, env) {
 }
 
 async function checkAddress(given, env) {
-	const address = badgeAddress(given);
+	// A preview's own address stands for the one that the badge will have.
+	const address = badgeAddress(given.startsWith(env.root) ? env.base + given.slice(env.root.length) : given);
 	// What a badge of this site will need besides is asked for at once.
 	if (env.root && address.startsWith(env.base)) for (const one of env.early ?? []) ask(env, env.base + one).catch(() => {});
 	const { status, bytes } = await ask(env, address, 'badge');

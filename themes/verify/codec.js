@@ -1,4 +1,5 @@
 // Bytes and texts: UTF-8, hex, base58, base64url, SHA-256, CRC, inflating within a limit.
+import { isText } from './json.js';
 import { refuse } from './refusal.js';
 
 const BASE58 = '123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz';
@@ -20,11 +21,10 @@ function toHex(bytes) {
 
 function joinBytes(parts) {
 	const joined = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
-	let offset = 0;
-	for (const part of parts) {
+	parts.reduce((offset, part) => {
 		joined.set(part, offset);
-		offset += part.length;
-	}
+		return offset + part.length;
+	}, 0);
 	return joined;
 }
 
@@ -54,7 +54,7 @@ function fromBase64(text) {
 }
 
 function fromBase64url(text) {
-	return typeof text === 'string' && /^[\w-]*$/.test(text) ? fromBase64(text.replaceAll('-', '+').replaceAll('_', '/')) : null;
+	return isText(text) && /^[\w-]*$/.test(text) ? fromBase64(text.replaceAll('-', '+').replaceAll('_', '/')) : null;
 }
 
 function crc32(bytes) {
@@ -89,7 +89,7 @@ function inflate(bytes, format, limit) {
 
 // `data` is bytes, or text that stands for its UTF-8.
 async function sha256(data) {
-	return new Uint8Array(await crypto.subtle.digest('SHA-256', typeof data === 'string' ? toUtf8(data) : data));
+	return new Uint8Array(await crypto.subtle.digest('SHA-256', isText(data) ? toUtf8(data) : data));
 }
 
 export { crc32, fromBase58, fromBase64, fromBase64url, fromUtf8, inflate, joinBytes, readStream, sha256, toHex, toUtf8 };

@@ -1,4 +1,5 @@
 // Points in time, as credentials write them, and whether a badge holds now.
+import { isText } from './json.js';
 
 const DATE = /^(\d{4})-(\d\d)-(\d\d)T(?:[01]\d|2[0-3]):\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:\d\d)$/;
 
@@ -7,7 +8,7 @@ const CLOCK_ERROR = 15 * 60000;
 
 // Milliseconds since 1970, or `NaN`: a time without a zone could mean any of many.
 function parseDate(text) {
-	const [, year, month, day] = (typeof text === 'string' && DATE.exec(text)) || [];
+	const [, year, month, day] = (isText(text) && DATE.exec(text)) || [];
 	// The engine turns 31 April into 1 May.
 	return day <= new Date(Date.UTC(year, month, 0)).getUTCDate() ? Date.parse(text) : NaN;
 }

@@ -24,8 +24,7 @@ async function findBadges(bytes, env) {
 	return found.sort((a, b) => b.version - a.version);
 }
 
-async function fromText(whole, { parseXml, more }) {
-	const text = whole.replace(/^\ufeff/, '');
+async function fromText(text, { parseXml, more }) {
 	return /^\s*</.test(text) ? (await more()).fromSvg(text, parseXml) : [formOf(text, 2)];
 }
 

@@ -14,7 +14,7 @@ const DID_WEB = /^did:web:((?:(?!-)[\w-]{1,63}(?<!-)\.)*(?![-\d])[\w-]{1,63}(?<!
 // `z6Mk…` -> a key: `{raw}` with the bytes of an Ed25519 one, or `{jwk}`.
 function readMultikey(text) {
 	const bytes = text.startsWith('z') && fromBase58(text.slice(1));
-	const isRight = bytes && bytes.length === 34 && bytes[0] === 0xed && bytes[1] === 1 && isSound(bytes.slice(2));
+	const isRight = bytes?.length === 34 && bytes[0] === 0xed && bytes[1] === 1 && isSound(bytes.slice(2));
 	return isRight ? { raw: bytes.slice(2) } : condemn('wrong-key', { kind: 'Ed25519' });
 }
 

@@ -174,7 +174,7 @@ async function startAward(place, env) {
 	const checked = phrase(env, env.isHome ? 'award.checked' : 'award.checked-away', { ...momentOf(now, env), base: env.base });
 	// A page that knows what became of its badge says why by itself.
 	const reason = reasonOf(report).filter((found) => !standing && isSayable(env, found));
-	const [, id] = /([\w-]+)\.json$/.exec(credential) ?? [];
+	const id = credential.split(/[/.]/).at(-2);
 	const title = (report.verdict === 'revoked' && headline) || phrase(env, report.sentence, report.values);
 	show(report.verdict, title, ...reason.map(({ sentence, values }) => build('span', { class: 'reason' }, phrase(env, sentence, values))),
 		build('span', {}, checked, ' ', build('a', { href: `${place.dataset.root}verify/#${id}` }, phrase(env, 'award.steps'))));

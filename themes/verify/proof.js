@@ -17,8 +17,8 @@ function proofsOf({ proof }) {
 	return proofs.length > MAX_PROOFS ? refuse('too-much') : proofs;
 }
 
-// Reads one proof: suite, key id and signature.
-function readProof(proof, now) {
+// Reads one proof: suite, key id and signature. `shown` gets the suite of one that has the form of a proof.
+function readProof(proof, now, shown) {
 	const need = (name, isRight) => isRight || condemn('malformed-proof', { name });
 	need('proof', isObject(proof));
 	const [type, more] = listOf(proof.type);
@@ -29,10 +29,12 @@ function readProof(proof, now) {
 	need('proofPurpose', proof.proofPurpose === 'assertionMethod');
 	if (Object.hasOwn(proof, 'previousProof')) refuse('chained-proof');
 	const { verificationMethod: method, proofValue: value, expires } = proof;
-	need('verificationMethod', isText(method) && method.includes(':'));
+	need('verificationMethod', isText(method));
 	for (const name of ['created', 'expires']) need(name, proof[name] === undefined || parseDate(proof[name]));
 	const signature = isText(value) && value.startsWith('z') && fromBase58(value.slice(1));
-	need('proofValue', signature && signature.length === 64);
+	need('proofValue', signature?.length === 64);
+	shown.suite = suite;
+	need('verificationMethod', method.includes(':'));
 	// Objects in each of many proofs could be made to be hard to canonicalize.
 	need('proof', Object.entries(proof).every(([name, part]) => name === '@context' || listOf(part).every(isText)));
 	if (parseDate(expires) <= now) condemn('proof-expired', { date: expires });

@@ -1,4 +1,5 @@
 // A report in the making: findings by step, and the verdict that follows from them.
+import { isText } from './json.js';
 import { findingOf } from './refusal.js';
 
 const STEPS = ['format', 'signature', 'issuer', 'dates', 'status', 'recipient'];
@@ -34,8 +35,8 @@ class Report {
 	}
 
 	// The finding that says a sentence.
-	that(says) {
-		return [...this.found.values()].find(({ sentence }) => sentence === says);
+	that(id) {
+		return [...this.found.values()].find(({ sentence }) => sentence === id);
 	}
 
 	of(id) {
@@ -92,7 +93,7 @@ class Report {
 			return { id, state: findings[0].state, findings };
 		});
 		// An empty domain says that there is none.
-		const facts = Object.entries(this.facts).filter(([id, value]) => typeof value === 'string' && (value || id === 'domain'));
+		const facts = Object.entries(this.facts).filter(([id, value]) => isText(value) && (value || id === 'domain'));
 		return { verdict, ...this.headline(verdict), steps, facts: facts.map(([id, value]) => ({ id, value })), asks: this.canChange() ? asks : [] };
 	}
 }

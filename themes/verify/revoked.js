@@ -3,17 +3,17 @@
 // Source: Open Badges v2.0, "RevocationList"; 1EdTech Verifiable Credential Revocation List v1.0.
 import { idOf, isText, listOf } from './json.js';
 import { askForJson } from './network.js';
-import { refuse } from './refusal.js';
+import { bad } from './status.js';
 
 async function checkIdList(entry, id, issuer, env) {
 	const { document } = await askForJson(env, entry.id, 'status');
-	if (idOf(document.issuer) !== issuer) refuse('status.bad-list', { problem: 'issuer' });
+	if (idOf(document.issuer) !== issuer) bad('list.issuer');
 	// Issuers spell the name in two ways.
 	return listedFinding(document.revokedCredential ?? document.revokedCredentials, id);
 }
 
 function listedFinding(entries, id) {
-	if (entries === undefined) refuse('status.bad-list', { problem: 'type' });
+	if (entries === undefined) bad('list.form');
 	const found = listOf(entries).find((entry) => (idOf(entry) ?? entry?.uid) === id);
 	return found && found.revoked !== false ? revokedFinding(found) : ['pass', 'status.not-listed'];
 }

@@ -52,8 +52,7 @@ async function combine(results, env) {
 }
 
 async function checkProof(shown, proof, document, issuer, env, statements) {
-	const { suite, method, signature } = readProof(proof, env.now);
-	shown.suite = suite;
+	const { suite, method, signature } = readProof(proof, env.now, shown);
 	const key = await keyFor(shown, method, keyInName(method), issuer, env);
 	if (!key) return ['not-checked', 'signature.no-key'];
 	if (!key.raw) condemn('wrong-key', { kind: 'Ed25519' });

@@ -13,7 +13,7 @@ import { checkSignature, readCredential } from './signature.js';
 const MIN_ENTRIES = 131072;
 const MAX_LIST = 16 << 20;
 
-const bad = (problem) => refuse('status.bad-list', { problem });
+const bad = (sentence) => refuse('status.bad-list', { problem: { sentence } });
 
 // Looks a credential up in every list that it names.
 async function statusFindings({ credentialStatus, id }, issuer, env) {
@@ -44,10 +44,10 @@ async function checkBit(entry, issuer, env) {
 	if (status !== 200) refuse('missing', { address, status });
 	const list = await readList(fromUtf8(bytes)?.trim() ?? '', issuer, env);
 	const { statusPurpose, encodedList } = list.credentialSubject;
-	if (!listOf(statusPurpose).includes(purpose)) bad('statusPurpose');
+	if (!listOf(statusPurpose).includes(purpose)) bad('list.purpose');
 	const gzip = isText(encodedList) && encodedList.startsWith('u') && fromBase64url(encodedList.slice(1));
-	const bits = await inflate(gzip || bad('encodedList'), 'gzip', MAX_LIST).catch(() => bad('encodedList'));
-	if (bits.length * 8 < Math.max(MIN_ENTRIES, index + 1)) bad(`${bits.length * 8}`);
+	const bits = await inflate(gzip || bad('list.entries'), 'gzip', MAX_LIST).catch(() => bad('list.entries'));
+	if (bits.length * 8 < Math.max(MIN_ENTRIES, index + 1)) bad('list.short');
 	// Index 0 is the left-most bit of the first byte.
 	if (bits[index >> 3] & (0x80 >> (index & 7))) return ['fail', told];
 	// Another list of the same issuer would say nothing about this credential.
@@ -56,17 +56,17 @@ async function checkBit(entry, issuer, env) {
 
 // A list that its issuer signed, and that holds now.
 async function readList(text, issuer, env) {
-	const credential = await readCredential(text, env).catch(() => bad('JSON'));
+	const credential = await readCredential(text, env).catch(() => bad('list.unreadable'));
 	const { document } = credential;
 	const isOpen = ([state]) => state === 'not-checked' || state === 'fail';
-	if (kindOf(document) !== 'status-list' || shapeFindings(document, 'status-list', env.contexts).some(isOpen)) bad('type');
-	if (idOf(document.issuer) !== issuer) bad('issuer');
+	if (kindOf(document) !== 'status-list' || shapeFindings(document, 'status-list', env.contexts).some(isOpen)) bad('list.form');
+	if (idOf(document.issuer) !== issuer) bad('list.issuer');
 	const shown = await checkSignature(credential, env);
-	if (!shown.issuer || [...shown.signature, shown.issuer].some(isOpen)) bad('proof');
+	if (!shown.issuer || [...shown.signature, shown.issuer].some(isOpen)) bad('list.proof');
 	const [from, until] = validityOf(document);
 	if (from !== undefined && !(parseDate(from) <= env.now + CLOCK_ERROR)) refuse('status.early-list');
-	if (until !== undefined && !(parseDate(until) > env.now)) bad('validUntil');
+	if (until !== undefined && !(parseDate(until) > env.now)) bad('list.expired');
 	return document;
 }
 
-export { statusFindings, unchecked };
+export { bad, statusFindings, unchecked };

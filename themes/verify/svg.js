@@ -9,7 +9,8 @@ function parseInBrowser(text) {
 	return parsed.querySelector('parsererror') ? null : parsed;
 }
 
-function fromSvg(text, parseXml = parseInBrowser) {
+function fromSvg(whole, parseXml = parseInBrowser) {
+	const text = whole.replace(/^\ufeff/, '');
 	const [, encoding = 'utf-8'] = /^<\?xml\s[^>]*encoding\s*=\s*["']([^"']*)/.exec(text) ?? [];
 	if (text.includes('<!ENTITY') || encoding.toLowerCase() !== 'utf-8') damaged('XML');
 	const root = /<(\w+:)?svg[\s>]/.test(text) && parseXml(text)?.documentElement;

@@ -94,15 +94,11 @@ impl Vouched<'_> {
 
 /// Looks an assertion up in its issuer's list of revoked ones.
 fn listed(address: &Value, assertion: &str, asker: &Asker<'_>) -> Result<Finding, Finding> {
-    let bad = |problem: &str| {
-        Finding::unchecked(Sentence::new(Code::StatusBadList).with("problem", problem))
-    };
-    let address = id(address).ok_or_else(|| bad("it has no address"))?;
+    let bad = || status::bad(Code::ListForm);
+    let address = id(address).ok_or_else(bad)?;
     let document = asker.ask_for_json(address)?;
     let document = document.as_ref().as_ref().map_err(Clone::clone)?;
-    let entries = document
-        .get("revokedAssertions")
-        .ok_or_else(|| bad("it has not the form of one"))?;
+    let entries = document.get("revokedAssertions").ok_or_else(bad)?;
     let is_it = |it: &&Value| id(it).or_else(|| text(it, "uid")) == Some(assertion);
     Ok(match list(Some(entries)).find(is_it) {
         Some(entry) if entry.get("revoked") != Some(&Value::Bool(false)) => status::revoked(entry),

@@ -302,7 +302,13 @@ fn a_copy_checks_its_own_badges_and_says_that_it_is_one() {
         said.contains("The key was read from this copy of the site"),
         "{said}"
     );
-    page.open(&format!("{home}{}.html", Shown::stem(&shown.good)));
+    // What the browser's own address line says may be pasted, too.
+    let own_page = format!("{home}{}.html", Shown::stem(&shown.good));
+    for pasted in [own_page.clone(), format!("{home}verify/#{}", shown.good)] {
+        page.drop_file("address.txt", pasted.as_bytes());
+        assert_eq!(page.verdict(), "verified-with-warnings", "{pasted}");
+    }
+    page.open(&own_page);
     assert_eq!(page.verdict(), "verified-with-warnings");
     let said = page.text("document.querySelector('.checked').innerText");
     assert!(said.contains("on a copy"), "{said}");

@@ -1,6 +1,8 @@
 //! One table for the program and the page: every case of `tests/verdicts`, in the browser.
 
 use accolade::verify::fetch::Fetch;
+use accolade::verify::sentence::Sentence;
+use jiff::civil::Date;
 use serde_json::{Value, json};
 use url::Url;
 
@@ -8,7 +10,7 @@ use super::driver::{Browser, Page, Reply};
 use super::server::kind_of;
 use super::site::{BASE, Shown, clock};
 use crate::spec;
-use crate::verify::{answers, content, needs_samples, table};
+use crate::verify::{answers, content, needs_samples, report, table};
 
 #[test]
 fn every_case_of_the_table_gets_its_verdict_in_the_browser() {
@@ -42,6 +44,18 @@ fn every_case_of_the_table_gets_its_verdict_in_the_browser() {
         );
         let expected = json!({ "verdict": case["verdict"], "steps": steps(case) });
         count += 1;
+        for (ours, theirs) in sentences(&mut page)
+            .iter()
+            .zip(&report(case, &table, &samples).steps)
+        {
+            let theirs: Vec<_> = theirs.sentences.iter().map(as_on_the_page).collect();
+            if *ours != theirs {
+                wrong.push(format!(
+                    "{}\n  says {ours:?}\n  not {theirs:?}",
+                    case["name"]
+                ));
+            }
+        }
         if found != expected {
             let said = page.text("document.querySelector('[data-verify-result]').innerText");
             wrong.push(format!(
@@ -81,6 +95,52 @@ fn steps(case: &Value) -> Value {
         .iter()
         .map(|name| case["steps"][name].clone())
         .collect()
+}
+
+/// What is said of each step.
+fn sentences(page: &mut Page<'_>) -> Vec<Vec<String>> {
+    let said = page.evaluate(
+        "[...document.querySelectorAll('.steps li')].map((step) =>
+            [...step.querySelectorAll('span')].map((one) => one.textContent))",
+    );
+    let said: Vec<Vec<String>> = serde_json::from_value(said).unwrap();
+    let steps = said.iter();
+    steps
+        .map(|it| it.iter().map(|it| in_common(it.trim())).collect())
+        .collect()
+}
+
+/// A sentence of the program, with days as the page writes them.
+fn as_on_the_page(sentence: &Sentence) -> String {
+    let text = sentence.to_string();
+    let words = text.split(' ').map(|word| {
+        let day: Result<Date, _> = word.trim_end_matches(['.', ',']).parse();
+        match day {
+            Ok(day) if word.len() <= "2026-05-02.".len() => {
+                day.strftime("%-d %B %Y").to_string() + &word[10..]
+            }
+            _ => word.to_owned(),
+        }
+    });
+    in_common(&words.collect::<Vec<_>>().join(" "))
+}
+
+/// What both say: why nobody answers, and how a text is no JSON, each says in its own words. The page
+/// asks nobody where the answer cannot change the verdict.
+fn in_common(sentence: &str) -> String {
+    let own = [
+        "could not be reached",
+        "has not been asked",
+        "not JSON as it should be",
+    ];
+    let found = own
+        .iter()
+        .find_map(|it| Some((sentence.split_once(it)?.0, it)));
+    match found {
+        Some((before, words)) if *words != own[1] => format!("{before}{words}"),
+        Some((before, _)) => format!("{before}{}", own[0]),
+        None => sentence.to_owned(),
+    }
 }
 
 /// Drops what the case brings, agrees to every question, and reads what the page says.
