@@ -369,7 +369,7 @@ const SENTENCES: &str = "sentences";
 const DATE_WORDS: [&str; 3] = ["date", "first_day", "months"];
 
 /// What the ids of those begin with that the page of an award may say.
-const AWARD_SENTENCES: [&str; 26] = [
+const AWARD_SENTENCES: [&str; 27] = [
     "verdict.",
     "award.",
     "date",
@@ -378,6 +378,7 @@ const AWARD_SENTENCES: [&str; 26] = [
     "status.revoked",
     "status.suspended",
     "status.bad-list",
+    "list.",
     "status.early-list",
     "status.unchecked",
     "status.other-list",

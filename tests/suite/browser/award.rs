@@ -6,10 +6,7 @@ use data_encoding::BASE64;
 use serde_json::json;
 
 use super::driver::{Browser, Reply};
-use super::site::{BASE, Shown, clock};
-use crate::verify_made::sign;
-use accolade::credential::status_list::Bitstring;
-use accolade::proof::key::SecretKey;
+use super::site::{BASE, Shown, clock, unset};
 use accolade::site::verification;
 
 const NOW: &str = "2026-11-21T13:05:00Z";
@@ -129,19 +126,6 @@ fn an_end_is_said_at_once_and_a_revocation_without_a_script() {
     }
 }
 
-/// The list with no badge revoked, signed.
-fn unset(list: &serde_json::Value) -> Vec<u8> {
-    let mut list = list.clone();
-    list["credentialSubject"]["encodedList"] = Bitstring::new().encode().into();
-    list.as_object_mut().unwrap().shift_remove("proof");
-    let signed = sign(
-        &list,
-        "did:web:badges.example.org",
-        SecretKey::from_seed([1; 32]),
-    );
-    signed.to_string().into_bytes()
-}
-
 #[test]
 fn a_page_does_not_take_the_credential_of_another_award_for_its_own() {
     let name = "a_page_does_not_take_the_credential_of_another_award_for_its_own";
@@ -249,10 +233,22 @@ fn a_page_whose_badge_was_changed_does_not_stay_calm() {
     page.open(&Shown::page_of(&shown.good));
     assert_eq!(page.verdict(), "not-verified");
     Arc::make_mut(&mut shown.files).insert(".well-known/did.json".into(), did.into_bytes());
-    Arc::make_mut(&mut shown.files).remove("status/revocation-1.json");
-    let mut page = browser.page(&clock(NOW), shown.alone());
-    page.open(&Shown::page_of(&shown.good));
-    assert_eq!(page.verdict(), "verified-with-warnings");
+    let list = "status/revocation-1.json";
+    let garbled = (
+        b"{}".to_vec(),
+        "revoked badges is not right: it has not the form of one.",
+    );
+    let missing =
+        "There is nothing usable at https://badges.example.org/status/revocation-1.json (404).";
+    Arc::make_mut(&mut shown.files).insert(list.into(), garbled.0);
+    for words in [garbled.1, missing] {
+        let mut page = browser.page(&clock(NOW), shown.alone());
+        page.open(&Shown::page_of(&shown.good));
+        assert_eq!(page.verdict(), "verified-with-warnings");
+        let said = page.text("document.querySelector('.checked').innerText");
+        assert!(said.contains(words), "{said}");
+        Arc::make_mut(&mut shown.files).remove(list);
+    }
 }
 
 #[test]

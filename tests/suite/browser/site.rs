@@ -101,6 +101,19 @@ fn with_bit(files: &Files, id: &AwardId) -> Vec<u8> {
     signed.to_string().into_bytes()
 }
 
+/// The list with no badge revoked, signed.
+pub fn unset(list: &Value) -> Vec<u8> {
+    let mut list = list.clone();
+    list["credentialSubject"]["encodedList"] = Bitstring::new().encode().into();
+    list.as_object_mut().unwrap().shift_remove("proof");
+    let signed = sign(
+        &list,
+        "did:web:badges.example.org",
+        SecretKey::from_seed([1; 32]),
+    );
+    signed.to_string().into_bytes()
+}
+
 const LIST: &str = "status/revocation-1.json";
 
 /// A script that sets the clock of a page, from which `testNow` can be changed.
