@@ -205,4 +205,16 @@ fn two_people_with_one_address_each_get_their_own_award() {
     site.issue();
     let again = header.to_owned() + &row("BOB Two", bob) + &row("Ann One", &ann);
     assert_eq!(site.read(TABLE), again);
+    // Who has a record of their own is not who another one was.
+    for first in [["Carl Two", "Ann One"], ["Ann One", "Carl Two"]] {
+        let rows = first.map(|it| row(it, "")).concat();
+        site.write(TABLE, &(header.to_owned() + &rows));
+        let refused = site.fail(&["issue", "--yes"], 1);
+        let words = format!("address before, as `Bob Two`: award `{bob}`");
+        assert!(refused.contains(&words), "{refused}");
+        assert!(!refused.contains(&ann), "{refused}");
+    }
+    let three = ["Carl Two", "Bob Two", "Ann One"].map(|it| row(it, ""));
+    site.write(TABLE, &(header.to_owned() + &three.concat()));
+    assert_eq!(site.plan()["new"], 1);
 }

@@ -27,6 +27,8 @@ pub(super) enum Recognised {
 pub(super) struct Recognition<'a> {
     ledger: &'a Ledger,
     groups: HashMap<(&'a Slug, Date), Group<'a>>,
+    /// The records without an id of these badges and days, by address.
+    sharers: HashMap<(&'a Slug, Date, String), Vec<&'a Award>>,
 }
 
 /// The awards of one badge on one day, in the order in which they were issued.
@@ -50,7 +52,7 @@ impl<'a> Recognition<'a> {
     /// Reads the awards that records without an id may be.
     pub fn new(ledger: &'a Ledger, records: &'a [Award]) -> Result<Self, Diagnostics> {
         let without = records.iter().filter(|it| it.id.is_none());
-        let wanted: HashSet<_> = without.map(key_of_record).collect();
+        let wanted: HashSet<_> = without.clone().map(key_of_record).collect();
         let claims = records.iter().filter_map(|it| Some((it.id?, it)));
         let claims: HashMap<AwardId, &Award> = claims.collect();
         let mut issued: Vec<&Issued> = ledger
@@ -71,7 +73,18 @@ impl<'a> Recognition<'a> {
             let group = groups.entry((&issued.slug, issued.issued_on)).or_default();
             group.candidates.push(candidate);
         }
-        Ok(Self { ledger, groups })
+        let mut sharers: HashMap<_, Vec<&Award>> = HashMap::new();
+        for record in without.filter(|it| groups.contains_key(&key_of_record(it))) {
+            sharers
+                .entry(key_at_address(record))
+                .or_default()
+                .push(record);
+        }
+        Ok(Self {
+            ledger,
+            groups,
+            sharers,
+        })
     }
 
     /// Whether a record was issued before.
@@ -85,7 +98,8 @@ impl<'a> Recognition<'a> {
         let Some(group) = self.groups.get_mut(&key_of_record(record)) else {
             return Ok(Recognised::New);
         };
-        if let Some(id) = group.find(record)? {
+        let sharers = self.sharers.get(&key_at_address(record));
+        if let Some(id) = group.find(record, sharers.map_or(&[], Vec::as_slice))? {
             return Ok(Recognised::Before(self.ledger.replacement_of(id)));
         }
         if says_nothing(record) && group.holds_someone_unnamed() {
@@ -114,9 +128,15 @@ impl<'a> Recognition<'a> {
 }
 
 impl<'a> Group<'a> {
+    /// `sharers` are the records without an id at the same address, this one among them.
+    ///
     /// # Errors
     /// An award of the record's address is somebody else's by its name, or this one's under another.
-    fn find(&mut self, record: &'a Award) -> Result<Option<AwardId>, Diagnostic> {
+    fn find(
+        &mut self,
+        record: &'a Award,
+        sharers: &[&Award],
+    ) -> Result<Option<AwardId>, Diagnostic> {
         let count = self.candidates.len();
         let order = (0..count).map(|it| (self.next + it) % count);
         let recipient = &record.recipient;
@@ -128,7 +148,12 @@ impl<'a> Group<'a> {
             .or_else(|| (0..count).find(|it| self.candidates[*it].is_name_of(recipient)));
         let Some(found) = found else {
             let mut free = at_address.iter().map(|it| &self.candidates[*it]);
-            let other = free.find(|it| it.claimed_by.is_none());
+            // Whoever has a record of their own here is not who this one was.
+            let has_own = |it: &Candidate<'_>| {
+                let mut sharers = sharers.iter();
+                sharers.any(|one| it.may_be_named(&one.recipient))
+            };
+            let other = free.find(|it| it.claimed_by.is_none() && !has_own(it));
             return other.map_or(Ok(None), |it| Err(it.under_another_name(record)));
         };
         self.next = found + 1;
@@ -186,6 +211,11 @@ impl Candidate<'_> {
 
 fn key_of_record(record: &Award) -> (&Slug, Date) {
     (&record.badge, record.validity.issued_on().date())
+}
+
+fn key_at_address(record: &Award) -> (&Slug, Date, String) {
+    let (slug, day) = key_of_record(record);
+    (slug, day, record.recipient.email.folded())
 }
 
 fn says_nothing(record: &Award) -> bool {
