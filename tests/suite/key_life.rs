@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::PathBuf;
+use std::process::Command;
 
 use serde_json::Value;
 
@@ -314,6 +315,24 @@ fn a_key_is_named_by_its_label_or_the_start_of_its_id() {
         "error: `keys.toml` lists no key that is called `bakcup`\n--> keys.toml\nexpected: `working`, \
          `backup` or the start of an id\nhint: `accolade key list` shows them\n\n"
     );
+    assert_eq!(
+        site.fail(&["key", "retire", "--dry-run"], 2),
+        "error: name the key; `accolade key list` lists them\n"
+    );
+    assert_eq!(
+        site.fail(&["key", "retire", "working", "backup"], 2),
+        "error: name one key, and the site's folder: `working` is none, `backup` is none\n"
+    );
+    // Folder and key may change places, as those of awards may.
+    let mut folder_first = Command::new(env!("CARGO_BIN_EXE_accolade"));
+    site.prepare(&mut folder_first);
+    folder_first.args(["key", "retire", "--dry-run"]);
+    let output = folder_first
+        .arg(site.root())
+        .arg("backup")
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{output:?}");
     let same = site.fail(&["key", "new", "--no-passphrase", "--label", "backup"], 1);
     assert!(
         same.contains("another key is called `backup` already"),

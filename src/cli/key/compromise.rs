@@ -1,12 +1,10 @@
 //! `accolade key compromise`.
 
-use std::path::PathBuf;
-
 use clap::Args;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use super::{end, instant, left, named, next_step, or_catch_up, settle, shown};
+use super::{end, folder_and_name, instant, left, named, next_step, or_catch_up, settle, shown};
 use crate::cli::act::{Beginning, Manner};
 use crate::cli::affected::{doubts, places};
 use crate::cli::output::{command, say};
@@ -27,12 +25,10 @@ use crate::model::moment::Moment;
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLE)]
 pub struct CompromiseArguments {
-    /// What the key is called, or the start of its id, as `accolade key list` shows them
-    #[arg(value_name = "KEY")]
-    name: String,
-    /// The site's folder
-    #[arg(default_value = ".")]
-    folder: PathBuf,
+    /// The site's folder, and the key: what it is called, or the start of its id, as `accolade key
+    /// list` shows them
+    #[arg(value_name = "FOLDER|KEY")]
+    words: Vec<String>,
     /// The first day on which others may have had it, or an instant with its zone
     #[arg(long, value_name = "DATE")]
     since: String,
@@ -43,7 +39,7 @@ pub struct CompromiseArguments {
 const EXAMPLE: &str = concat!(
     "\
 Example:
-  $ accolade key compromise working my-badges --since 2026-05-01
+  $ accolade key compromise my-badges working --since 2026-05-01
 
 ",
     act::variables!()
@@ -55,10 +51,11 @@ Example:
 /// There is no such key, no other is here to vouch, the date is none, or the disk refuses.
 pub fn run(arguments: &CompromiseArguments) -> Result<(), Failure> {
     let manner = &arguments.manner;
-    let mut begun = Beginning::urgent(&arguments.folder, manner)?;
+    let (root, name) = folder_and_name(&arguments.words)?;
+    let mut begun = Beginning::urgent(&root, manner)?;
     let since = since(&arguments.since, &begun.catalog)?;
     let listed = begun.catalog.keys.clone();
-    let id = named(&listed, &arguments.name)?.id.clone();
+    let id = named(&listed, &name)?.id.clone();
     settle(&mut begun, &id)?;
     let (keys, ledger) = (&begun.catalog.keys, &begun.ledger);
     let rotation = Rotation::compromising(keys, ledger, &id, since, act::now());

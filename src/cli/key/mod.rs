@@ -6,12 +6,12 @@ mod making;
 mod new;
 mod retire;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
 use jiff::Timestamp;
 
-use super::act::{Beginning, Manner};
+use super::act::{self, Beginning, Manner};
 use super::output::{command, say};
 use super::{Failure, keyring};
 use crate::content::keys::{self, KEYS_FILE};
@@ -46,6 +46,21 @@ pub fn run(arguments: &KeyArguments) -> Result<(), Failure> {
         KeyCommand::List(arguments) => list::run(arguments),
         KeyCommand::Retire(arguments) => retire::run(arguments),
         KeyCommand::Compromise(arguments) => compromise::run(arguments),
+    }
+}
+
+/// The site's folder, and what is said of one of its keys, in any order.
+fn folder_and_name(words: &[String]) -> Result<(PathBuf, String), Failure> {
+    let (root, names) = act::folder_and_words(words)?;
+    match <[String; 1]>::try_from(names) {
+        Ok([name]) => Ok((root, name)),
+        Err(names) if names.is_empty() => Err(Failure::Usage(
+            "name the key; `accolade key list` lists them".to_owned(),
+        )),
+        Err(names) => Err(Failure::Usage(format!(
+            "name one key, and the site's folder: `{}` is none",
+            names.join("` is none, `")
+        ))),
     }
 }
 

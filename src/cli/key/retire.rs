@@ -1,11 +1,9 @@
 //! `accolade key retire`.
 
-use std::path::PathBuf;
-
 use clap::Args;
 use serde_json::json;
 
-use super::{end, left, named, next_step, or_catch_up, settle, shown};
+use super::{end, folder_and_name, left, named, next_step, or_catch_up, settle, shown};
 use crate::cli::act::{Beginning, Manner};
 use crate::cli::output::say;
 use crate::cli::{Failure, act};
@@ -19,12 +17,10 @@ use crate::ledger::rotation::Rotation;
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLE)]
 pub struct RetireArguments {
-    /// What the key is called, or the start of its id, as `accolade key list` shows them
-    #[arg(value_name = "KEY")]
-    name: String,
-    /// The site's folder
-    #[arg(default_value = ".")]
-    folder: PathBuf,
+    /// The site's folder, and the key: what it is called, or the start of its id, as `accolade key
+    /// list` shows them
+    #[arg(value_name = "FOLDER|KEY")]
+    words: Vec<String>,
     #[command(flatten)]
     manner: Manner,
 }
@@ -32,7 +28,7 @@ pub struct RetireArguments {
 const EXAMPLE: &str = concat!(
     "\
 Example:
-  $ accolade key retire working my-badges
+  $ accolade key retire my-badges working
 
 ",
     act::variables!()
@@ -44,9 +40,10 @@ Example:
 /// There is no such key, it is the last that can sign, none is here to vouch, or the disk refuses.
 pub fn run(arguments: &RetireArguments) -> Result<(), Failure> {
     let manner = &arguments.manner;
-    let mut begun = Beginning::urgent(&arguments.folder, manner)?;
+    let (root, name) = folder_and_name(&arguments.words)?;
+    let mut begun = Beginning::urgent(&root, manner)?;
     let listed = begun.catalog.keys.clone();
-    let id = named(&listed, &arguments.name)?.id.clone();
+    let id = named(&listed, &name)?.id.clone();
     settle(&mut begun, &id)?;
     let rotation = Rotation::retiring(&begun.catalog.keys, &begun.ledger, &id, act::now());
     let Some(rotation) = or_catch_up(&begun, &listed, &id, rotation)? else {
