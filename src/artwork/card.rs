@@ -3,13 +3,13 @@
 use super::fault::{ArtworkError, Problem};
 use super::outline::{Anchor, Face, Outline};
 use super::template::{fill, number};
-use super::{Colour, accent, fitting, png, render, scaling};
+use super::{Colour, accent, fitting, fonts, png, render, scaling};
 use resvg::tiny_skia::{ColorU8, Pixmap, Transform};
 
 /// Draws the card of a badge from its picture, as a PNG of 1200×630 pixels.
 ///
-/// A title too long for it ends in an ellipsis. A text with letters that no embedded font has is left
-/// out: the page that the card stands for has it in full.
+/// A title too long for it ends in an ellipsis. Signs that no embedded font has are left out, and a text
+/// with letters that none has as a whole: the page that the card stands for has it in full.
 ///
 /// # Errors
 /// The picture is no PNG, or a damaged one.
@@ -18,7 +18,8 @@ pub fn card(png: &[u8], title: &str, issuer: &str, host: &str) -> Result<Vec<u8>
     let mut canvas = render::canvas(CARD_WIDTH_PX, CARD_HEIGHT_PX)?;
     let accent = accent::of(&picture);
     paint_ground(&mut canvas, accent);
-    let tree = render::tree(&markup(title, issuer, host, accent)?)?;
+    let [title, issuer] = [title, issuer].map(fonts::without_lacking_signs);
+    let tree = render::tree(&markup(&title, &issuer, host, accent)?)?;
     resvg::render(&tree, Transform::identity(), &mut canvas.as_mut());
     scaling::place(&picture, &mut canvas, PICTURE_CORNER, PICTURE_SIDE)?;
     Ok(png::encode_opaque(&canvas)?)
@@ -104,9 +105,13 @@ fn set_title(title: &str) -> Result<Option<(f32, Vec<String>)>, Problem> {
     Ok(None)
 }
 
+// Of more parts than can be set in lines, fewer may do.
 fn set_whole(text: &str) -> Result<Option<(f32, Vec<String>)>, Problem> {
     let sizes = (SMALLEST..=LARGEST).rev().step_by(2).map(f32::from);
-    fitting::wrap(text, WIDTH, sizes, MAX_LINES)
+    match fitting::wrap(text, WIDTH, sizes, MAX_LINES) {
+        Err(Problem::TextTooLong { .. }) => Ok(None),
+        set => set,
+    }
 }
 
 /// One line of small text, smaller still where it is long; cut where it would be too small to read.

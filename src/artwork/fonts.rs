@@ -34,6 +34,18 @@ pub(super) fn refuse_missing_glyphs(text: &str) -> Result<(), Problem> {
     Err(Problem::MissingGlyphs { characters })
 }
 
+/// Without signs that the fonts lack, such as a heart: letters that they lack stay, as a word would be
+/// another one without them.
+pub(super) fn without_lacking_signs(text: &str) -> String {
+    // These only say how the sign before them is shown.
+    let is_kept = |it: &char| {
+        let is_joiner = matches!(it, '\u{200d}' | '\u{fe0e}' | '\u{fe0f}');
+        it.is_alphanumeric() || !is_joiner && has(*it)
+    };
+    let kept: String = text.chars().filter(is_kept).collect();
+    kept.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 /// Whether the fonts have a letter; both faces have the same ones. What was found out is kept.
 fn has(character: char) -> bool {
     static KNOWN: Mutex<Option<HashMap<char, bool>>> = Mutex::new(None);

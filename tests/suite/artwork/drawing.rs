@@ -5,6 +5,22 @@ use accolade::artwork::{
     ArtworkError, Drawing, Icon, Level, Palette, Problem, Shape, card, check_png, draw,
 };
 
+#[test]
+fn a_card_leaves_out_signs_that_no_font_has_and_ends_a_title_of_many_parts() {
+    let picture = encoded(100, 100, 200);
+    let of = |title: &str, issuer: &str| card(&picture, title, issuer, "example.org").unwrap();
+    let plain = of("Rust 101", "Makers");
+    assert_eq!(
+        of("Rust 101 \u{1f389}\u{fe0f}", "\u{2764}\u{fe0f} Makers"),
+        plain
+    );
+    // A word without some of its letters would be another one.
+    assert_eq!(of("Rust \u{6771}\u{4eac}", "Makers"), of("", "Makers"));
+    let many = "Train-the-Trainer-Kurs für Open-Source-Software-Entwicklung und Do-it-yourself-Werkstatt in \
+                Nord-Rhein-Westfalen / Baden-Württemberg 2025/2026 Teil A";
+    assert_ne!(of(many, "Makers"), of("", "Makers"));
+}
+
 fn drawing(shape: Shape, text: &str) -> Drawing {
     Drawing {
         shape,
