@@ -149,7 +149,7 @@ impl Checked {
             Ok(site) => {
                 self.files = site::check(&site, &publisher, &public, findings);
                 if let Some(target) = &options.live {
-                    self.probed = live::check(&site, &publisher, target, findings);
+                    self.probed = live::check(&site, publisher.base(), ledger, target, findings);
                 }
             }
             Err(found) => findings.append(found),

@@ -161,12 +161,15 @@ impl Repository {
     }
 
     /// The revision that is taken for what was published, if none is named: the main branch of
-    /// `origin`, or else the upstream of this branch.
+    /// `origin`, or else the upstream of this branch, or what `origin` has under its name.
     pub fn published(&self) -> Option<String> {
         let candidates = ["origin/HEAD", "origin/main", "origin/master", "@{upstream}"];
-        let mut candidates = candidates.into_iter();
-        let found = candidates.find(|it| self.commit(it).is_ok());
-        found.map(str::to_owned)
+        // Only a clone is told which branch is the main one; a push is not.
+        let branch = self.ask(&["symbolic-ref", "--short", "HEAD"]).ok();
+        let branch = branch.and_then(|it| String::from_utf8(it).ok());
+        let branch = branch.map(|it| format!("origin/{}", it.trim()));
+        let mut candidates = candidates.map(str::to_owned).into_iter().chain(branch);
+        candidates.find(|it| self.commit(it).is_ok())
     }
 
     fn ask(&self, arguments: &[&str]) -> Result<Vec<u8>, Diagnostic> {

@@ -22,6 +22,8 @@ pub(super) enum Fault {
     Closed,
     /// What does not exist is answered as if it did.
     NoMissing,
+    /// What was erased is still there.
+    NotErased,
     Unanswered,
 }
 
@@ -82,6 +84,11 @@ impl Fault {
             Self::NoMissing => {
                 format!("{first} answers {found}, although the site has no such file")
             }
+            Self::NotErased => {
+                format!(
+                    "{first} is still there: the award was erased, and its holder is still named"
+                )
+            }
             Self::Unanswered => format!("{first} does not answer: {found}"),
         }
     }
@@ -127,6 +134,10 @@ impl Fault {
                  `404.html`, which the build makes; Netlify: take the rule `/* /index.html 200` out of \
                  `_redirects`; nginx: `try_files $uri $uri/ =404;`; S3: set `404.html` as the error \
                  document"
+            }
+            Self::NotErased => {
+                "delete it at the host, and whatever its caches keep. Uploads by FTP, `aws s3 sync` or `rsync` \
+                 leave there what is no longer in `public`: give the latter two `--delete`"
             }
             Self::Unanswered => "try again later; if it stays so, ask the host",
         }

@@ -10,9 +10,12 @@ use rayon::prelude::*;
 use url::Url;
 
 use self::faults::{Fault, Faults};
-use crate::credential::{Publisher, places};
+use crate::credential::places;
 use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::ledger::Ledger;
+use crate::ledger::entry::Standing;
 use crate::model::address::BaseAddress;
+use crate::model::award::AwardId;
 use crate::site::{Bundle, File, Site};
 use crate::verify::fetch::FetchError;
 use crate::verify::probe::{Probe, Reply, is_loopback};
@@ -51,18 +54,20 @@ impl Target {
     }
 }
 
-/// Asks the deployed site for its files; gives how many answers were compared.
+/// Asks the deployed site for its files, and for those of erased awards, which must be gone; gives how
+/// many answers were compared.
 pub(super) fn check(
     site: &Site<'_>,
-    publisher: &Publisher<'_>,
+    base: &BaseAddress,
+    ledger: &Ledger,
     target: &Target,
     findings: &mut Diagnostics,
 ) -> usize {
-    let own = Url::parse(publisher.base().as_str()).expect("a base address is a URL");
+    let own = Url::parse(base.as_str()).expect("a base address is a URL");
     let address = target.address.clone().unwrap_or(own);
     let probing = Probing {
         site,
-        base: publisher.base(),
+        base,
         probe: Probe::of(&address),
         address,
         faults: Mutex::new(Faults::default()),
@@ -78,7 +83,11 @@ pub(super) fn check(
     };
     let asking = || {
         let bundles = bundles.par_iter().with_max_len(1);
-        bundles.map(|it| probing.compare_all(it)).sum()
+        let compared = bundles.map(|it| probing.compare_all(it)).sum();
+        let awards = ledger.awards().par_iter().with_max_len(1);
+        let erased = awards.filter(|it| it.standing == Standing::Erased);
+        erased.for_each(|it| probing.ask_for_what_was_erased(&it.id));
+        compared
     };
     // A few at a time, whatever the machine: the host is somebody else's.
     let pool = rayon::ThreadPoolBuilder::new().num_threads(AT_ONCE).build();
@@ -166,6 +175,22 @@ impl Probing<'_> {
                 Ok(reply) => self.note(Fault::NoMissing, place, &reply.status.to_string()),
                 Err(FetchError::TooLarge) => self.note(Fault::NoMissing, place, "a large answer"),
                 Err(error) => self.note(Fault::Unanswered, place, &error.to_string()),
+            }
+        }
+    }
+
+    /// Hosts keep files that an upload does not replace.
+    fn ask_for_what_was_erased(&self, id: &AwardId) {
+        let places = [places::credential, places::baked_png, places::baked_svg];
+        for place in places.map(|it| it(id)) {
+            let Ok(reply) = self.ask(&place, MAX_PAGE) else {
+                continue;
+            };
+            // A page that a host has for everything does not hold what was erased.
+            let needle = id.as_str().as_bytes();
+            let is_it = reply.body.windows(needle.len()).any(|it| it == needle);
+            if reply.status == 200 && is_it {
+                self.note(Fault::NotErased, &place, "200");
             }
         }
     }

@@ -199,6 +199,29 @@ fn a_host_with_an_old_site_is_told() {
 }
 
 #[test]
+fn a_host_that_keeps_what_was_erased_is_told() {
+    let site = built();
+    let public = site.root().join("public");
+    let old = site.root().join("old");
+    fs::rename(&public, &old).unwrap();
+    let awards: serde_json::Value =
+        serde_json::from_str(&site.succeed(&["report", "--json"])).unwrap();
+    let erased = awards[0]["id"].as_str().unwrap().to_owned();
+    site.succeed(&["erase", "--yes", &erased]);
+    site.succeed(&["build"]);
+    // What an upload does not replace stays.
+    let address = serve(&site, move |path, answer| match answer.status {
+        404 => well(&old, path),
+        _ => answer,
+    });
+    let arguments = ["check", "--live", &address, "--all"];
+    let told = said(&site, &arguments).replace(&address, "http://LIVE/");
+    let expected = "error: http://LIVE/awards/…/ID1.json is still there: the award was erased, and its holder is \
+                    still named, and 2 more like it\nhint: delete it at the host, and whatever its caches keep.";
+    assert!(told.contains(expected), "{told}");
+}
+
+#[test]
 fn a_host_that_does_not_answer_is_told_once() {
     let site = built();
     let free = TcpListener::bind("127.0.0.1:0")
