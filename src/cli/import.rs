@@ -57,6 +57,7 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
     let imported = import::read(&name, &bytes(&arguments.file)?, &options);
     let imported = ensure_known(&catalog, &options, imported, &name)?;
     let target = format!("{AWARDS_FOLDER}/{cohort}.csv");
+    ensure_elsewhere(&arguments.file, &arguments.site.join(&target))?;
     write(&arguments.site, &target, &import::to_csv(&imported.rows))?;
     tell(&imported, &target, &arguments.site)?;
     warn(&arguments.site, &catalog, &target);
@@ -166,6 +167,19 @@ fn ensure_known(
             Err(findings)
         }
     }
+}
+
+// What cannot be read as a table would stay one of the site's, beside the one that is made of it.
+fn ensure_elsewhere(file: &Path, target: &Path) -> Result<(), Diagnostic> {
+    let folder = |it: &Path| it.parent().and_then(|it| it.canonicalize().ok());
+    if folder(file).is_none() || folder(file) != folder(target) {
+        return Ok(());
+    }
+    let message = format!("this file is in `{AWARDS_FOLDER}/` itself");
+    Err(Diagnostic::error(message).in_file(file).hint(format!(
+        "move it out of `{AWARDS_FOLDER}/`, then import it from there: what stays there is read as a \
+         table, too"
+    )))
 }
 
 fn write(site: &Path, target: &str, text: &str) -> Result<(), Diagnostic> {

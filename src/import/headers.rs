@@ -1,6 +1,6 @@
 //! Which platform exported a table, and what its columns hold.
 
-use crate::content::awards::columns::normal;
+use crate::content::awards::columns::{Column, normal};
 use crate::model::written_date::DateOrder;
 
 /// What a column holds.
@@ -50,6 +50,17 @@ pub(super) fn normalised<'a>(headers: impl Iterator<Item = &'a str>) -> Vec<Stri
 pub(super) fn role(header: &str) -> Option<Role> {
     let found = ROLES.iter().find(|(_, names)| names.contains(&header));
     found.map(|(role, _)| *role)
+}
+
+/// The columns of a table of our own that have no role, as no platform has them.
+pub(super) fn own_columns(headers: &[String]) -> Vec<(usize, Column)> {
+    let columns = headers.iter().map(|it| Column::parse(it)).enumerate();
+    let columns = columns.filter_map(|(at, column)| Some((at, column?)));
+    let is_own = |column: &Column| {
+        use Column::{Id, Identity, Names, Result, Version};
+        matches!(column, Id | Identity | Names | Result | Version)
+    };
+    columns.filter(|(_, it)| is_own(it)).collect()
 }
 
 const PLATFORMS: [Platform; 7] = [

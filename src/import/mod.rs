@@ -62,6 +62,8 @@ pub struct ImportedRow {
     pub narrative: String,
     pub license_number: String,
     pub language: String,
+    /// What only a table of our own has, by column: its id, say.
+    pub own: Vec<(String, String)>,
 }
 
 /// Reads an exported table; `name` is that of its file, for messages.

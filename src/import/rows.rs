@@ -6,9 +6,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::headers::{Platform, Role, normalised, platform, role};
+use super::headers::{OWN, Platform, Role, normalised, own_columns, platform, role};
 use super::{Imported, ImportedRow, Options};
-use crate::content::awards::columns::WHY_ADDRESSES;
+use crate::content::awards::columns::{Column, WHY_ADDRESSES};
 use crate::content::limits::{MAX_COLUMNS, MAX_RECORDS};
 use crate::content::sheet::{Field, Row, Rows, SheetError, delimiter};
 use crate::content::text::{NARRATIVE, clean};
@@ -66,6 +66,8 @@ struct Table<'a> {
     platform: &'static Platform,
     header: Row<'a>,
     roles: Vec<Option<Role>>,
+    /// The columns of a table of our own that no platform has.
+    own: Vec<(usize, Column)>,
     rows: Vec<Row<'a>>,
     order: Option<DateOrder>,
     notes: Vec<String>,
@@ -105,10 +107,15 @@ impl<'a> Table<'a> {
                 .expected("one called `email`, or as the platform calls it")
                 .hint(WHY_ADDRESSES));
         }
+        let platform = platform(&headers);
         Ok(Self {
             source,
             options,
-            platform: platform(&headers),
+            platform,
+            own: match platform.name {
+                OWN => own_columns(&headers),
+                _ => Vec::new(),
+            },
             header,
             roles,
             rows,
@@ -199,7 +206,19 @@ impl<'a> Table<'a> {
             narrative: self.text(row, Role::Narrative),
             license_number: self.text(row, Role::LicenseNumber),
             language: self.language(row),
+            own: self.own(row),
         }
+    }
+
+    // Of a table of our own nothing is lost: without its id, a record would be issued again.
+    fn own(&mut self, row: &Row<'a>) -> Vec<(String, String)> {
+        let columns = self.own.iter().map(|(at, column)| (*at, column.name()));
+        let cells = columns.map(|(at, name)| (name, row.fields.get(at).cloned()));
+        let cells: Vec<_> = cells.collect();
+        let cells = cells.into_iter();
+        let cells =
+            cells.map(|(name, it)| (name, it.map_or_else(String::new, |it| self.clean(&it))));
+        cells.collect()
     }
 
     fn text(&mut self, row: &Row<'a>, role: Role) -> String {

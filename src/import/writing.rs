@@ -71,6 +71,12 @@ fn columns(rows: &[ImportedRow]) -> Vec<Column> {
             value: Box::new(move |it| it.evidence.get(index).map_or("", |it| &it.1)),
         });
     }
+    let own = rows.first().into_iter().flat_map(|it| &it.own).enumerate();
+    columns.extend(own.map(|(index, (name, _))| Column {
+        name: name.clone(),
+        is_required: false,
+        value: Box::new(move |it| it.own.get(index).map_or("", |it| &it.1)),
+    }));
     columns
 }
 

@@ -289,6 +289,40 @@ fn a_table_of_our_own_is_known_as_one() {
 }
 
 #[test]
+fn a_table_of_our_own_that_a_spreadsheet_saved_keeps_all_that_it_had() {
+    let table = "badge;name;email;issued_on;names;result;id\r\n\
+                 rust-101;J\u{fc}rgen;j@example.org;02.05.2026;none;passed;abcd234567abcd234567abcdef\r\n\
+                 rust-101;Ada;ada@example.org;13.05.2026;;;\r\n";
+    let bytes: Vec<u8> = table.chars().map(|it| it as u8).collect();
+    Project::new()
+        .file("x.csv", bytes)
+        .run(["import", "x.csv"])
+        .code(0)
+        .stdout(
+            "Read 2 records of a table of accolade's own\n  the file was read as Windows-1252\n\
+             Wrote awards/x.csv. Look it over, then run `accolade issue`\n",
+        )
+        .holds(
+            "awards/x.csv",
+            "badge,name,email,issued_on,names,result,id\n\
+             rust-101,J\u{fc}rgen,j@example.org,2026-05-02,none,passed,abcd234567abcd234567abcdef\n\
+             rust-101,Ada,ada@example.org,2026-05-13,,,\n",
+        );
+}
+
+#[test]
+fn a_file_among_the_tables_is_not_imported_beside_itself() {
+    Project::new()
+        .file("awards/x.csv", "badge;name;email;issued_on\n")
+        .run(["import", "awards/x.csv", "--cohort", "other"])
+        .code(1)
+        .stderr(
+            "error: this file is in `awards/` itself\n--> awards/x.csv\nhint: move it out of `awards/`, then \
+             import it from there: what stays there is read as a table, too\n\n",
+        );
+}
+
+#[test]
 fn rows_without_an_email_address_are_left_out_where_that_is_asked_for() {
     let table = "Badge Class ID,Identifier,Issue Date\nrust-101,+4412345,2026-05-02\n\
         rust-101,https://ada.example/,2026-05-02\nrust-101,,2026-05-02\nrust-101,a@example.org,2026-05-02\n";

@@ -13,9 +13,10 @@ impl Table<'_> {
     }
 
     fn not_taken_over(&self) -> Option<String> {
-        let columns = self.header.fields.iter().zip(&self.roles);
-        let unused = columns.filter(|it| it.1.is_none());
-        let names = unused.map(|it| it.0.value.trim());
+        let columns = self.header.fields.iter().zip(&self.roles).enumerate();
+        let is_own = |at: usize| self.own.iter().any(|it| it.0 == at);
+        let unused = columns.filter(|(at, it)| it.1.is_none() && !is_own(*at));
+        let names = unused.map(|(_, it)| it.0.value.trim());
         let names: Vec<_> = names
             .filter(|it| !it.is_empty())
             .map(|it| format!("`{it}`"))
