@@ -1,6 +1,7 @@
 //! `awards/*.csv` and `awards/*.toml`: who earned what, when.
 
 pub(crate) mod columns;
+mod exposure;
 pub(super) mod ids;
 mod reached;
 mod record;
@@ -100,6 +101,7 @@ pub(super) fn load_sound(folder: &Folder, catalog: &Ground<'_>) -> (Vec<Award>, 
         };
         findings.append(read.err().unwrap_or_default());
     }
+    findings.extend(exposure::of_addresses(&awards));
     (awards, findings)
 }
 
