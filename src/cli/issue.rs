@@ -185,6 +185,8 @@ fn warn(
     warnings.extend(ledger.repeats(awards));
     warnings.extend(plan.changed.iter().map(Changed::warning));
     warnings.extend(plan.nameless());
+    warnings.extend(plan.revoked_before(ledger));
+    warnings.extend(plan.erased_before(ledger));
     warnings.extend(plan.shared_addresses(awards));
     report(warnings);
     Ok(())

@@ -1,5 +1,7 @@
 //! What may be said of a recipient in public.
 
+use icu_normalizer::ComposingNormalizerBorrowed;
+
 /// How much of a name is shown. Ordered: a later one says less.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum NameDisclosure {
@@ -42,12 +44,31 @@ pub fn may_be_one(name: Option<&str>, other: Option<&str>) -> bool {
     let (Some(name), Some(other)) = (name, other) else {
         return true;
     };
-    let words = |it: &str| {
-        let words = it.split_whitespace().map(str::to_lowercase);
-        words.collect::<Vec<_>>()
-    };
     let is_initials = |it: &str, of: &str| initials(of).as_deref() == Some(it);
-    words(name) == words(other) || is_initials(name, other) || is_initials(other, name)
+    is_same_name(name, other) || is_initials(name, other) || is_initials(other, name)
+}
+
+/// Whether two names are the same, whatever their letters' case, and however a program wrote them.
+pub fn is_same_name(name: &str, other: &str) -> bool {
+    written(name).to_lowercase() == written(other).to_lowercase()
+}
+
+/// Whether two names read the same: programs write spaces, accents, apostrophes and hyphens in several
+/// ways.
+pub fn reads_the_same(name: &str, other: &str) -> bool {
+    name == other || written(name) == written(other)
+}
+
+fn written(name: &str) -> String {
+    let composed = ComposingNormalizerBorrowed::new_nfkc().normalize(name);
+    let plain = composed.chars().filter_map(|it| match it {
+        '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}' => None,
+        '’' | '‘' | 'ʼ' | '´' | '`' => Some('\''),
+        '\u{2010}' | '\u{2011}' => Some('-'),
+        it => Some(it),
+    });
+    let plain: String = plain.collect();
+    plain.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 fn initials(name: &str) -> Option<String> {

@@ -218,3 +218,138 @@ fn two_people_with_one_address_each_get_their_own_award() {
     site.write(TABLE, &(header.to_owned() + &three.concat()));
     assert_eq!(site.plan()["new"], 1);
 }
+
+/// Who is shown as initials, or not at all, is known by an id alone.
+#[test]
+fn a_record_never_gets_the_award_of_somebody_who_only_may_be_the_same() {
+    let header = "badge,name,email,issued_on\n";
+    let row = |name: &str, email: &str| format!("rust-101,{name},{email},2026-05-02\n");
+    let (ada, anton) = (
+        row("Ada Lovelace", "ada@recipients.example"),
+        row("Anton Lux", "anton@recipients.example"),
+    );
+    let anna = row("Anna Lovelace", "ada@recipients.example");
+    for (privacy, first, then) in [
+        ("names = \"initials\"\nidentity = \"none\"\n", &ada, &anton),
+        ("names = \"initials\"\n", &ada, &format!("{anna}{ada}")),
+        ("names = \"none\"\n", &ada, &format!("{anna}{ada}")),
+    ] {
+        let site = IssuingSite::new();
+        let settings = site.read("accolade.toml");
+        site.write(
+            "accolade.toml",
+            &format!("{settings}\n[privacy]\n{privacy}"),
+        );
+        site.write(TABLE, &(header.to_owned() + first));
+        site.issue();
+        site.write(TABLE, &(header.to_owned() + then));
+        let refused = site.fail(&["issue", "--yes"], 1);
+        let words = "it cannot be told whether this record was issued before";
+        assert!(refused.contains(words), "{privacy}: {refused}");
+        assert!(!site.read(TABLE).contains(",id"), "{privacy}");
+    }
+}
+
+#[test]
+fn a_corrected_name_does_not_pass_on_to_whoever_bears_the_old_one() {
+    let site = IssuingSite::new();
+    let header = "badge,name,email,issued_on,id\n";
+    let row =
+        |name: &str, id: &str| format!("rust-101,{name},one@recipients.example,2026-05-02,{id}\n");
+    site.write(TABLE, &(header.to_owned() + &row("Ada L", "")));
+    let old = site.issue()["issued"][0]["id"].as_str().unwrap().to_owned();
+    site.write(TABLE, &(header.to_owned() + &row("Adele L", &old)));
+    site.succeed(&["replace", &old, "--yes"]);
+    let adele = site.read(TABLE);
+    // Her sister joins.
+    site.write(TABLE, &(adele.clone() + &row("Ada L", "")));
+    assert_eq!(site.issue()["new"], 1);
+    assert!(site.read(TABLE).starts_with(&adele));
+}
+
+#[test]
+fn a_revoked_award_is_not_issued_again_and_the_way_to_a_new_one_is_told() {
+    let site = IssuingSite::new();
+    let header = "badge,name,email,issued_on,id\n";
+    let row = |day: u32| format!("rust-101,Ada,ada@recipients.example,2026-05-0{day},\n");
+    site.write(TABLE, &(header.to_owned() + &row(2)));
+    let old = site.issue()["issued"][0]["id"].as_str().unwrap().to_owned();
+    site.succeed(&["revoke", &old, "--reason", "By mistake", "--yes"]);
+    site.write(TABLE, &(header.to_owned() + &row(2)));
+    let said = told(&site.run(&["issue", "--dry-run"]));
+    let expected = format!(
+        "warning: this record is that of award `{old}`, which was revoked\n--> {TABLE}:2\nhint: it stays \
+         revoked; who earned the badge after all gets a new award, of another day, such as today\n"
+    );
+    assert!(said.contains(&expected), "{said}");
+    site.write(TABLE, &(header.to_owned() + &row(3)));
+    assert_eq!(site.issue()["new"], 1);
+    // Whoever was erased is not issued again without a word.
+    site.succeed(&["erase", &old, "--yes"]);
+    site.write(TABLE, &(header.to_owned() + &row(2) + &row(3)));
+    let said = told(&site.run(&["issue", "--dry-run"]));
+    let expected = format!(
+        "warning: an award of `rust-101` of 2026-05-02 was erased, and this record would issue one anew\n\
+         --> {TABLE}:2\n"
+    );
+    assert!(said.contains(&expected), "{said}");
+}
+
+#[test]
+fn ids_in_other_people_s_rows_are_told_as_that() {
+    let site = IssuingSite::new();
+    let header = "badge,name,email,issued_on,id\n";
+    let row = |name: &str, id: &str| {
+        let email = name.to_lowercase();
+        format!("rust-101,{name},{email}@recipients.example,2026-05-02,{id}\n")
+    };
+    site.write(
+        TABLE,
+        &(header.to_owned() + &row("Ada", "") + &row("Bob", "")),
+    );
+    let issued = site.issue();
+    let id = |index: usize| issued["issued"][index]["id"].as_str().unwrap().to_owned();
+    // One column was sorted without the others.
+    site.write(
+        TABLE,
+        &(header.to_owned() + &row("Ada", &id(1)) + &row("Bob", &id(0))),
+    );
+    let said = told(&site.run(&["issue", "--dry-run"]));
+    let other = format!(
+        "neither name nor address is that of award `{}`: is this record somebody else's?",
+        id(1)
+    );
+    assert!(said.contains(&other), "{said}");
+    let dry = site.succeed(&["revoke", &id(1), "--reason", "By mistake", "--dry-run"]);
+    assert!(dry.contains("Bob (its record says Ada)"), "{dry}");
+}
+
+#[test]
+fn an_address_of_somebody_else_is_published_nowhere() {
+    let site = IssuingSite::new();
+    let rows = "badge,name,email,issued_on,narrative\n\
+                rust-101,Ada,ada@recipients.example,2026-05-02,With Bob <Bob@Recipients.example>.\n\
+                rust-101,Bob,bob@recipients.example,2026-05-02,\n";
+    site.write(TABLE, rows);
+    let refused = site.fail(&["issue", "--yes"], 1);
+    let expected = format!(
+        "error: `narrative` holds the e-mail address of another recipient\n--> {TABLE}:2\nhint: it would be \
+         published, and what is signed does not change: take it out\n"
+    );
+    assert!(refused.contains(&expected), "{refused}");
+    site.write(TABLE, &rows.replace("<Bob@Recipients.example>", ""));
+    site.write(
+        "awards/of bob@recipients.example.csv",
+        &rows
+            .replace(",narrative", "")
+            .replace("05-02,With Bob <Bob@Recipients.example>.", "05-03")
+            .replace("05-02,", "05-03"),
+    );
+    let refused = site.fail(&["issue", "--yes"], 1);
+    assert!(
+        refused.contains(
+            "the name of this table holds the e-mail address of a recipient\n--> awards/of bob"
+        ),
+        "{refused}"
+    );
+}

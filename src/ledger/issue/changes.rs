@@ -11,7 +11,7 @@ use crate::ledger::Ledger;
 use crate::ledger::entry::{Issued, Standing};
 use crate::model::award::{Award, AwardId};
 use crate::model::catalog::Catalog;
-use crate::model::privacy::NameDisclosure;
+use crate::model::privacy::{NameDisclosure, reads_the_same};
 use crate::model::result::{AwardResult, Reached};
 
 /// A record that no longer says what was issued for it.
@@ -21,6 +21,8 @@ pub struct Changed<'a> {
     pub id: AwardId,
     /// At least one.
     pub differences: Vec<Difference>,
+    /// Whether it names somebody else, at another address.
+    pub is_of_another: bool,
 }
 
 /// One thing that differs, each half as the end of a sentence.
@@ -44,13 +46,20 @@ impl Changed<'_> {
             half(|it| &it.issued),
             half(|it| &it.record)
         );
-        Diagnostic::warning(message)
-            .in_file(self.award.record.shown())
-            .hint(format!(
-                "what was issued does not change; `accolade replace {}` issues what the record says \
-                 now, and takes the old award back",
-                self.id
-            ))
+        let id = self.id;
+        let finding = Diagnostic::warning(message).in_file(self.award.record.shown());
+        if self.is_of_another {
+            return finding.hint(format!(
+                "neither name nor address is that of award `{id}`: is this record somebody else's? put \
+                 `{id}` back where it was, and leave the `id` of a new record empty; only where one \
+                 person's name and address both changed, `accolade replace {id}` issues what the record \
+                 says now, and takes the old award back"
+            ));
+        }
+        finding.hint(format!(
+            "what was issued does not change; `accolade replace {id}` issues what the record says now, \
+             and takes the old award back"
+        ))
     }
 }
 
@@ -70,10 +79,13 @@ pub(super) fn changed<'a>(
         };
         let differences = differences(catalog, ledger, award, issued)?;
         let (award, id) = (*award, *id);
+        let is = |start: &str| differences.iter().any(|it| it.issued.starts_with(start));
+        let is_of_another = is(AS_NAME) && is(TO_ADDRESS);
         Ok((!differences.is_empty()).then_some(Changed {
             award,
             id,
             differences,
+            is_of_another,
         }))
     });
     let compared: Result<Vec<_>, Diagnostic> = compared.collect();
@@ -98,13 +110,19 @@ pub(in crate::ledger) fn differences(
     if let Some(it) = &line.recipient
         && identity::hash(email, &it.salt) != it.identity
     {
-        found.push(difference("to another e-mail address", email.as_str()));
+        found.push(difference(TO_ADDRESS, email.as_str()));
     }
     found.extend(dates(catalog, award, issued));
     found.extend(evidence(award, &document.evidence));
     found.extend(texts(award, &document.subject));
     Ok(found)
 }
+
+/// What differs in a name.
+const AS_NAME: &str = "as `";
+
+/// What differs in an address.
+const TO_ADDRESS: &str = "to another e-mail address";
 
 // A site that comes to say less of everybody has not changed a record.
 fn name(award: &Award, subject: &Subject) -> Option<Difference> {
@@ -113,12 +131,12 @@ fn name(award: &Award, subject: &Subject) -> Option<Difference> {
         .find(|it| it.kind == "name" && !it.is_hashed)?
         .value;
     let Some(name) = &award.recipient.name else {
-        return Some(difference(format!("as `{issued}`"), "no name"));
+        return Some(difference(format!("{AS_NAME}{issued}`"), "no name"));
     };
     let disclosures = [NameDisclosure::Full, NameDisclosure::Initials];
     let mut shown = disclosures.iter().map(|it| it.apply(name));
-    let is_same = shown.any(|it| it.as_ref() == Some(issued));
-    (!is_same).then(|| difference(format!("as `{issued}`"), format!("`{name}`")))
+    let is_same = shown.any(|it| it.is_some_and(|it| reads_the_same(&it, issued)));
+    (!is_same).then(|| difference(format!("{AS_NAME}{issued}`"), format!("`{name}`")))
 }
 
 fn dates(catalog: &Catalog, award: &Award, issued: &Issued) -> Vec<Difference> {

@@ -8,6 +8,7 @@ use super::changes::{Changed, changed};
 use super::recognition::{Recognised, Recognition};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::ledger::Ledger;
+use crate::ledger::entry::Standing;
 use crate::ledger::writing::ensure_ready;
 use crate::model::award::{Award, AwardId, RecordPlace};
 use crate::model::catalog::Catalog;
@@ -64,6 +65,48 @@ impl Plan<'_> {
             "who wants to stay unnamed has `none` in a column `names`; `names = \"none\"` below \
              `[privacy]` in accolade.toml says that of all",
         ))
+    }
+
+    /// A warning where a new award may be that of somebody who was erased.
+    pub fn erased_before(&self, ledger: &Ledger) -> Option<Diagnostic> {
+        let erased = ledger.awards().iter();
+        let erased = erased.filter(|it| it.standing == Standing::Erased);
+        let erased: BTreeSet<_> = erased.map(|it| (&it.slug, it.issued_on)).collect();
+        let day = |it: &Award| it.validity.issued_on().date();
+        let alike = self.new.iter();
+        let alike: Vec<_> = alike
+            .filter(|it| erased.contains(&(&it.badge, day(it))))
+            .collect();
+        let first = alike.first()?;
+        let more = match alike.len() {
+            1 => String::new(),
+            count => format!(", and {} more are like it", count - 1),
+        };
+        let message = format!(
+            "an award of `{}` of {} was erased, and this record would issue one anew{more}",
+            first.badge,
+            day(first)
+        );
+        Some(Diagnostic::warning(message).in_file(first.record.shown()).hint(
+            "if it is of whoever was erased, delete the record: issuing it would publish them again",
+        ))
+    }
+
+    /// A warning of records without an id that turned out to be those of awards that were revoked.
+    pub fn revoked_before(&self, ledger: &Ledger) -> Vec<Diagnostic> {
+        let without = self.already.iter().filter(|(it, _)| it.id.is_none());
+        let revoked = without.filter(|(_, id)| {
+            let award = ledger.award(id);
+            award.is_some_and(|it| matches!(it.standing, Standing::Revoked { .. }))
+        });
+        let told = revoked.map(|(record, id)| {
+            let message = format!("this record is that of award `{id}`, which was revoked");
+            Diagnostic::warning(message).in_file(record.record.shown()).hint(
+                "it stays revoked; who earned the badge after all gets a new award, of another day, such \
+                 as today",
+            )
+        });
+        told.collect()
     }
 
     /// A warning where people with one e-mail address get the same badge on the same day, a new award

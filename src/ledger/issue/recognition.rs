@@ -11,7 +11,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::ledger::Ledger;
 use crate::ledger::entry::{HashedRecipient, Issued, Standing};
 use crate::model::award::{Award, AwardId, Recipient};
-use crate::model::privacy::{IdentityDisclosure, NameDisclosure, may_be_one};
+use crate::model::privacy::{IdentityDisclosure, is_same_name, may_be_one};
 use crate::model::slug::Slug;
 
 /// What a record turned out to be.
@@ -46,6 +46,8 @@ struct Candidate<'a> {
     name: Option<String>,
     /// The record that bears its id, or turned out to be its own.
     claimed_by: Option<&'a Award>,
+    /// Whether it no longer holds.
+    is_withdrawn: bool,
 }
 
 impl<'a> Recognition<'a> {
@@ -64,7 +66,9 @@ impl<'a> Recognition<'a> {
             .collect();
         issued.sort_by_key(|it| (it.line.file, it.line.offset));
         let read = issued.par_iter().map(|it| {
-            let claimed_by = claims.get(&it.id).copied();
+            // Whoever has the award that took its place has it, too.
+            let now = ledger.replacement_of(it.id);
+            let claimed_by = claims.get(&it.id).or_else(|| claims.get(&now)).copied();
             read_candidate(ledger, it, claimed_by)
         });
         let read: Result<Vec<Candidate<'_>>, Diagnostic> = read.collect();
@@ -102,7 +106,7 @@ impl<'a> Recognition<'a> {
         if let Some(id) = group.find(record, sharers.map_or(&[], Vec::as_slice))? {
             return Ok(Recognised::Before(self.ledger.replacement_of(id)));
         }
-        if says_nothing(record) && group.holds_someone_unnamed() {
+        if group.may_hold(record) {
             return Err(cannot_tell(record));
         }
         Ok(Recognised::New)
@@ -143,18 +147,19 @@ impl<'a> Group<'a> {
         let of_address = |it: &usize| self.candidates[*it].is_hash_of(recipient);
         let at_address: Vec<usize> = order.filter(of_address).collect();
         let mut named = at_address.iter().copied();
-        let found = named
-            .find(|it| self.candidates[*it].may_be_named(recipient))
-            .or_else(|| (0..count).find(|it| self.candidates[*it].is_name_of(recipient)));
+        let named = named.find(|it| self.candidates[*it].may_be_named(recipient));
+        if named.is_some_and(|it| self.candidates[it].may_be_several_of(sharers, recipient)) {
+            return Err(cannot_tell(record));
+        }
+        let found =
+            named.or_else(|| (0..count).find(|it| self.candidates[*it].is_name_of(recipient)));
         let Some(found) = found else {
-            let mut free = at_address.iter().map(|it| &self.candidates[*it]);
-            // Whoever has a record of their own here is not who this one was.
-            let has_own = |it: &Candidate<'_>| {
-                let mut sharers = sharers.iter();
-                sharers.any(|one| it.may_be_named(&one.recipient))
+            let others = at_address.iter().map(|it| &self.candidates[*it]);
+            let others: Vec<_> = others.filter(|it| it.is_left_by(sharers)).collect();
+            return match others.is_empty() {
+                true => Ok(None),
+                false => Err(under_another_name(record, &others)),
             };
-            let other = free.find(|it| it.claimed_by.is_none() && !has_own(it));
-            return other.map_or(Ok(None), |it| Err(it.under_another_name(record)));
         };
         self.next = found + 1;
         let candidate = &mut self.candidates[found];
@@ -162,9 +167,14 @@ impl<'a> Group<'a> {
         Ok(Some(candidate.id))
     }
 
-    fn holds_someone_unnamed(&self) -> bool {
-        let mut free = self.candidates.iter().filter(|it| it.claimed_by.is_none());
-        free.any(|it| it.address.is_none() && it.name.is_none())
+    /// Whether one of the awards may be this record's, and tells too little to know.
+    fn may_hold(&self, record: &Award) -> bool {
+        let free = self.candidates.iter();
+        let mut unknown = free.filter(|it| it.claimed_by.is_none() && it.address.is_none());
+        unknown.any(|it| match &it.name {
+            Some(_) => it.may_be_named(&record.recipient),
+            None => says_nothing(record),
+        })
     }
 }
 
@@ -184,29 +194,55 @@ impl Candidate<'_> {
     // Two people may share a name, so each award is one record's at most.
     fn is_name_of(&self, recipient: &Recipient) -> bool {
         let is_free = self.address.is_none() && self.claimed_by.is_none();
-        let (Some(shown), Some(name), true) = (&self.name, &recipient.name, is_free) else {
-            return false;
-        };
-        let disclosures = [NameDisclosure::Full, NameDisclosure::Initials];
-        disclosures
-            .iter()
-            .any(|it| it.apply(name).as_ref() == Some(shown))
+        is_free && self.is_named_in_full(recipient)
     }
 
-    fn under_another_name(&self, record: &Award) -> Diagnostic {
-        let id = self.id;
-        let shown = self.name.as_deref().unwrap_or_default();
-        let message = format!(
-            "this badge of that day was issued to this e-mail address before, as `{shown}`: award `{id}`"
-        );
-        Diagnostic::error(message)
-            .in_file(record.record.shown())
-            .hint(format!(
-                "if it is the same person, write `{id}` into the record's `id`, and `accolade replace \
-                 {id}` corrects the name; if two people share the address, bring back the record of \
-                 `{shown}`, with its id: each then has an award"
-            ))
+    fn is_named_in_full(&self, recipient: &Recipient) -> bool {
+        let names = self.name.as_deref().zip(recipient.name.as_deref());
+        names.is_some_and(|(name, other)| is_same_name(name, other))
     }
+
+    /// Whether initials, or no name at all, may stand for this record or for another one.
+    fn may_be_several_of(&self, sharers: &[&Award], recipient: &Recipient) -> bool {
+        let may_be = |it: &&&Award| self.may_be_named(&it.recipient);
+        !self.is_named_in_full(recipient) && sharers.iter().filter(may_be).count() > 1
+    }
+
+    /// Whether it holds for somebody who has no record of their own here.
+    fn is_left_by(&self, sharers: &[&Award]) -> bool {
+        let mut sharers = sharers.iter();
+        let is_free = self.claimed_by.is_none() && !self.is_withdrawn;
+        is_free && !sharers.any(|it| self.may_be_named(&it.recipient))
+    }
+}
+
+fn under_another_name(record: &Award, others: &[&Candidate<'_>]) -> Diagnostic {
+    let shown = |it: &&Candidate<'_>| {
+        let name = it.name.as_deref().unwrap_or_default();
+        format!("`{name}`: award `{}`", it.id)
+    };
+    let shown: Vec<_> = others.iter().map(shown).collect();
+    let message = format!(
+        "this badge of that day was issued to this e-mail address before, as {}",
+        shown.join(", as ")
+    );
+    let hint = match others {
+        [other] => format!(
+            "if it is the same person, write `{id}` into the record's `id`, and `accolade replace {id}` \
+             corrects the name; if two people share the address, bring back the record of `{name}`, with \
+             its id: each then has an award",
+            id = other.id,
+            name = other.name.as_deref().unwrap_or_default()
+        ),
+        _ => {
+            "if it is one of these people, write the id of that award into the record's `id`, and \
+              `accolade replace` corrects the name; if others share the address, bring back their \
+              records, with their ids: each then has an award"
+                .to_owned()
+        }
+    };
+    let finding = Diagnostic::error(message).in_file(record.record.shown());
+    finding.hint(hint)
 }
 
 fn key_of_record(record: &Award) -> (&Slug, Date) {
@@ -226,7 +262,7 @@ fn says_nothing(record: &Award) -> bool {
 
 fn cannot_tell(record: &Award) -> Diagnostic {
     let message = "it cannot be told whether this record was issued before: awards of the same \
-                   badge and date say nothing of who earned them";
+                   badge and date say too little of who earned them";
     Diagnostic::error(message)
         .in_file(record.record.shown())
         .hint("records of such awards must keep their ids; bring back the file that has them")
@@ -246,6 +282,7 @@ fn read_candidate<'a>(
         address: line.recipient,
         name: name.map(|it| it.value),
         claimed_by,
+        is_withdrawn: issued.standing.is_withdrawn(),
     })
 }
 
