@@ -140,6 +140,8 @@ struct Traces {
     reasons: Vec<String>,
     /// Other awards of the same people, each with its record, where one is here.
     others: BTreeMap<AwardId, Option<String>>,
+    /// Other awards at their addresses, under quite other names.
+    sharers: Vec<AwardId>,
     /// Other awards under the same names: of the same people, or of others.
     namesakes: Vec<AwardId>,
     history: History,
@@ -173,6 +175,7 @@ impl Traces {
                 .collect(),
             reasons: reasons.map(str::to_owned).collect(),
             others: same.collect(),
+            sharers: others.sharers.into_iter().collect(),
             namesakes: others.namesakes,
             history: History::new(lines.collect(), tables.collect()),
             ids,
@@ -215,13 +218,18 @@ impl Traces {
     /// Awards of people who may be others: never in one command with what is known to be theirs, as
     /// nothing brings an erased award back.
     fn under_their_names(&self, labels: &Labels<'_>, root: &Path) -> String {
+        let sharer = |id: &AwardId| {
+            let award = labels.of_id(id);
+            format!("  the same address, of the same person or another, has {award}, which stays\n")
+        };
         let namesake = |id: &AwardId| {
             let award = labels.of_id(id);
             format!("  the same name, of the same person or another, is on {award}, which stays\n")
         };
-        let text = act::first_lines(self.namesakes.iter().map(namesake));
+        let text = act::first_lines(self.sharers.iter().map(sharer))
+            + &act::first_lines(self.namesakes.iter().map(namesake));
         let first = "to erase these, too, leave out whatever is another person's";
-        text + &how_to_go_on(first, self.namesakes.iter(), root)
+        text + &how_to_go_on(first, self.sharers.iter().chain(&self.namesakes), root)
     }
 
     fn to_json(&self) -> Value {
@@ -233,6 +241,7 @@ impl Traces {
             "records": self.records,
             "unrecorded": ids(&self.unrecorded),
             "others": others.collect::<Vec<_>>(),
+            "sharers": ids(&self.sharers),
             "namesakes": ids(&self.namesakes),
             "history": self.history.files(),
         })

@@ -7,6 +7,7 @@ use serde_json::Value;
 use crate::ledger::Ledger;
 use crate::ledger::entry::Issued;
 use crate::model::award::{Award, AwardId};
+use crate::model::privacy::may_be_one;
 
 /// What awards are known by.
 pub struct Labels<'a> {
@@ -47,6 +48,13 @@ impl<'a> Labels<'a> {
     fn recipient(&self, award: &Issued) -> Option<String> {
         let record = self.records.get(&award.id);
         let recorded = record.and_then(|it| it.recipient.name.clone());
-        recorded.or_else(|| self.ledger.person(award).name)
+        let issued = self.ledger.person(award).name;
+        match (recorded, issued) {
+            // Ids that were sorted apart from their rows must not hide whose award it is.
+            (Some(recorded), Some(issued)) if !may_be_one(Some(&recorded), Some(&issued)) => {
+                Some(format!("{issued} (its record says {recorded})"))
+            }
+            (recorded, issued) => recorded.or(issued),
+        }
     }
 }

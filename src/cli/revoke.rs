@@ -10,6 +10,7 @@ use super::output::say;
 use crate::ledger::Ledger;
 use crate::ledger::entry::{Issued, Standing};
 use crate::ledger::revoke::{self, Plan};
+use crate::model::award::AwardId;
 
 /// Revoke awards, for good
 ///
@@ -67,15 +68,17 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     if !arguments.name_in_reason {
         ledger.ensure_names_nobody(&reason, &plan.awards, &records)?;
     }
+    let left = left_holding(&plan, ledger);
     let mut told = json!({
         "revoked": plan.awards.iter().map(|it| it.id.as_str()).collect::<Vec<_>>(),
         "already": plan.already.iter().map(|it| it.id.as_str()).collect::<Vec<_>>(),
+        "holding": left.iter().map(AwardId::as_str).collect::<Vec<_>>(),
         "reason": reason,
     });
     if !manner.json {
         say(&shown(
             &plan,
-            ledger,
+            &left,
             &Labels::new(ledger, &records),
             &reason,
         ))?;
@@ -107,23 +110,32 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     say(&format!("{done} in ledger/{file}.\n{next}"))
 }
 
-fn shown(plan: &Plan<'_>, ledger: &Ledger, labels: &Labels<'_>, reason: &str) -> String {
+/// What goes on holding of the chains of renewals that the awards belong to.
+fn left_holding(plan: &Plan<'_>, ledger: &Ledger) -> Vec<AwardId> {
+    let chosen: Vec<_> = plan.awards.iter().map(|it| it.id).collect();
+    let holds = |id: &AwardId| {
+        let award = ledger.award(id);
+        award.is_some_and(|it| !it.standing.is_withdrawn())
+    };
+    let related = ledger.related(&chosen).into_iter();
+    related.filter(holds).collect()
+}
+
+fn shown(plan: &Plan<'_>, left: &[AwardId], labels: &Labels<'_>, reason: &str) -> String {
     let (count, already) = (plan.awards.len(), plan.already.len());
     let mut text = format!("{count} to revoke, {already} no longer valid anyway\n");
     let line = |award: &&Issued| {
         let (cohort, day) = (&award.cohort, award.issued_on);
-        let mut line = format!("  {}  {cohort}  {day}\n", labels.of(award));
-        let heir = ledger.heir(award);
-        let heir = heir.filter(|it| !plan.awards.iter().any(|chosen| chosen.id == it.id));
-        if let Some(heir) = heir.filter(|it| !it.standing.is_withdrawn()) {
-            line += &format!(
-                "    it was renewed: {} goes on holding, unless it is revoked, too\n",
-                heir.id
-            );
-        }
-        line
+        format!("  {}  {cohort}  {day}\n", labels.of(award))
     };
     text += &act::first_lines(plan.awards.iter().map(line));
+    let holding = |id: &AwardId| {
+        let award = labels.of_id(id);
+        format!(
+            "  {award}, which it renews or is renewed by, goes on holding, unless it is revoked, too\n"
+        )
+    };
+    text += &act::first_lines(left.iter().map(holding));
     let skipped = |award: &&Issued| format!("  {}  {}\n", labels.of(award), fate(award));
     text += &act::first_lines(plan.already.iter().map(skipped));
     if !plan.lagging.is_empty() {

@@ -9,7 +9,7 @@ use super::entry::{HashedRecipient, Issued, Standing};
 use crate::credential::{Signed, identity};
 use crate::model::address::Email;
 use crate::model::award::{Award, AwardId};
-use crate::model::privacy::NameDisclosure;
+use crate::model::privacy::{NameDisclosure, may_be_one};
 
 /// What an award says of its recipient.
 #[derive(Debug, Default)]
@@ -64,16 +64,43 @@ impl Ledger {
         let names: BTreeSet<_> = names.map(str::to_lowercase).collect();
         let (same, namesakes) = self.given_to(&emails, &names);
         // Who replaced or renewed an award gave it to the same person, whatever the records say.
-        let same = same.into_iter().chain(self.related(&ids));
+        let related: BTreeSet<_> = self.related(&ids).into_iter().collect();
+        let same = same.into_iter().chain(related.iter().copied());
         let same = same.chain(theirs.iter().filter_map(|it| it.id));
         let is_left = |it: &AwardId| {
             let award = self.award(it);
             !ids.contains(it) && award.is_some_and(|it| it.standing != Standing::Erased)
         };
         let same: BTreeSet<_> = same.filter(is_left).collect();
+        let known: Vec<_> = ids.iter().flat_map(|it| self.names(it, records)).collect();
+        // Two people may share an address: a family, or a club.
+        let is_one = |it: &AwardId| {
+            let own = self.names(it, records);
+            let mut pairs = own
+                .iter()
+                .flat_map(|own| known.iter().map(move |it| (own, it)));
+            let is_unnamed = own.is_empty() || known.is_empty();
+            is_unnamed
+                || related.contains(it)
+                || pairs.any(|(own, it)| may_be_one(Some(own), Some(it)))
+        };
+        let (same, sharers): (BTreeSet<_>, BTreeSet<_>) = same.into_iter().partition(is_one);
         let namesakes = namesakes.into_iter().filter(is_left);
-        let namesakes = namesakes.filter(|it| !same.contains(it)).collect();
-        Others { same, namesakes }
+        let is_told = |it: &AwardId| same.contains(it) || sharers.contains(it);
+        let namesakes = namesakes.filter(|it| !is_told(it)).collect();
+        Others {
+            same,
+            sharers,
+            namesakes,
+        }
+    }
+
+    /// What an award's recipient is called, by it and by its record.
+    fn names(&self, id: &AwardId, records: &[Award]) -> Vec<String> {
+        let own = self.award(id).and_then(|it| self.person(it).name);
+        let record = records.iter().find(|it| it.id == Some(*id));
+        let record = record.and_then(|it| it.recipient.name.clone());
+        own.into_iter().chain(record).collect()
     }
 
     /// The awards that were given to one of these addresses, and those that bear one of these names.
@@ -114,6 +141,8 @@ fn recorded<'a>(ids: &[AwardId], people: &[Person], records: &'a [Award]) -> Vec
 pub struct Others {
     /// Of the same people.
     pub same: BTreeSet<AwardId>,
+    /// At the same address, under quite another name.
+    pub sharers: BTreeSet<AwardId>,
     /// Under the same names: of the same people, or of others.
     pub namesakes: Vec<AwardId>,
 }

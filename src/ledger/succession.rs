@@ -195,7 +195,7 @@ pub(super) fn check_standing(award: &Issued, done: &str) -> Result<(), Diagnosti
             .hint(format!("it is `{by}` that can be {done} now")),
         Standing::Revoked { .. } => refused(format!("was revoked and cannot be {done}")).hint(
             "a revocation is final; who earned the badge after all gets a new award: a record \
-             without an id, and `accolade issue`",
+             without an id and with another day, such as today, and `accolade issue`",
         ),
         Standing::Erased => refused(format!("was erased and cannot be {done}")),
     })

@@ -18,14 +18,14 @@ impl Joining<'_> {
                 "`{by}`, which vouches for the key `{key}` here, is compromised, and the act that says \
                  so does not follow this file"
             );
-            (it.place, error)
+            (it.place, error, LATE)
         });
         let aware = endings.aware(descent).into_iter();
-        let wrong = late.chain(aware.map(|it| (it.place, it.error.clone())));
-        let wrong = wrong.map(|(place, error)| {
+        let wrong = late.chain(aware.map(|it| (it.place, it.error.clone(), STRANGE)));
+        let wrong = wrong.map(|(place, error, hint)| {
             let message = format!("an entry of the ledger is wrong: {error}");
             let finding = Diagnostic::error(message);
-            finding.in_file(self.shown(place)).hint(STRANGE)
+            finding.in_file(self.shown(place)).hint(hint)
         });
         let wrong: Vec<_> = wrong.collect();
         self.findings.extend(wrong);
@@ -110,6 +110,11 @@ impl Joining<'_> {
         ))
     }
 }
+
+/// Likewise, where an honest file and the one that withdrew a key did not know of each other.
+const LATE: &str = "if the file is not yours, remove it and find out who added it; if it is, one of the \
+                    two acts must follow the other: take the folder as it is published, in a fresh clone, \
+                    and do there anew what it lacks, such as `accolade key compromise`";
 
 /// What to do about a file that cannot be told from a thief's.
 const STRANGE: &str = "if the file is not yours, remove it and find out who added it; if it is, take \

@@ -279,27 +279,25 @@ fn other_awards_are_found_by_what_they_say_of_the_person() {
         format!(
             "1 to erase, 0 erased before\n  {grace}  Rust 101 (rust-101 1)  Grace Hopper\n  \
              its record goes: {TABLE}:3\n  \
-             the same person also has {same}  First Aid (first-aid 1)  G. Hopper, which stays\n  \
-             to erase these, too, look at each, then: accolade erase {root} {same}\n  \
+             the same address, of the same person or another, has {same}  First Aid (first-aid 1)  \
+             G. Hopper, which stays\n  \
              the same name, of the same person or another, is on {namesake}  First Aid (first-aid 1)  \
              grace hopper, which stays\n  \
              to erase these, too, leave out whatever is another person's, then: \
-             accolade erase {root} {namesake}\n\
+             accolade erase {root} {same} {namesake}\n\
              Nothing was written: this was a dry run.\n"
         )
     );
     // The other way round: of the chosen one there is no record, and of the other there is.
     let dry = life.0.succeed(&["erase", &same, "--dry-run"]);
     let also = format!(
-        "  the same person also has {grace}  Rust 101 (rust-101 1)  Grace Hopper  {TABLE}:3"
+        "  the same address, of the same person or another, has {grace}  Rust 101 (rust-101 1)  Grace Hopper, which stays"
     );
     assert!(dry.contains(&also), "{dry}");
     let told = life.0.succeed(&["erase", &grace, "--yes", "--json"]);
     let told: serde_json::Value = serde_json::from_str(&told).unwrap();
-    assert_eq!(
-        told["others"],
-        serde_json::json!([{"id": same, "record": null}])
-    );
+    assert_eq!(told["others"], serde_json::json!([]));
+    assert_eq!(told["sharers"], serde_json::json!([same]));
     assert_eq!(told["namesakes"], serde_json::json!([namesake]));
     life.0.write("awards/autumn.csv", &records);
     assert_eq!(

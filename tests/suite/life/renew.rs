@@ -162,8 +162,8 @@ fn a_record_that_was_changed_is_shown_before_it_is_renewed() {
     similar_asserts::assert_eq!(
         dry,
         format!(
-            "1 to renew\n  {ada}  First Aid (first-aid 1)  Ada Byron  {TABLE}:2  ends on {first}; \
-             its successor on {end}\n    \
+            "1 to renew\n  {ada}  First Aid (first-aid 1)  Ada Lovelace (its record says Ada Byron)  {TABLE}:2  \
+             ends on {first}; its successor on {end}\n    \
              was issued as `Ada Lovelace`; the record now says `Ada Byron`, and so will its successor\n    \
              was issued to another e-mail address; the record now says byron@recipients.example, and so \
              will its successor\n    \
@@ -359,8 +359,17 @@ fn who_revokes_a_renewed_award_is_told_of_its_successor() {
     let said = life
         .0
         .succeed(&["revoke", &old, "--reason", "Made up", "--dry-run"]);
-    let told = format!("    it was renewed: {new} goes on holding, unless it is revoked, too\n");
-    assert!(said.contains(&told), "{said}");
+    let holds = |id: &str| {
+        format!(
+            "  {id}  First Aid (first-aid 1)  Ada Lovelace, which it renews or is renewed by, goes on holding, unless it is revoked, too\n"
+        )
+    };
+    assert!(said.contains(&holds(&new)), "{said}");
+    // The other way round as well: whoever is sent the newest one names that.
+    let said = life
+        .0
+        .succeed(&["revoke", &new, "--reason", "Made up", "--dry-run"]);
+    assert!(said.contains(&holds(&old)), "{said}");
     let said = life
         .0
         .succeed(&["revoke", &old, &new, "--reason", "Made up", "--dry-run"]);
