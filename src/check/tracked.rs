@@ -202,11 +202,13 @@ impl Seen {
             let message = format!("here is the e-mail address `{shown}`{more}, and {reach}");
             let hint = match name.starts_with("ledger/") {
                 true => {
-                    "what is signed does not change: `accolade erase` takes out an award as a whole"
+                    "what is signed does not change: an address that everybody may know is named in \
+                     `accolade.toml`, in a comment is enough; where it is in one award alone, `accolade \
+                     erase` takes that out as a whole"
                 }
                 false => {
-                    "take it out; if it is an address of the organisation, that everybody may know, \
-                     name it in `accolade.toml`: in a comment is enough"
+                    "take it out, of an awarded badge with a new `version`; if it is an address that \
+                     everybody may know, name it in `accolade.toml`: in a comment is enough"
                 }
             };
             findings.push(
