@@ -17,7 +17,7 @@ use crate::steps::{Step, steps};
 fn one_more_key_is_made_whole_or_not_at_all() {
     let site = IssuingSite::new();
     site.issue();
-    let words = ["key", "new", "--no-passphrase"];
+    let words = ["key", "new", "--no-passphrase", "--label", "spare"];
     at_every_step(&site, &words, |site, step| {
         let keys = site.key_list();
         let is_listed = keys.len() == 3;

@@ -178,9 +178,14 @@ fn add(arguments: &NewArguments, begun: &Beginning) -> Result<(), Failure> {
     ledger.ensure_keys_listed(&catalog.keys)?;
     let folder = keyring::folder()?;
     refuse_public_folder(&folder, root)?;
-    let label = label(arguments, &catalog.keys)?;
+    let left = interrupted(catalog, ledger, &folder);
+    let label = match &left {
+        // It has the label already.
+        Some((key, _)) => key.label.clone(),
+        None => label(arguments, &catalog.keys)?,
+    };
     let secret = voucher(arguments, catalog, ledger, &folder)?;
-    let (key, mut file, passphrase) = match interrupted(catalog, ledger, &folder) {
+    let (key, mut file, passphrase) = match left {
         Some((key, path)) => {
             tell("The last `key new` was interrupted; finishing it.");
             (key, KeyFile::kept(path), None)
