@@ -65,9 +65,12 @@ fn holds(text: &str, known: &HashSet<String>) -> bool {
         return false;
     }
     let decoded = percent_decode_str(text).decode_utf8_lossy();
-    let is_between = |it: char| it.is_whitespace() || BETWEEN.contains(it);
-    [text, &*decoded].iter().any(|text| {
-        let words = text.split(is_between);
+    let texts = [text, &*decoded];
+    let mut ways = texts
+        .iter()
+        .flat_map(|it| [(it, BETWEEN), (it, BETWEEN_AND_WITHIN)]);
+    ways.any(|(text, between)| {
+        let words = text.split(|it: char| it.is_whitespace() || between.contains(it));
         let mut words = words.map(|it| it.trim_matches(['.', '*', '_']).to_lowercase());
         words.any(|it| known.contains(&it))
     })
@@ -78,5 +81,7 @@ fn stem(file: &str) -> &str {
     name.rsplit_once('.').map_or(name, |it| it.0)
 }
 
-/// What an address ends at in a text, or in an address of the web.
-const BETWEEN: &str = "<>()[]{}\"'`,;:/|\\?&=!#“”„»«";
+/// What an address ends at in a text.
+const BETWEEN: &str = "<>()[]\",;:\\“”„»«";
+/// Likewise in an address of the web, though some addresses hold these.
+const BETWEEN_AND_WITHIN: &str = "<>()[]{}\"'`,;:/|\\?&=!#“”„»«";
