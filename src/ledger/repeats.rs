@@ -10,7 +10,7 @@ use super::entry::Issued;
 use crate::diagnostic::Diagnostic;
 use crate::model::address::Email;
 use crate::model::award::{Award, AwardId, Recipient};
-use crate::model::privacy::may_be_one;
+use crate::model::privacy::{is_same_name, may_be_one};
 use crate::model::slug::Slug;
 
 impl Ledger {
@@ -34,7 +34,26 @@ impl Ledger {
         let groups = groups.into_values().filter(|it| it.len() > 1);
         let same = groups.flat_map(|it| self.of_one_person(&it, &recorded));
         let same = same.filter(|it| it.len() > 1);
-        same.filter_map(|it| self.repeat(it)).collect()
+        same.filter_map(|it| {
+            let is_sure = self.bear_one_name(&it, &recorded);
+            self.repeat(it, is_sure)
+        })
+        .collect()
+    }
+
+    /// Whether one name is known of all of them: initials, or none, may be those of several people.
+    fn bear_one_name(&self, awards: &[&Issued], recorded: &HashMap<AwardId, &Recipient>) -> bool {
+        let names = awards.iter().map(|award| {
+            let name = recorded.get(&award.id).and_then(|it| it.name.clone());
+            name.or_else(|| self.person(award).full_name().map(str::to_owned))
+        });
+        let names: Vec<_> = names.collect();
+        let first = names[0].as_deref();
+        let is_first = |it: &Option<String>| {
+            let both = it.as_deref().zip(first);
+            both.is_some_and(|(name, first)| is_same_name(name, first))
+        };
+        names.iter().all(is_first)
     }
 
     /// Awards of a group by person; those of whom no record knows the address are left out.
@@ -93,7 +112,7 @@ impl Ledger {
         people.into_iter().map(|(_, awards)| awards).collect()
     }
 
-    fn repeat(&self, mut awards: Vec<&Issued>) -> Option<Diagnostic> {
+    fn repeat(&self, mut awards: Vec<&Issued>, is_sure: bool) -> Option<Diagnostic> {
         awards.sort_by_key(|it| (self.descent().made(it.line.file), it.line.file, it.id));
         let mut related = BTreeSet::new();
         awards.retain(|it| {
@@ -104,14 +123,20 @@ impl Ledger {
         let newest = awards.last().filter(|_| awards.len() > 1)?;
         let ids: Vec<_> = awards.iter().map(|it| format!("`{}`", it.id)).collect();
         let (badge, day, id) = (&newest.slug, newest.issued_on, newest.id);
+        let whom = match is_sure {
+            true => "to one person",
+            false => "at one e-mail address",
+        };
         let message = format!(
-            "`{badge}` of {day} was awarded to one person more than once: {}",
+            "`{badge}` of {day} was awarded {whom} more than once: {}",
             ids.join(" and ")
         );
         let finding = Diagnostic::warning(message).in_file(self.shown(newest));
-        Some(finding.hint(format!(
-            "if one is enough, take the other back: `accolade revoke {id} --reason 'Issued twice'`"
-        )))
+        let back = format!("take the other back: `accolade revoke {id} --reason 'Issued twice'`");
+        Some(finding.hint(match is_sure {
+            true => format!("if one is enough, {back}"),
+            false => format!("two people may share an address; only if it is one person, {back}"),
+        }))
     }
 }
 
