@@ -353,3 +353,25 @@ fn an_address_of_somebody_else_is_published_nowhere() {
         "{refused}"
     );
 }
+
+#[test]
+fn no_id_is_written_into_two_rows() {
+    let site = IssuingSite::new();
+    let header = "badge,name,email,issued_on,id\n";
+    let row = |email: &str, id: &str| {
+        format!("rust-101,Cem,{email}@recipients.example,2026-05-02,{id}\n")
+    };
+    site.write(TABLE, &(header.to_owned() + &row("one", "")));
+    let id = site.issue()["issued"][0]["id"].as_str().unwrap().to_owned();
+    // The address was corrected, and the list of before comes once more.
+    site.write(
+        TABLE,
+        &(header.to_owned() + &row("two", &id) + &row("one", "")),
+    );
+    let refused = site.fail(&["issue", "--yes"], 1);
+    let expected = format!(
+        "error: this record is that of award `{id}`, which the one at {TABLE}:2 is already\n--> {TABLE}:3\n\
+         hint: delete the one that is out of date\n"
+    );
+    assert!(refused.contains(&expected), "{refused}");
+}

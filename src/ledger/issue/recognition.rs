@@ -163,7 +163,10 @@ impl<'a> Group<'a> {
         };
         self.next = found + 1;
         let candidate = &mut self.candidates[found];
-        candidate.claimed_by.get_or_insert(record);
+        let claim = *candidate.claimed_by.get_or_insert(record);
+        if !std::ptr::eq(claim, record) {
+            return Err(has_a_record(record, candidate.id, claim));
+        }
         Ok(Some(candidate.id))
     }
 
@@ -243,6 +246,15 @@ fn under_another_name(record: &Award, others: &[&Candidate<'_>]) -> Diagnostic {
     };
     let finding = Diagnostic::error(message).in_file(record.record.shown());
     finding.hint(hint)
+}
+
+fn has_a_record(record: &Award, id: AwardId, other: &Award) -> Diagnostic {
+    let message = format!(
+        "this record is that of award `{id}`, which the one at {} is already",
+        other.record.shown()
+    );
+    let finding = Diagnostic::error(message).in_file(record.record.shown());
+    finding.hint("delete the one that is out of date")
 }
 
 fn key_of_record(record: &Award) -> (&Slug, Date) {

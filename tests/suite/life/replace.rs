@@ -28,7 +28,7 @@ fn a_corrected_award_gets_an_address_of_its_own_and_the_old_one_leads_there() {
     ]);
     assert!(
         stdout.starts_with(&format!(
-            "1 to replace\n  {old}  First Aid (first-aid 1)  Cleo, \"D\"  {TABLE}:4\n  \
+            "1 to replace\n  {old}  First Aid (first-aid 1)  Cleo, C. (its record says Cleo, \"D\")  {TABLE}:4\n  \
              was issued as `Cleo, C.`; the record now says `Cleo, \"D\"`\n\
              For everybody to read: The name was misspelt\nReplaced it in ledger/"
         )),
