@@ -21,20 +21,33 @@ pub struct Changed<'a> {
     pub id: AwardId,
     /// At least one.
     pub differences: Vec<Difference>,
-    /// Whether it names somebody else, at another address.
-    pub is_of_another: bool,
 }
 
 /// One thing that differs, each half as the end of a sentence.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Difference {
+    pub part: Part,
     /// `as "Ada Lovelace"`
     pub issued: String,
     /// `"Ada Byron"`
     pub record: String,
 }
 
+/// What a difference is in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    Name,
+    Address,
+    Award,
+}
+
 impl Changed<'_> {
+    /// Whether the record names somebody else, at another address.
+    fn is_of_another(&self) -> bool {
+        let differs = |part| self.differences.iter().any(|it| it.part == part);
+        differs(Part::Name) && differs(Part::Address)
+    }
+
     /// What to tell the author.
     pub fn warning(&self) -> Diagnostic {
         let half = |part: fn(&Difference) -> &str| {
@@ -48,7 +61,7 @@ impl Changed<'_> {
         );
         let id = self.id;
         let finding = Diagnostic::warning(message).in_file(self.award.record.shown());
-        if self.is_of_another {
+        if self.is_of_another() {
             return finding.hint(format!(
                 "neither name nor address is that of award `{id}`: is this record somebody else's? put \
                  `{id}` back where it was, and leave the `id` of a new record empty; only where one \
@@ -79,13 +92,10 @@ pub(super) fn changed<'a>(
         };
         let differences = differences(catalog, ledger, award, issued)?;
         let (award, id) = (*award, *id);
-        let is = |start: &str| differences.iter().any(|it| it.issued.starts_with(start));
-        let is_of_another = is(AS_NAME) && is(TO_ADDRESS);
         Ok((!differences.is_empty()).then_some(Changed {
             award,
             id,
             differences,
-            is_of_another,
         }))
     });
     let compared: Result<Vec<_>, Diagnostic> = compared.collect();
@@ -110,7 +120,10 @@ pub(in crate::ledger) fn differences(
     if let Some(it) = &line.recipient
         && identity::hash(email, &it.salt) != it.identity
     {
-        found.push(difference(TO_ADDRESS, email.as_str()));
+        found.push(Difference {
+            part: Part::Address,
+            ..difference("to another e-mail address", email.as_str())
+        });
     }
     found.extend(dates(catalog, award, issued));
     found.extend(evidence(award, &document.evidence));
@@ -118,25 +131,23 @@ pub(in crate::ledger) fn differences(
     Ok(found)
 }
 
-/// What differs in a name.
-const AS_NAME: &str = "as `";
-
-/// What differs in an address.
-const TO_ADDRESS: &str = "to another e-mail address";
-
 // A site that comes to say less of everybody has not changed a record.
 fn name(award: &Award, subject: &Subject) -> Option<Difference> {
     let mut identifiers = subject.identifiers.iter();
     let issued = &identifiers
         .find(|it| it.kind == "name" && !it.is_hashed)?
         .value;
+    let differs = |now: String| Difference {
+        part: Part::Name,
+        ..difference(format!("as `{issued}`"), now)
+    };
     let Some(name) = &award.recipient.name else {
-        return Some(difference(format!("{AS_NAME}{issued}`"), "no name"));
+        return Some(differs("no name".to_owned()));
     };
     let disclosures = [NameDisclosure::Full, NameDisclosure::Initials];
     let mut shown = disclosures.iter().map(|it| it.apply(name));
     let is_same = shown.any(|it| it.is_some_and(|it| reads_the_same(&it, issued)));
-    (!is_same).then(|| difference(format!("{AS_NAME}{issued}`"), format!("`{name}`")))
+    (!is_same).then(|| differs(format!("`{name}`")))
 }
 
 fn dates(catalog: &Catalog, award: &Award, issued: &Issued) -> Vec<Difference> {
@@ -230,6 +241,7 @@ fn is_same(now: &AwardResult, then: &ReachedResult) -> bool {
 
 fn difference(issued: impl ToString, record: impl ToString) -> Difference {
     Difference {
+        part: Part::Award,
         issued: issued.to_string(),
         record: record.to_string(),
     }

@@ -135,7 +135,8 @@ impl<'a> Group<'a> {
     /// `sharers` are the records without an id at the same address, this one among them.
     ///
     /// # Errors
-    /// An award of the record's address is somebody else's by its name, or this one's under another.
+    /// An award of the record's address is somebody else's by its name, or this one's under another; it has
+    /// a record already; or it may be that of several.
     fn find(
         &mut self,
         record: &'a Award,
