@@ -86,25 +86,22 @@ fn with_bit(files: &Files, id: &AwardId) -> Vec<u8> {
     let read = |path: &str| serde_json::from_slice::<Value>(&files[path]).unwrap();
     let entry = &read(&format!("{}.json", Shown::stem(id)))["credentialStatus"];
     let index = entry["statusListIndex"].as_str().unwrap().parse().unwrap();
-    let mut list = read(LIST);
-    let encoded = &mut list["credentialSubject"]["encodedList"];
+    let list = read(LIST);
+    let encoded = &list["credentialSubject"]["encodedList"];
     let mut bits = Bitstring::decode(encoded.as_str().unwrap()).unwrap();
     bits.set(index).unwrap();
-    *encoded = bits.encode().into();
-    list.as_object_mut().unwrap().shift_remove("proof");
-    // The key that the fixture issues with.
-    let signed = sign(
-        &list,
-        "did:web:badges.example.org",
-        SecretKey::from_seed([1; 32]),
-    );
-    signed.to_string().into_bytes()
+    with_entries(&list, &bits)
 }
 
 /// The list with no badge revoked, signed.
 pub fn unset(list: &Value) -> Vec<u8> {
+    with_entries(list, &Bitstring::new())
+}
+
+/// The list with other entries, signed with the key that the fixture issues with.
+fn with_entries(list: &Value, bits: &Bitstring) -> Vec<u8> {
     let mut list = list.clone();
-    list["credentialSubject"]["encodedList"] = Bitstring::new().encode().into();
+    list["credentialSubject"]["encodedList"] = bits.encode().into();
     list.as_object_mut().unwrap().shift_remove("proof");
     let signed = sign(
         &list,
