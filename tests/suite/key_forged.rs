@@ -81,6 +81,8 @@ fn a_stolen_key_vouches_for_nothing_in_a_file_that_nobody_saw() {
         told.contains("remove it and find out who added it"),
         "{told}"
     );
+    // Or an honest one, by somebody who did not know.
+    assert!(told.contains("in a fresh clone"), "{told}");
 }
 
 #[test]

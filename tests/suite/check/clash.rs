@@ -245,6 +245,18 @@ fn a_clash_is_found_before_anything_is_published_and_mended_with_the_command_tha
 }
 
 #[test]
+fn a_branch_of_any_name_that_was_pushed_is_published() {
+    let site = committed();
+    let act = ledger_file(&site);
+    git(&site, &["switch", "--quiet", "--create", "trunk"]);
+    site.succeed(&["undo", "--dry-run", &act]);
+    // What a push leaves, and no clone.
+    git(&site, &["update-ref", "refs/remotes/origin/trunk", "HEAD"]);
+    let said = site.fail(&["undo", "--yes", &act], 1);
+    assert!(said.contains("it is in `origin/trunk`"), "{said}");
+}
+
+#[test]
 fn what_was_published_or_is_followed_is_not_taken_back() {
     let two = Two::new();
     let first = ledger_file(&two.origin);
