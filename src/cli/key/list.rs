@@ -10,10 +10,11 @@ use super::instant;
 use crate::cli::output::{command, say};
 use crate::cli::{Failure, keyring};
 use crate::content;
+use crate::content::keys::KEYS_FILE;
 use crate::ledger::Ledger;
 use crate::ledger::entry::{KeyOrigin, LedgerKey};
 use crate::model::catalog::Catalog;
-use crate::model::key::ListedKey;
+use crate::model::key::{KeyState, ListedKey};
 use crate::model::moment::Moment;
 
 /// List the keys of a site, their states, and which private keys are on this computer
@@ -37,6 +38,7 @@ pub fn run(arguments: &ListArguments) -> Result<(), Failure> {
     let folder = keyring::folder().ok();
     let entries = catalog.keys.0.iter().map(|key| Entry {
         key,
+        state: state(key, ledger.key(&key.id)),
         known: ledger.key(&key.id),
         file: folder
             .as_deref()
@@ -57,9 +59,18 @@ pub fn run(arguments: &ListArguments) -> Result<(), Failure> {
     say(&text.collect::<String>())
 }
 
+/// The state of a key: where the list and the ledger part, the one in which it is believed less.
+fn state(listed: &ListedKey, known: Option<&LedgerKey>) -> KeyState {
+    match known.map(|it| it.state) {
+        Some(known) if listed.state.is_believed_more(known) => known,
+        _ => listed.state,
+    }
+}
+
 /// A listed key, and what is known of it.
 struct Entry<'a> {
     key: &'a ListedKey,
+    state: KeyState,
     known: Option<&'a LedgerKey>,
     file: Option<String>,
 }
@@ -67,9 +78,8 @@ struct Entry<'a> {
 impl Entry<'_> {
     fn text(&self, catalog: &Catalog, is_begun: bool) -> String {
         let day = |instant: Timestamp| Moment::of(instant, &catalog.settings.time_zone).date();
-        let ListedKey {
-            id, state, label, ..
-        } = self.key;
+        let ListedKey { id, label, .. } = self.key;
+        let state = self.state;
         let added = day(self.key.added);
         let mut text = format!("{id}  {:<11}  {added}  {label}\n", state.as_str());
         let mut add = |line: String| text.push_str(&format!("    {line}\n"));
@@ -81,6 +91,12 @@ impl Entry<'_> {
             Some(KeyOrigin::BreakGlass) => {
                 add("added with `--break-glass`: no earlier key vouched for it".to_owned());
             }
+        }
+        if state != self.key.state {
+            let listed = self.key.state.as_str();
+            add(format!(
+                "`{KEYS_FILE}` calls it {listed}: `accolade check` says how to mend that"
+            ));
         }
         if let Some(since) = state.since() {
             add(format!("in other hands since {}", instant(since, catalog)));
@@ -104,9 +120,9 @@ impl Entry<'_> {
         });
         json!({
             "id": self.key.id,
-            "state": self.key.state.as_str(),
+            "state": self.state.as_str(),
             "added": self.key.added.to_string(),
-            "since": self.key.state.since().map(|it| it.to_string()),
+            "since": self.state.since().map(|it| it.to_string()),
             "label": self.key.label,
             "in_ledger": self.known.is_some(),
             "changed": self.known.map(|it| it.changed.to_string()),
