@@ -33,13 +33,14 @@ pub(super) fn check(
     };
     match intent::interrupted(root, ledger) {
         Ok(Interrupted::Nothing | Interrupted::Undone) => {}
+        Ok(Interrupted::Done(left)) if left.is_empty() => {}
         Ok(Interrupted::Done(_)) => {
             findings.push(
                 Diagnostic::warning(
-                    "the last `issue` was interrupted: not all records have their ids",
+                    "the last act was interrupted: it is in the ledger, but not all records say so yet",
                 )
                 .in_file(content::AWARDS_FOLDER)
-                .hint("run `accolade issue` again: it finishes that, and issues nothing twice"),
+                .hint("run `accolade issue`: it finishes that, and issues nothing twice"),
             );
             return 0;
         }
