@@ -90,6 +90,8 @@ pub struct Beginning {
     pub ledger: Ledger,
     /// None where nothing is to be written.
     pub lock: Option<Lock>,
+    /// The ledger's file of an act on a key that was interrupted, and is done now.
+    pub finished: Option<String>,
 }
 
 impl Beginning {
@@ -121,9 +123,10 @@ impl Beginning {
             true => None,
             false => Some(Lock::take(root)?),
         };
-        if let Some(lock) = &lock {
-            undo::finish_interrupted(root, lock)?;
-        }
+        let finished = match &lock {
+            Some(lock) => finish_begun(root, lock)?,
+            None => None,
+        };
         let mut ledger = Ledger::open(root)?;
         if lock.is_some() {
             ledger = finish_interrupted(root, ledger)?;
@@ -134,6 +137,7 @@ impl Beginning {
             catalog,
             ledger,
             lock,
+            finished,
         })
     }
 
@@ -267,6 +271,16 @@ pub const LAGGING: &str = "  the status list does not say all that the ledger sa
 
 /// A class fits on the screen.
 pub const MAX_LINES: usize = 30;
+
+/// Brings the files of the ledger into the state in which an interrupted act was to leave them; gives the
+/// name of the one of an act on a key, if that was it.
+///
+/// # Errors
+/// The disk refuses.
+pub fn finish_begun(root: &Path, lock: &Lock) -> Result<Option<String>, Failure> {
+    undo::finish_interrupted(root, lock)?;
+    Ok(intent::complete(root, lock)?)
+}
 
 /// Finishes what an interrupted act left to do, before anything else, and gives the ledger as it is
 /// then. The caller holds the lock.

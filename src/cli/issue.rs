@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use super::failure::report;
 use super::output::{self, command, say};
 use super::progress::Bar;
-use super::{Failure, act, keyring, undo};
+use super::{Failure, act, keyring};
 use crate::content;
 use crate::credential::places;
 use crate::diagnostic::Diagnostics;
@@ -75,7 +75,7 @@ pub fn run(arguments: &IssueArguments) -> Result<(), Failure> {
         return show(arguments, &catalog, now);
     }
     let lock = Lock::take(root)?;
-    undo::finish_interrupted(root, &lock)?;
+    act::finish_begun(root, &lock)?;
     let ledger = act::finish_interrupted(root, ledger(root, &catalog, now)?)?;
     let awards = content::load_awards_as_of(root, &catalog, now)?;
     let plan = plan(&catalog, &awards, &ledger, now)?;
@@ -217,12 +217,6 @@ fn shown(plan: &Plan<'_>) -> String {
             "  {cohort:<width$}  {badge} {version}  {count} new\n"
         ));
     }
-    for key in &plan.keys {
-        let (id, label, state) = (&key.id, &key.label, key.state.as_str());
-        text.push_str(&format!(
-            "  a new key, which the ledger will vouch for: {id} ({label}, {state})\n"
-        ));
-    }
     text
 }
 
@@ -251,7 +245,6 @@ fn to_json(catalog: &Catalog, plan: &Plan<'_>) -> Value {
         "already_issued": plan.already.len(),
         "changed": plan.changed.len(),
         "wrong": plan.wrong_records,
-        "new_keys": plan.keys.iter().map(|it| &it.id).collect::<Vec<_>>(),
         "groups": groups.collect::<Vec<_>>(),
         "already": already.collect::<Vec<_>>(),
     })
@@ -288,10 +281,7 @@ fn say_done(
     };
     let build = command("build", &arguments.folder);
     let mut text = match outcome.issued.len() {
-        0 if file.contains("-status-") => {
-            format!("Signed the status list anew in ledger/{file}.\n")
-        }
-        0 => format!("Vouched for the new keys in ledger/{file}.\n"),
+        0 => format!("Signed the status list anew in ledger/{file}.\n"),
         count => format!("Issued {} in ledger/{file}.\n", act::number(count)),
     };
     for (place, id) in outcome.issued.iter().take(MAX_PAGES) {
@@ -308,8 +298,7 @@ fn say_done(
 
 fn confirm(plan: &Plan<'_>) -> Result<bool, Failure> {
     let question = match plan.new.len() {
-        0 if plan.keys.is_empty() => "Sign the status list anew".to_owned(),
-        0 => "Vouch for these keys".to_owned(),
+        0 => "Sign the status list anew".to_owned(),
         count => format!("Issue {}", act::number(count)),
     };
     output::confirm(&question, "issue")

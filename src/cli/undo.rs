@@ -233,9 +233,9 @@ fn what_is_next(root: &Path, undo: &Undo) -> String {
 fn keys_left(root: &Path, undo: &Undo) -> String {
     let left = undo.keys.iter().map(|id| {
         format!(
-            "keys.toml still lists the key {id}, which that act added: `{}` vouches for it again, \
-             and `{}` takes it off the list.\n",
-            command("issue", root),
+            "keys.toml still lists the key {id}, which that act added: `{}` lets another one vouch for it \
+             again, and `{}` takes it off the list.\n",
+            command(&format!("key vouch {id}"), root),
             command(&format!("key retire {id}"), root)
         )
     });

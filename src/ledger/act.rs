@@ -6,6 +6,7 @@ use jiff::Timestamp;
 
 use super::Ledger;
 use super::digest::{self, FileDigest};
+use super::intent::Intent;
 use super::line::{self, FORM, Header, Instant, Line};
 use super::name::{self, FileName};
 use super::storage::{self, Unfinished};
@@ -82,6 +83,25 @@ impl PreparedAct {
     pub fn commit(self) -> Result<(), Diagnostic> {
         debug_assert!(!self.folder.join(&self.name).exists());
         self.file.finish(&self.name)
+    }
+
+    /// Lets `write_keys` write `keys.toml`, and then gives the file its name. Whatever comes in between,
+    /// the next act ends it, from `intent`, which is on the disk.
+    pub fn commit_with_keys(
+        self,
+        root: &Path,
+        intent: &Intent,
+        write_keys: &dyn Fn() -> Result<(), Diagnostic>,
+    ) -> Result<(), Diagnostic> {
+        match write_keys() {
+            Ok(()) => self.file.finish_or_keep(&self.name),
+            Err(finding) => {
+                if !intent.has_begun(root) {
+                    self.discard();
+                }
+                Err(finding)
+            }
+        }
     }
 
     /// Takes everything back.

@@ -53,6 +53,15 @@ impl FileDigest {
     }
 }
 
+/// What stands in the name of a file with these bytes.
+pub fn of_file(bytes: &[u8]) -> String {
+    let mut digest = FileDigest::default();
+    let whole = bytes.strip_suffix(b"\n").unwrap_or(bytes);
+    let lines = whole.split(|it| *it == b'\n');
+    lines.for_each(|it| digest.add(&of_line(it)));
+    digest.finish()
+}
+
 const BEFORE: &[u8] = br#"{"erased":""#;
 const AFTER: &[u8] = br#""}"#;
 

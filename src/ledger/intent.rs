@@ -1,7 +1,8 @@
 //! What an act still has to do once it is in the ledger, kept until it has done it.
 //!
 //! The author's records are brought up to an act after it: new awards get their ids there. If that is
-//! interrupted, the next act finds here what is left to write.
+//! interrupted, the next act finds here what is left to write. `keys.toml` is written before the act that
+//! it tells of; from here it is known which one that is, and the next act gives it its name.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -14,6 +15,9 @@ use sha2::{Digest, Sha256};
 
 use super::Ledger;
 use super::digest;
+use super::keys::KEYS_FILE;
+use super::lock::Lock;
+use super::name::FileName;
 use super::storage;
 use crate::diagnostic::Diagnostic;
 use crate::model::award::{AwardId, RecordPlace};
@@ -39,6 +43,9 @@ pub(super) struct Intent {
     /// The files of records as they were, by name; SHA-256 in hexadecimal digits.
     files: BTreeMap<String, String>,
     edits: Vec<Edit>,
+    /// `keys.toml` as it was, for an act that changes it; SHA-256 in hexadecimal digits.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    keys: Option<String>,
 }
 
 /// A [`RecordEdit`] as it is kept.
@@ -81,7 +88,20 @@ impl Intent {
             act: act.to_owned(),
             files,
             edits: edits.iter().map(Edit::of).collect(),
+            keys: None,
         })
+    }
+
+    /// Of an act that changes `keys.toml`, too, which it does first.
+    pub fn with_keys(mut self, root: &Path) -> Self {
+        self.keys = Some(keys_digest(root));
+        self
+    }
+
+    /// Whether `keys.toml` tells of the act already.
+    pub fn has_begun(&self, root: &Path) -> bool {
+        let before = self.keys.as_ref();
+        before.is_some_and(|it| *it != keys_digest(root))
     }
 
     /// Keeps it, on the disk.
@@ -171,19 +191,58 @@ impl Edit {
 /// # Errors
 /// The note of it cannot be read.
 pub fn interrupted(root: &Path, ledger: &Ledger) -> Result<Interrupted, Diagnostic> {
-    let path = root.join(storage::PRIVATE).join(NAME);
-    let bytes = match fs::read(&path) {
-        Ok(bytes) => bytes,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-            return Ok(Interrupted::Nothing);
-        }
-        Err(error) => return Err(storage::failed("read", &path, &error)),
+    let Some(bytes) = note(root)? else {
+        return Ok(Interrupted::Nothing);
     };
     let intent = serde_json::from_slice::<Intent>(&bytes).ok();
     Ok(match intent.filter(|it| ledger.has_file(&it.act)) {
         Some(intent) => Interrupted::Done(intent.left(root)),
         None => Interrupted::Undone,
     })
+}
+
+/// Gives an act its name of which `keys.toml` tells already, and the ledger not yet; gives that name, if
+/// there is one. The ledger is to be read after it.
+///
+/// # Errors
+/// The note of it cannot be read, or the file not be renamed.
+pub fn complete(root: &Path, _lock: &Lock) -> Result<Option<String>, Diagnostic> {
+    let Some(act) = lacking_its_name(root)? else {
+        return Ok(None);
+    };
+    let folder = root.join(storage::FOLDER);
+    let path = folder.join(&act);
+    let named = fs::rename(storage::unfinished(&folder), &path);
+    named.map_err(|error| storage::failed("write", &path, &error))?;
+    storage::sync_folder(&folder)?;
+    Ok(Some(act))
+}
+
+/// The name of an act of which `keys.toml` tells already, and the ledger not yet, if there is one.
+///
+/// # Errors
+/// The note of it cannot be read.
+pub(super) fn lacking_its_name(root: &Path) -> Result<Option<String>, Diagnostic> {
+    let note = note(root)?;
+    let intent = note.and_then(|it| serde_json::from_slice::<Intent>(&it).ok());
+    let Some(intent) = intent.filter(|it| it.has_begun(root)) else {
+        return Ok(None);
+    };
+    let Ok(bytes) = fs::read(storage::unfinished(&root.join(storage::FOLDER))) else {
+        return Ok(None);
+    };
+    let is_whole =
+        FileName::parse(&intent.act).is_some_and(|it| it.digest == digest::of_file(&bytes));
+    Ok(is_whole.then_some(intent.act))
+}
+
+fn note(root: &Path) -> Result<Option<Vec<u8>>, Diagnostic> {
+    let path = root.join(storage::PRIVATE).join(NAME);
+    match fs::read(&path) {
+        Ok(bytes) => Ok(Some(bytes)),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(storage::failed("read", &path, &error)),
+    }
 }
 
 /// Forgets what an interrupted act left behind, unfinished files included. The caller holds the lock.
@@ -206,6 +265,11 @@ fn remove(path: &Path) -> Result<(), Diagnostic> {
         }
         _ => Ok(()),
     }
+}
+
+// Where it cannot be read, it is as good as another.
+fn keys_digest(root: &Path) -> String {
+    file_digest(root, KEYS_FILE).unwrap_or_default()
 }
 
 fn file_digest(root: &Path, name: &str) -> Result<String, Diagnostic> {

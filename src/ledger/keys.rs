@@ -2,6 +2,7 @@
 
 use super::Ledger;
 use super::entry::LedgerKey;
+use super::intent;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::key::{KeyState, Keys, ListedKey};
 
@@ -10,8 +11,11 @@ impl Ledger {
     /// much as the ledger does, and lists none that could never have signed here.
     ///
     /// # Errors
-    /// Every key of which that is not so.
+    /// Every key of which that is not so; or an act that the ledger does not hold yet was interrupted.
     pub fn ensure_keys_listed(&self, listed: &Keys) -> Result<(), Diagnostics> {
+        if intent::lacking_its_name(self.root())?.is_some() {
+            return Err(begun().into());
+        }
         let mut findings = Diagnostics::new();
         for key in self.keys() {
             match listed.find(&key.id) {
@@ -37,16 +41,12 @@ impl Ledger {
     pub fn ensure_keys_vouched(&self, listed: &Keys) -> Result<(), Diagnostics> {
         self.ensure_keys_listed(listed)?;
         let mut findings = Diagnostics::new();
-        findings.extend(self.unvouched(listed).map(|it| unvouched(it, ISSUE)));
+        // The first act begins the list.
+        if !self.heads().is_empty() {
+            let strangers = listed.signing().filter(|it| !self.vouches_for(&it.id));
+            findings.extend(strangers.map(|it| unvouched(it, &vouch(it))));
+        }
         findings.finish(())
-    }
-
-    /// Listed keys that the next act is to vouch for; none before the first act, which begins the
-    /// list.
-    pub fn unvouched<'a>(&self, listed: &'a Keys) -> impl Iterator<Item = &'a ListedKey> {
-        let is_begun = !self.heads().is_empty();
-        let strangers = listed.signing().filter(|it| !self.vouches_for(&it.id));
-        strangers.filter(move |_| is_begun)
     }
 
     fn vouches_for(&self, id: &str) -> bool {
@@ -105,7 +105,14 @@ fn revived(key: &LedgerKey, listed: &ListedKey) -> Diagnostic {
     ))
 }
 
-// An act on keys writes the list first, so this is what an interruption leaves.
+fn begun() -> Diagnostic {
+    Diagnostic::error(
+        "an act on a key was interrupted: `keys.toml` tells of it, and the ledger does not yet",
+    )
+    .in_file(KEYS_FILE)
+    .hint("run `accolade issue`: it finishes that, and issues nothing twice")
+}
+
 fn ended(key: &LedgerKey, listed: &ListedKey) -> Diagnostic {
     let (id, state, written) = (&key.id, told(key.state), told(listed.state));
     let finish = command(id, listed.state);
@@ -127,9 +134,15 @@ fn unvouched(key: &ListedKey, hint: &str) -> Diagnostic {
     .hint(hint)
 }
 
-const KEYS_FILE: &str = "keys.toml";
+/// The list of keys, within the content folder.
+pub(super) const KEYS_FILE: &str = "keys.toml";
 
-const ISSUE: &str = "if the key is yours, run `accolade issue`: a listed key then vouches for it; \
-                     if it is not, remove its entry and find out who added it";
+fn vouch(key: &ListedKey) -> String {
+    format!(
+        "if you know whose it is, `accolade key vouch {}` lets a key that the ledger knows vouch for it; \
+         if you do not, remove its entry and find out who added it",
+        key.id
+    )
+}
 
 const REMOVE: &str = "it can never have signed here: remove its entry, and find out who added it";

@@ -2,7 +2,7 @@
 //!
 //! A [`Rotation`] says what would happen and changes nothing; [`Rotation::carry_out`] does it.
 //! `keys.toml` is written just before the act is done: whatever interrupts it, no key is believed
-//! more than it should be, and the same command again finishes it.
+//! more than it should be, and the next act finishes it.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -11,7 +11,9 @@ use jiff::Timestamp;
 
 use super::Ledger;
 use super::act::Act;
+use super::intent::{self, Intent};
 use super::line::{Instant, KeyBody, Line};
+use super::name::FileName;
 use super::trust::vouch;
 use super::writing::{Draft, Means, check_clock, list_signers};
 use crate::diagnostic::{Diagnostic, Diagnostics};
@@ -50,9 +52,9 @@ impl Rotation {
         now: Timestamp,
     ) -> Result<Self, Diagnostics> {
         check_clock(ledger, now)?;
-        let mut rotation = Self::unchanged(listed, &key, "key", now);
+        let mut rotation = Self::unchanged(listed, &key, ADDED, now);
         if !ledger.heads().is_empty() {
-            rotation.entries.push(entry(&key, key.added));
+            rotation.entries.push(key_entry(&key, key.added));
         }
         if rotation.keys.find(&key.id).is_none() {
             rotation.keys.0.push(key);
@@ -143,7 +145,7 @@ impl Rotation {
     /// The key in `means` vouches; none is needed where the ledger has nothing to say, or the glass is broken.
     ///
     /// # Errors
-    /// The key may not vouch here, or the disk refuses. The same act again then finishes it.
+    /// The key may not vouch here, or the disk refuses. What was begun then is finished by the next act.
     pub fn carry_out(
         mut self,
         root: &Path,
@@ -165,11 +167,11 @@ impl Rotation {
         for entry in &mut self.entries {
             vouch(entry, secret);
         }
-        let beforehand = || write_keys(&self.keys);
+        let write_keys = || write_keys(&self.keys);
         let draft = Draft {
             keys: self.entries.clone(),
             signed_again: self.lists.clone(),
-            beforehand: Some(&beforehand),
+            write_keys: Some(&write_keys),
             ..Draft::new(self.label, self.now)
         };
         let file = draft.write(root, catalog, ledger, means)?;
@@ -189,13 +191,13 @@ impl Rotation {
         }
         let prepared = act.prepare(self.label)?;
         let file = prepared.name.clone();
-        match write_keys(&self.keys) {
-            Ok(()) => prepared.commit()?,
-            Err(finding) => {
-                prepared.discard();
-                return Err(finding);
-            }
+        let intent = Intent::new(root, &file, &[])?.with_keys(root);
+        if let Err(finding) = intent.save(root) {
+            prepared.discard();
+            return Err(finding);
         }
+        prepared.commit_with_keys(root, &intent, &|| write_keys(&self.keys))?;
+        intent::settle(root)?;
         Ok(file)
     }
 
@@ -260,13 +262,13 @@ impl Rotation {
         if others.iter().all(|it| it.state != KeyState::Active) {
             let mut promoted = others[0].clone();
             promoted.state = KeyState::Active;
-            rotation.entries.push(entry(&promoted, now));
+            rotation.entries.push(key_entry(&promoted, now));
             for listed in rotation.keys.0.iter_mut().filter(|it| it.id == promoted.id) {
                 listed.state = KeyState::Active;
             }
             rotation.promoted = Some(promoted);
         }
-        rotation.entries.push(entry(&rotation.key, now));
+        rotation.entries.push(key_entry(&rotation.key, now));
         if !state.is_trusted() {
             let signers = list_signers(ledger)?.into_iter();
             let own = signers.filter(|(_, signer)| *signer == key.id);
@@ -276,7 +278,13 @@ impl Rotation {
     }
 }
 
-fn entry(key: &ListedKey, on: Timestamp) -> KeyBody {
+/// Whether the file of the ledger with that name is of a key that was added.
+pub fn is_addition(file: &str) -> bool {
+    FileName::parse(file).is_some_and(|it| it.label.as_str() == ADDED)
+}
+
+/// The entry of a key as it is listed, for which nobody vouches yet.
+pub(super) fn key_entry(key: &ListedKey, on: Timestamp) -> KeyBody {
     KeyBody {
         id: key.id.clone(),
         state: key.state.as_str().to_owned(),
@@ -307,6 +315,9 @@ fn not_begun() -> Diagnostic {
     Diagnostic::error("nothing was issued yet, so that there is no glass to break")
         .hint("leave out `--break-glass`: the first act lists every key of `keys.toml`")
 }
+
+/// What such a file is called.
+const ADDED: &str = "key";
 
 const ANOTHER: &str = "put the file of the backup key into the folder of keys, or name it with `--key`; \
                        if there is no other key any more, make one with `accolade key new --break-glass`";

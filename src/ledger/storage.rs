@@ -84,13 +84,26 @@ impl Unfinished {
 
     /// Gives the file its name, for good: the folder is brought to the disk, too.
     pub fn finish(mut self, name: &str) -> Result<(), Diagnostic> {
+        let named = self.name(name);
+        match named {
+            Ok(()) => sync_parent(&self.path),
+            Err(_) => {
+                self.discard();
+                named
+            }
+        }
+    }
+
+    /// As [`Unfinished::finish`]; where that fails, the file stays as it is.
+    pub fn finish_or_keep(mut self, name: &str) -> Result<(), Diagnostic> {
+        self.name(name)?;
+        sync_parent(&self.path)
+    }
+
+    fn name(&mut self, name: &str) -> Result<(), Diagnostic> {
         self.sync()?;
         let path = self.path.with_file_name(name);
-        if let Err(error) = fs::rename(&self.path, &path) {
-            self.discard();
-            return Err(failed("write", &path, &error));
-        }
-        sync_folder(path.parent().unwrap_or(Path::new(".")))
+        fs::rename(&self.path, &path).map_err(|error| failed("write", &path, &error))
     }
 
     /// Takes the file away again.
@@ -122,7 +135,7 @@ pub(super) fn write(
 /// Makes a folder and brings its name to the disk; nothing happens if it is there.
 pub(super) fn make_folder(path: &Path) -> Result<(), Diagnostic> {
     match fs::create_dir(path) {
-        Ok(()) => sync_folder(path.parent().unwrap_or(Path::new("."))),
+        Ok(()) => sync_parent(path),
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists && path.is_dir() => Ok(()),
         Err(error) => Err(failed("make the folder", path, &error)),
     }
@@ -138,6 +151,10 @@ pub(super) fn private_folder(root: &Path) -> Result<PathBuf, Diagnostic> {
     let ignore = folder.join(".gitignore");
     fs::write(&ignore, "*\n").map_err(|error| failed("write", &ignore, &error))?;
     Ok(folder)
+}
+
+fn sync_parent(path: &Path) -> Result<(), Diagnostic> {
+    sync_folder(path.parent().unwrap_or(Path::new(".")))
 }
 
 /// Brings the names in a folder to the disk.

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use rayon::prelude::*;
 
-use super::digest::{FileDigest, erasure, of_line, to_hex};
+use super::digest::{self, erasure, of_line, to_hex};
 use super::history::{self, History};
 use super::name::FileName;
 use super::scan::{self, Unread, Words};
@@ -39,11 +39,7 @@ fn joined(lines: &[Vec<u8>]) -> Vec<u8> {
 
 /// The name that a file with these bytes has.
 fn named(label: &str, bytes: &[u8]) -> String {
-    let mut digest = FileDigest::default();
-    let whole = bytes.strip_suffix(b"\n").unwrap_or(bytes);
-    let lines = whole.split(|it| *it == b'\n');
-    lines.for_each(|it| digest.add(&of_line(it)));
-    format!("{DAY}-{label}-{}.jsonl", digest.finish())
+    format!("{DAY}-{label}-{}.jsonl", digest::of_file(bytes))
 }
 
 fn file(label: &str, lines: &[Vec<u8>]) -> (String, Vec<u8>) {

@@ -50,7 +50,7 @@ fn a_key_that_nobody_vouched_for_is_not_published() {
     let list = site.read("keys.toml");
     for (state, way_out) in [
         ("retired", "remove its entry"),
-        ("active", "accolade issue"),
+        ("active", "accolade key vouch"),
     ] {
         let stranger = stranger(state);
         site.write("keys.toml", &format!("{list}{stranger}"));
@@ -62,32 +62,56 @@ fn a_key_that_nobody_vouched_for_is_not_published() {
 }
 
 #[test]
-fn a_new_key_is_named_and_vouched_for_even_where_nothing_else_is_new() {
+fn a_key_of_somebody_else_is_vouched_for_by_nothing_but_a_word_of_its_own() {
     let site = IssuingSite::new();
-    site.issue();
-    let stranger = stranger("backup");
+    let issued = site.issue();
+    let award = issued["issued"][0]["id"].as_str().unwrap();
+    let stranger = stranger("active");
     let id = identifier(&stranger);
     site.write(
         "keys.toml",
         &format!("{}{stranger}", site.read("keys.toml")),
     );
-    let plan = site.succeed(&["issue", "--dry-run"]);
-    assert!(
-        plan.contains(&format!("the ledger will vouch for: {id} (other, backup)")),
-        "{plan}"
+    site.write(
+        "awards/late.csv",
+        "badge,name,email,issued_on\nrust-101,Late,late@recipients.example,2026-05-04\n",
     );
-    assert_eq!(site.plan()["new_keys"], serde_json::json!([id]));
-    let done = site.succeed(&["issue", "--yes"]);
+    for command in [&["issue", "--yes"][..], &["issue", "--dry-run"], &["build"]] {
+        let told = site.fail(command, 1);
+        assert!(told.contains("the ledger does not vouch"), "{told}");
+        assert!(
+            told.contains(&format!("`accolade key vouch {id}`")),
+            "{told}"
+        );
+    }
+    // What cannot wait goes on, and vouches for nobody.
+    site.succeed(&["revoke", award, "--reason", "Issued twice", "--yes"]);
+    assert_eq!(site.key_list()[2]["in_ledger"], false);
+    let shown = site.succeed(&["key", "vouch", id, "--dry-run"]);
+    assert_eq!(
+        shown,
+        format!(
+            "other ({id}) can sign badges in the name of badges.example.org from then on.\n\
+             Nothing was written: this was a dry run.\n"
+        )
+    );
+    let done = site.succeed(&["key", "vouch", "other", "--yes"]);
     assert!(
-        done.contains("Vouched for the new keys in ledger/"),
+        done.contains(&format!("vouches for other ({id}), in ledger/")),
         "{done}"
     );
-    assert_eq!(site.ledger_files().len(), 2);
+    assert_eq!(site.key_list()[2]["in_ledger"], true);
+    let told = site.fail(&["key", "vouch", "other", "--yes"], 1);
+    assert!(told.contains("knows the key other"), "{told}");
+    site.succeed(&["issue", "--yes"]);
     site.succeed(&["build"]);
-    assert!(
-        site.succeed(&["issue", "--yes"])
-            .ends_with("Nothing to issue.\n")
-    );
+}
+
+#[test]
+fn before_anything_is_issued_nobody_needs_to_vouch() {
+    let site = IssuingSite::new();
+    let told = site.fail(&["key", "vouch", "backup", "--yes"], 1);
+    assert!(told.contains("the first act lists every key"), "{told}");
 }
 
 #[test]

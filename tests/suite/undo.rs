@@ -414,13 +414,13 @@ fn what_is_left_to_do_of_a_key_that_an_act_added_is_said() {
     assert!(
         said.ends_with(&format!(
             "Took back ledger/{added}.\nkeys.toml still lists the key {id}, which that act added: \
-             `accolade issue {root}` vouches for it again, and `accolade key retire {id} {root}` takes \
-             it off the list.\n"
+             `accolade key vouch {id} {root}` lets another one vouch for it again, and \
+             `accolade key retire {id} {root}` takes it off the list.\n"
         )),
         "{said}"
     );
     let other = site.fork();
-    site.succeed(&["issue", "--yes"]);
+    site.succeed(&["key", "vouch", "--yes", &id]);
     other.succeed(&["key", "retire", "--yes", &id]);
     for site in [&site, &other] {
         site.succeed(&["build"]);

@@ -64,11 +64,6 @@ pub struct KeyFile {
 }
 
 impl KeyFile {
-    /// A file that was there before.
-    pub fn kept(path: PathBuf) -> Self {
-        Self { path, kept: true }
-    }
-
     /// Keeps it: somebody may know of the key from now on.
     pub fn keep(&mut self) {
         self.kept = true;
@@ -132,7 +127,10 @@ impl Passphrase {
         if self.is_made_up {
             let text = self.text.as_str();
             let show = |out: &mut dyn Write| {
-                writeln!(out, "\n{whose} passphrase, shown this once:\n\n  {text}\n")?;
+                writeln!(
+                    out,
+                    "\nThe passphrase of {whose}, shown this once:\n\n  {text}\n"
+                )?;
                 out.flush()
             };
             if show(&mut anstream::stderr()).is_err() {

@@ -5,6 +5,7 @@ mod list;
 mod making;
 mod new;
 mod retire;
+mod vouch;
 
 use std::path::{Path, PathBuf};
 
@@ -20,6 +21,7 @@ use crate::ledger::rotation::Rotation;
 use crate::model::catalog::Catalog;
 use crate::model::key::{Keys, ListedKey};
 use crate::model::moment::Moment;
+use crate::proof::key::SecretKey;
 
 /// Make, list and end the keys that sign badges
 #[derive(Debug, Args)]
@@ -31,6 +33,7 @@ pub struct KeyArguments {
 #[derive(Debug, Subcommand)]
 enum KeyCommand {
     New(new::NewArguments),
+    Vouch(vouch::VouchArguments),
     List(list::ListArguments),
     Retire(retire::RetireArguments),
     Compromise(compromise::CompromiseArguments),
@@ -43,6 +46,7 @@ enum KeyCommand {
 pub fn run(arguments: &KeyArguments) -> Result<(), Failure> {
     match &arguments.command {
         KeyCommand::New(arguments) => new::run(arguments),
+        KeyCommand::Vouch(arguments) => vouch::run(arguments),
         KeyCommand::List(arguments) => list::run(arguments),
         KeyCommand::Retire(arguments) => retire::run(arguments),
         KeyCommand::Compromise(arguments) => compromise::run(arguments),
@@ -77,8 +81,15 @@ fn settle(begun: &mut Beginning, id: &str) -> Result<(), Diagnostics> {
     begun.ledger.ensure_keys_listed(&begun.catalog.keys)
 }
 
-/// What an act on the key `id` is to do; nothing but to bring `keys.toml` up to the ledger, where the
-/// ledger knew it already and the file did not.
+/// The listed keys that the ledger knows, and that can vouch for others.
+fn known(begun: &Beginning) -> Keys {
+    let mut keys = begun.catalog.keys.clone();
+    keys.0.retain(|it| begun.ledger.key(&it.id).is_some());
+    keys
+}
+
+/// What an act on the key `id` is to do; nothing where an interrupted one has just been finished, or but to
+/// bring `keys.toml` up to the ledger, where the ledger knew it already and the file did not.
 fn or_catch_up(
     begun: &Beginning,
     listed: &Keys,
@@ -87,6 +98,11 @@ fn or_catch_up(
 ) -> Result<Option<Rotation>, Failure> {
     let state = |keys: &Keys| keys.find(id).map(|it| it.state);
     let states = (state(listed), state(&begun.catalog.keys));
+    if let (Err(_), Some(act)) = (&rotation, &begun.finished) {
+        let next = next_step(&begun.root);
+        say(&format!("It is done, in ledger/{act}.\n{next}"))?;
+        return Ok(None);
+    }
     match (rotation, states) {
         (Err(_), (Some(listed), Some(known)))
             if listed.is_believed_more(known) && begun.lock.is_some() =>
@@ -101,12 +117,7 @@ fn or_catch_up(
 
 /// Carries out what ends a key.
 fn end(begun: &Beginning, manner: &Manner, rotation: Rotation) -> Result<Option<String>, Failure> {
-    let Beginning {
-        root,
-        catalog,
-        ledger,
-        ..
-    } = begun;
+    let catalog = &begun.catalog;
     let secret = match rotation.needs_voucher() {
         true => {
             let file = manner.key.as_deref();
@@ -114,6 +125,21 @@ fn end(begun: &Beginning, manner: &Manner, rotation: Rotation) -> Result<Option<
         }
         false => None,
     };
+    carry_out(begun, secret, rotation)
+}
+
+/// Does what is to be done with a key; `secret` vouches for it, where somebody must.
+fn carry_out(
+    begun: &Beginning,
+    secret: Option<SecretKey>,
+    rotation: Rotation,
+) -> Result<Option<String>, Failure> {
+    let Beginning {
+        root,
+        catalog,
+        ledger,
+        ..
+    } = begun;
     let write = |keys: &Keys| keys::write(root, keys);
     begun.act_with(secret, |means| {
         let done = rotation.carry_out(root, catalog, ledger, means, &write);

@@ -6,14 +6,14 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::making::{KeyFile, Made, Passphrase, make, refuse_public_folder};
-use super::{shown, unfinished};
+use super::{carry_out, known, shown};
 use crate::cli::act::{Beginning, Manner};
-use crate::cli::output::{command, prompt, say, tell};
+use crate::cli::output::{command, prompt, say};
 use crate::cli::{Failure, act, keyring};
 use crate::content::keys::{self, KEYS_FILE};
 use crate::diagnostic::Diagnostic;
-use crate::ledger::Ledger;
-use crate::ledger::rotation::Rotation;
+use crate::ledger::entry::KeyOrigin;
+use crate::ledger::rotation::{self, Rotation};
 use crate::model::catalog::Catalog;
 use crate::model::key::{KeyState, Keys, ListedKey};
 use crate::proof::key::SecretKey;
@@ -71,8 +71,12 @@ pub fn run(arguments: &NewArguments) -> Result<(), Failure> {
         key: arguments.key.clone(),
     };
     let begun = Beginning::new(&arguments.folder, &manner)?;
-    if !begun.catalog.keys.0.is_empty() {
-        return add(arguments, &begun);
+    match (&begun.finished, begun.catalog.keys.0.last()) {
+        (Some(act), Some(key)) if rotation::is_addition(act) => {
+            return say_finished(&begun, key, act);
+        }
+        (_, Some(_)) => return add(arguments, &begun),
+        (_, None) => {}
     }
     if !begun.ledger.keys().is_empty() {
         let message = format!("the ledger was signed with keys, but `{KEYS_FILE}` lists none");
@@ -103,7 +107,7 @@ fn make_first(arguments: &NewArguments, catalog: &Catalog) -> Result<(), Failure
     let written = keys::write(root, &keys);
     keep_if_listed(root, &keys, &mut files);
     written?;
-    say_first(root, &keys, &files, passphrase.as_ref())
+    say_first(root, &keys, &files, passphrase.is_some())
 }
 
 /// Keeps the files of keys that somebody can know of, whatever else went wrong.
@@ -124,7 +128,12 @@ fn keep_if_listed(root: &Path, keys: &Keys, files: &mut [KeyFile]) {
 fn passphrase(arguments: &NewArguments, whose: &str) -> Result<Option<Passphrase>, Failure> {
     match arguments.no_passphrase {
         true => Ok(None),
-        false => Passphrase::of_new(whose).map(Some),
+        false => {
+            let passphrase = Passphrase::of_new(whose)?;
+            // Before anything is written: whatever interrupts that, no key is left that nobody can use.
+            passphrase.show(whose);
+            Ok(Some(passphrase))
+        }
     }
 }
 
@@ -132,7 +141,7 @@ fn say_first(
     root: &Path,
     keys: &Keys,
     files: &[KeyFile],
-    passphrase: Option<&Passphrase>,
+    is_encrypted: bool,
 ) -> Result<(), Failure> {
     let pairs = keys.0.iter().zip(files);
     let made = pairs.map(|(key, file)| {
@@ -140,20 +149,16 @@ fn say_first(
         format!("  {label:<8} {id}\n           {}\n", file.path().display())
     });
     let made: String = made.collect();
-    let said = say(&format!(
+    say(&format!(
         "Made two keys and listed them in {KEYS_FILE}:\n{made}"
-    ));
-    if let Some(passphrase) = passphrase {
-        passphrase.show("Their");
-    }
-    said?;
-    let (open, passphrase, apart) = match passphrase {
-        Some(_) => (
+    ))?;
+    let (open, passphrase, apart) = match is_encrypted {
+        true => (
             "",
             " and their passphrase",
             ", with the passphrase in another place",
         ),
-        None => (
+        false => (
             "They are not encrypted: whoever reads these files can sign.\n",
             "",
             "",
@@ -178,28 +183,14 @@ fn add(arguments: &NewArguments, begun: &Beginning) -> Result<(), Failure> {
     ledger.ensure_keys_listed(&catalog.keys)?;
     let folder = keyring::folder()?;
     refuse_public_folder(&folder, root)?;
-    let left = interrupted(catalog, ledger, &folder);
-    let label = match &left {
-        // It has the label already.
-        Some((key, _)) => key.label.clone(),
-        None => label(arguments, &catalog.keys)?,
+    let label = label(arguments, &catalog.keys)?;
+    let secret = voucher(arguments, begun, &folder)?;
+    let passphrase = passphrase(arguments, "the new key")?;
+    let state = match arguments.backup {
+        true => KeyState::Backup,
+        false => KeyState::Active,
     };
-    let secret = voucher(arguments, catalog, ledger, &folder)?;
-    let (key, mut file, passphrase) = match left {
-        Some((key, path)) => {
-            tell("The last `key new` was interrupted; finishing it.");
-            (key, KeyFile::kept(path), None)
-        }
-        None => {
-            let passphrase = passphrase(arguments, "the new key")?;
-            let state = match arguments.backup {
-                true => KeyState::Backup,
-                false => KeyState::Active,
-            };
-            let Made { key, file } = make(catalog, &folder, &label, state, passphrase.as_ref())?;
-            (key, file, passphrase)
-        }
-    };
+    let Made { key, mut file } = make(catalog, &folder, &label, state, passphrase.as_ref())?;
     let make_rotation = match arguments.break_glass {
         true => Rotation::breaking_glass,
         false => Rotation::adding,
@@ -207,11 +198,7 @@ fn add(arguments: &NewArguments, begun: &Beginning) -> Result<(), Failure> {
     let by = secret.as_ref().map(|it| it.public().to_multikey());
     let now = act::now();
     let rotation = make_rotation(&catalog.keys, ledger, key.clone(), now)?;
-    let write = |keys: &Keys| keys::write(root, keys);
-    let done = begun.act_with(secret, |means| {
-        let done = rotation.carry_out(root, catalog, ledger, means, &write);
-        done.map_err(unfinished)
-    });
+    let done = carry_out(begun, secret, rotation);
     keep_if_listed(
         root,
         &Keys(vec![key.clone()]),
@@ -219,33 +206,32 @@ fn add(arguments: &NewArguments, begun: &Beginning) -> Result<(), Failure> {
     );
     let act = done?;
     let by = by.and_then(|it| catalog.keys.find(&it));
-    say_added(
-        root,
-        &key,
-        file.path(),
-        by,
-        act.as_deref(),
-        passphrase.as_ref(),
-    )
+    say_added(root, &key, file.path(), by, act.as_deref())
 }
 
-/// A listed key that the ledger does not vouch for yet, and whose private half is here: nobody but
-/// an interrupted `key new` can have brought both about.
-fn interrupted(catalog: &Catalog, ledger: &Ledger, folder: &Path) -> Option<(ListedKey, PathBuf)> {
-    let mut listed = ledger.unvouched(&catalog.keys);
-    listed.find_map(|key| Some((key.clone(), keyring::find(folder, &key.id)?)))
+/// Says of the key that an interrupted act added, and that is listed last, what is said of every other.
+fn say_finished(begun: &Beginning, key: &ListedKey, act: &str) -> Result<(), Failure> {
+    let by = begun.ledger.key(&key.id).and_then(|it| match &it.origin {
+        KeyOrigin::VouchedFor { by } => begun.catalog.keys.find(by),
+        KeyOrigin::First | KeyOrigin::BreakGlass => None,
+    });
+    let file = keyring::find(&keyring::folder()?, &key.id);
+    let file = file.ok_or_else(|| {
+        let message = format!("the private half of {} is not on this computer", shown(key));
+        Diagnostic::error(message).hint("`accolade key retire` ends a key that nobody has")
+    })?;
+    say_added(&begun.root, key, &file, by, Some(act))
 }
 
 /// The key that vouches for the new one; none where none is needed, or none is left.
 fn voucher(
     arguments: &NewArguments,
-    catalog: &Catalog,
-    ledger: &Ledger,
+    begun: &Beginning,
     folder: &Path,
 ) -> Result<Option<SecretKey>, Failure> {
-    let is_vouched = |key: &ListedKey| ledger.key(&key.id).is_some();
     if arguments.break_glass {
-        let here = catalog.keys.signing().filter(|it| is_vouched(it));
+        let known = known(begun);
+        let here = known.signing();
         let mut here = here.filter_map(|it| Some((it, keyring::find(folder, &it.id)?)));
         if let Some((key, file)) = here.next() {
             let message = format!("no glass needs breaking: {} is here", shown(key));
@@ -255,14 +241,12 @@ fn voucher(
                 .hint(hint)
                 .into());
         }
-        return confirm(arguments, catalog).map(|()| None);
+        return confirm(arguments, &begun.catalog).map(|()| None);
     }
-    if ledger.heads().is_empty() {
+    if begun.ledger.heads().is_empty() {
         return Ok(None);
     }
-    let mut keys = catalog.keys.clone();
-    keys.0.retain(is_vouched);
-    keyring::secret_to_vouch(&keys, arguments.key.as_deref()).map(Some)
+    keyring::secret_to_vouch(&known(begun), arguments.key.as_deref()).map(Some)
 }
 
 fn confirm(arguments: &NewArguments, catalog: &Catalog) -> Result<(), Failure> {
@@ -325,18 +309,12 @@ fn say_added(
     file: &Path,
     by: Option<&ListedKey>,
     act: Option<&str>,
-    passphrase: Option<&Passphrase>,
 ) -> Result<(), Failure> {
     let made = shown(key);
-    let said = say(&format!(
+    let mut text = format!(
         "Made the key {made} and listed it in {KEYS_FILE}:\n  {}\n",
         file.display()
-    ));
-    if let Some(passphrase) = passphrase {
-        passphrase.show("Its");
-    }
-    said?;
-    let mut text = String::new();
+    );
     if let Some(act) = act {
         let who = by.map_or("No earlier key vouches for it".to_owned(), |it| {
             format!("{} vouches for it", shown(it))

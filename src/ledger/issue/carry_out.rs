@@ -3,15 +3,13 @@
 use std::path::Path;
 
 use super::plan::Plan;
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::Diagnostics;
 use crate::ledger::Ledger;
-use crate::ledger::line::KeyBody;
-use crate::ledger::writing::{Draft, Means, Minted, draw, key_entry};
+use crate::ledger::rotation::key_entry;
+use crate::ledger::writing::{Draft, Means, Minted, draw};
 use crate::model::award::{AwardId, RecordPlace};
 use crate::model::catalog::Catalog;
-use crate::model::key::ListedKey;
 use crate::model::record_edit::RecordEdit;
-use crate::proof::key::SecretKey;
 
 /// What an act of issuing did.
 #[derive(Debug)]
@@ -23,7 +21,7 @@ pub struct Outcome {
 }
 
 impl Plan<'_> {
-    /// Issues what is new, vouches for new keys, and gives every record its id.
+    /// Issues what is new, and gives every record its id. The first act lists the keys that may sign.
     ///
     /// The ledger's new file is there whole or not at all; once it is, a later `issue` finishes
     /// what was interrupted.
@@ -55,10 +53,9 @@ impl Plan<'_> {
             lot,
             first_awarded: None,
         });
-        let secret = means.secret.as_ref();
-        let secret = secret.ok_or_else(|| Diagnostic::error("there is no key to sign with"))?;
+        let signing = catalog.keys.signing().filter(|_| ledger.heads().is_empty());
         let draft = Draft {
-            keys: self.key_entries(catalog, ledger, secret),
+            keys: signing.map(|it| key_entry(it, it.added)).collect(),
             awards: minted.collect(),
             begun,
             edits: edits(&issued),
@@ -69,26 +66,11 @@ impl Plan<'_> {
         Ok(Outcome { file, issued })
     }
 
-    /// The entries of keys: the first act lists all that may sign, a later one those that are new.
-    fn key_entries(&self, catalog: &Catalog, ledger: &Ledger, secret: &SecretKey) -> Vec<KeyBody> {
-        let is_first = ledger.heads().is_empty();
-        let entry = |key: &ListedKey| key_entry(key, is_first, secret);
-        match is_first {
-            true => catalog.keys.signing().map(entry).collect(),
-            false => self.keys.iter().map(entry).collect(),
-        }
-    }
-
     /// The cohort, if there is only one.
     fn label(&self) -> String {
         let mut cohorts = self.new.iter().map(|it| it.record.cohort());
         let Some(first) = cohorts.next() else {
-            let label = if self.keys.is_empty() {
-                "status"
-            } else {
-                "keys"
-            };
-            return label.to_owned();
+            return "status".to_owned();
         };
         if cohorts.all(|it| it == first) {
             first.to_owned()

@@ -12,7 +12,6 @@ use crate::ledger::entry::Standing;
 use crate::ledger::writing::ensure_ready;
 use crate::model::award::{Award, AwardId, RecordPlace};
 use crate::model::catalog::Catalog;
-use crate::model::key::ListedKey;
 use crate::model::privacy::{NameDisclosure, may_be_one};
 
 /// What an act of issuing would do.
@@ -23,8 +22,6 @@ pub struct Plan<'a> {
     pub already: Vec<(&'a Award, AwardId)>,
     /// Those among them whose records say something else now.
     pub changed: Vec<Changed<'a>>,
-    /// Listed keys for which the ledger is to vouch; they can sign from then on.
-    pub keys: Vec<ListedKey>,
     /// Status lists that do not say yet what the ledger says.
     pub lagging: BTreeSet<u32>,
     /// What is wrong with the other records.
@@ -37,7 +34,7 @@ pub struct Plan<'a> {
 impl Plan<'_> {
     /// Whether there is nothing to write into the ledger.
     pub fn is_empty(&self) -> bool {
-        self.new.is_empty() && self.keys.is_empty() && self.lagging.is_empty()
+        self.new.is_empty() && self.lagging.is_empty()
     }
 
     /// Ids of awards that were issued before and that their records lack.
@@ -163,12 +160,12 @@ pub fn plan<'a>(
     now: Timestamp,
 ) -> Result<Plan<'a>, Diagnostics> {
     ensure_ready(catalog, ledger, now)?;
+    ledger.ensure_keys_vouched(&catalog.keys)?;
     let mut recognition = Recognition::new(ledger, awards)?;
     let mut plan = Plan {
         new: Vec::new(),
         already: Vec::new(),
         changed: Vec::new(),
-        keys: ledger.unvouched(&catalog.keys).cloned().collect(),
         lagging: ledger.lagging_lists()?,
         wrong: Vec::new(),
         wrong_records: 0,

@@ -40,8 +40,8 @@ pub struct Draft<'a> {
     pub withdrawn: Vec<StatusPlace>,
     /// Status lists that are signed again, whether a bit of them changes or not.
     pub signed_again: BTreeSet<u32>,
-    /// What must be on the disk before the act is done.
-    pub beforehand: Option<&'a dyn Fn() -> Result<(), Diagnostic>>,
+    /// Writes `keys.toml`, just before the act is done.
+    pub write_keys: Option<&'a dyn Fn() -> Result<(), Diagnostic>>,
     /// What the author's records are to say once the act is done.
     pub edits: Vec<RecordEdit>,
 }
@@ -59,7 +59,7 @@ impl<'a> Draft<'a> {
             entries: Vec::new(),
             withdrawn: Vec::new(),
             signed_again: BTreeSet::new(),
-            beforehand: None,
+            write_keys: None,
             edits: Vec::new(),
         }
     }
@@ -164,15 +164,24 @@ impl<'a> Draft<'a> {
         definitions: &Definitions,
     ) -> Result<(), Diagnostics> {
         let ready = keep_pictures(root, definitions)
-            .and_then(|()| Intent::new(root, &prepared.name, &self.edits)?.save(root))
-            .and_then(|()| self.beforehand.map_or(Ok(()), |it| it()));
-        match ready {
-            Ok(()) => Ok(prepared.commit()?),
-            Err(finding) => {
+            .and_then(|()| self.intent(root, &prepared.name))
+            .and_then(|it| it.save(root).map(|()| it));
+        match (ready, self.write_keys) {
+            (Ok(intent), Some(write)) => Ok(prepared.commit_with_keys(root, &intent, write)?),
+            (Ok(_), None) => Ok(prepared.commit()?),
+            (Err(finding), _) => {
                 prepared.discard();
                 Err(finding.into())
             }
         }
+    }
+
+    fn intent(&self, root: &Path, act: &str) -> Result<Intent, Diagnostic> {
+        let intent = Intent::new(root, act, &self.edits)?;
+        Ok(match self.write_keys {
+            Some(_) => intent.with_keys(root),
+            None => intent,
+        })
     }
 }
 

@@ -11,15 +11,10 @@ use super::signing::Signing;
 use crate::credential::identity;
 use crate::credential::open_badges_3::{self, Issuance};
 use crate::diagnostic::Diagnostic;
-use crate::ledger::line::{
-    self, Day, DefinitionBody, Instant, IssuedBody, KeyBody, Line, RecipientBody, StatusBody,
-};
-use crate::ledger::trust::vouch;
+use crate::ledger::line::{self, Day, DefinitionBody, IssuedBody, Line, RecipientBody, StatusBody};
 use crate::model::award::Award;
-use crate::model::key::ListedKey;
 use crate::model::moment::Moment;
 use crate::model::privacy::IdentityDisclosure;
-use crate::proof::key::SecretKey;
 
 /// An award that an act mints.
 pub struct Minted<'a> {
@@ -79,24 +74,6 @@ impl Minted<'_> {
             credential: &credential,
         })))
     }
-}
-
-/// The entry of a key; `secret` vouches for it unless the ledger begins with it.
-pub fn key_entry(key: &ListedKey, is_first: bool, secret: &SecretKey) -> KeyBody {
-    let mut body = KeyBody {
-        id: key.id.clone(),
-        state: key.state.as_str().to_owned(),
-        on: Instant::new(key.added),
-        label: key.label.clone(),
-        since: None,
-        break_glass: false,
-        by: None,
-        signature: None,
-    };
-    if !is_first {
-        vouch(&mut body, secret);
-    }
-    body
 }
 
 /// The line of a frozen definition, without its newline.

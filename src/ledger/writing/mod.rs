@@ -18,7 +18,7 @@ mod signing;
 pub use means::{EditRecords, Means, Pictures};
 
 pub(super) use draft::Draft;
-pub(super) use lines::{Minted, key_entry};
+pub(super) use lines::Minted;
 pub(super) use lists::{list_bits, list_signers};
 pub(super) use lots::draw;
 
