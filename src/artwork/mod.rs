@@ -29,7 +29,7 @@ pub use fault::{ArtworkError, Fault, Place, Problem};
 pub use icon::Icon;
 pub use palette::Palette;
 pub use picture::Picture;
-pub use png::{CleanPng, MAX_PNG_BYTES, MIN_PNG_PX, check_png};
+pub use png::{CleanPng, MAX_PNG_BYTES, MIN_PNG_PX, check_png, png_remarks};
 pub use render::{PICTURE_PX, render, render_at};
 pub use shape::Shape;
 pub use svg::{CleanSvg, MAX_SVG_BYTES, MAX_SVG_ELEMENTS, check_svg};

@@ -87,6 +87,31 @@ fn check_chunks(bytes: &[u8]) -> Result<(), Problem> {
     }
 }
 
+/// What a PNG file says beside its pixels that may be of a person: its Exif data, and its texts by
+/// their keywords. Which program wrote it, and when, is not told.
+///
+/// Source: PNG (Third Edition), "Textual information" and "eXIf Exchangeable Image File (Exif) Profile".
+pub fn png_remarks(bytes: &[u8]) -> Vec<String> {
+    let mut rest = bytes.strip_prefix(SIGNATURE).unwrap_or_default();
+    let mut found = Vec::new();
+    while let Some((chunk, after)) = split_chunk(rest) {
+        let data = &chunk[8..chunk.len() - 4];
+        match &chunk[4..8] {
+            b"eXIf" => found.push("Exif data".to_owned()),
+            b"tEXt" | b"zTXt" | b"iTXt" => {
+                let keyword = data.split(|it| *it == 0).next().unwrap_or_default();
+                let keyword = String::from_utf8_lossy(keyword);
+                if !PLAIN_KEYWORDS.contains(&&*keyword) {
+                    found.push(format!("`{}`", keyword.escape_debug()));
+                }
+            }
+            _ => {}
+        }
+        rest = after;
+    }
+    found
+}
+
 fn split_chunk(rest: &[u8]) -> Option<(&[u8], &[u8])> {
     let length = u32::from_be_bytes(*rest.first_chunk::<4>()?);
     let whole = usize::try_from(length).ok()?.checked_add(12)?;
@@ -298,6 +323,14 @@ fn write(encoder: png::Encoder<&mut Vec<u8>>, samples: &[u8]) -> Result<(), png:
 }
 
 const SIGNATURE: &[u8] = b"\x89PNG\r\n\x1a\n";
+/// Texts that programs write of themselves.
+const PLAIN_KEYWORDS: [&str; 5] = [
+    "Software",
+    "Creation Time",
+    "date:create",
+    "date:modify",
+    "date:timestamp",
+];
 /// Largest PNG, in bytes: every award carries a copy of it.
 pub const MAX_PNG_BYTES: usize = 8 * 1024 * 1024;
 /// Shortest side, in pixels: below it, badge platforms refuse the picture.

@@ -6,6 +6,7 @@
 //! changes.
 
 mod achievements;
+mod addresses;
 mod artwork;
 pub(crate) mod awards;
 mod conflict;
@@ -43,6 +44,7 @@ use crate::model::language::Language;
 use crate::model::privacy::Privacy;
 
 pub use achievements::BADGES_FOLDER;
+pub use addresses::{addresses, folded, masked};
 pub use awards::AWARDS_FOLDER;
 pub use awards::ids::RecordIds;
 pub use editing::{edit_records, find_records};

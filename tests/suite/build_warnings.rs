@@ -219,3 +219,61 @@ fn a_folder_that_is_none_and_a_link_out_of_the_site_are_told_as_such() {
         );
     }
 }
+
+#[test]
+fn an_address_in_a_badge_is_told_before_it_is_signed() {
+    let site = IssuingSite::new();
+    let badge = site.read("badges/rust-101/index.md");
+    let lines = badge.lines().count();
+    site.write(
+        "badges/rust-101/index.md",
+        &format!("{badge}\nQuestions? Write to petra@course.example.\n"),
+    );
+    let picture = site.read("badges/rust-101/badge.svg");
+    let credited = format!("<!-- Icon: jane@design.example -->\n{picture}");
+    site.write("badges/rust-101/badge.svg", &credited);
+    let warning = |address: &str, place: &str| {
+        format!(
+            "warning: here is the e-mail address `{address}`, which every award of `rust-101` would publish\n\
+             --> {place}\nhint: what is awarded does not change: take it out before; if it is an address \
+             that everybody may know, name it in `accolade.toml`: in a comment is enough\n"
+        )
+    };
+    let place = format!("badges/rust-101/index.md:{}", lines + 2);
+    let warnings = [
+        warning("p…@course.example", &place),
+        warning("j…@design.example", "badges/rust-101/badge.svg:1"),
+    ];
+    for command in [&["issue", "--dry-run"][..], &["build"]] {
+        let said = stderr(&site, command);
+        for warning in &warnings {
+            assert!(said.contains(warning), "{said}");
+        }
+    }
+    let settings = site.read("accolade.toml");
+    site.write(
+        "accolade.toml",
+        &format!("# Everybody may know petra@course.example and Jane@Design.example\n{settings}"),
+    );
+    assert!(!stderr(&site, &["issue", "--dry-run"]).contains("e-mail address"));
+}
+
+#[test]
+fn a_badge_that_was_awarded_keeps_its_language_and_the_way_to_that_is_told() {
+    let site = IssuingSite::new();
+    site.issue();
+    let settings = site.read("accolade.toml");
+    site.write(
+        "accolade.toml",
+        &format!("languages = [\"de\", \"en\"]\n{settings}"),
+    );
+    let said = site.fail(&["build"], 1);
+    let hint = "hint: write `language = \"en\"` into the badge's front matter";
+    assert!(said.contains(hint), "{said}");
+    let badge = site.read("badges/rust-101/index.md");
+    site.write(
+        "badges/rust-101/index.md",
+        &badge.replacen("+++\n", "+++\nlanguage = \"en\"\n", 1),
+    );
+    site.succeed(&["build"]);
+}

@@ -18,6 +18,8 @@ pub(super) struct Altered {
     how: String,
     /// The line of the criteria at which they differ.
     line: Option<String>,
+    /// What it was, if it was given.
+    before: Option<String>,
 }
 
 impl Altered {
@@ -27,6 +29,7 @@ impl Altered {
             field: "picture",
             how: "its picture is another".to_owned(),
             line: None,
+            before: None,
         }
     }
 
@@ -48,7 +51,7 @@ impl Altered {
             _ => None,
         };
         let quoted = |text: &str| Value::from(text).to_string();
-        let how = match (before, now) {
+        let how = match (before.clone(), now) {
             (Some(before), Some(now)) => {
                 let (before, now) = apart(&quoted(&before), &quoted(&now));
                 format!("`{field}` was {before} and is now {now}")
@@ -62,7 +65,12 @@ impl Altered {
                 format!("`{field}` was not given and is now {now}")
             }
         };
-        Self { field, how, line }
+        Self {
+            field,
+            how,
+            line,
+            before,
+        }
     }
 
     /// What to tell, at the line of the badge's file, where that can be read.
@@ -73,10 +81,7 @@ impl Altered {
             "version `{version}` of `{slug}` was awarded and cannot change any more: {}",
             self.how
         ))
-        .hint(
-            "put it back as it was, or give the badge a new `version`: new awards get that one, \
-             and the old version keeps its page",
-        );
+        .hint(self.hint());
         let source = std::fs::read_to_string(root.join(&name)).ok();
         let source = source.map(|text| Source {
             name: name.clone(),
@@ -85,6 +90,19 @@ impl Altered {
         match source.and_then(|it| Some((self.place(&it.text)?, it))) {
             Some((place, source)) => finding.at(&Arc::new(source), place),
             None => finding.in_file(name),
+        }
+    }
+
+    fn hint(&self) -> String {
+        let version = "give the badge a new `version`: new awards get that one, and the old version keeps \
+                       its page";
+        match &self.before {
+            // It comes from the site's first language, where the badge names none.
+            Some(language) if self.field == "language" => format!(
+                "write `language = \"{language}\"` into the badge's front matter: its own words are in that \
+                 language, whichever one the site begins with; or {version}"
+            ),
+            _ => format!("put it back as it was, or {version}"),
         }
     }
 

@@ -1,7 +1,7 @@
 //! What an author's PNG must be.
 
 use super::encoded;
-use accolade::artwork::{Picture, Problem, check_png};
+use accolade::artwork::{Picture, Problem, check_png, png_remarks};
 
 fn png_problem(bytes: &[u8]) -> Problem {
     check_png(bytes).expect_err("not refused").faults()[0]
@@ -16,6 +16,33 @@ fn a_sound_png_passes_unchanged() {
     assert_eq!(clean.bytes(), bytes);
     assert_eq!(clean.size(), (120, 90));
     assert_eq!(Picture::from_png(clean).png(), bytes);
+}
+
+#[test]
+fn what_a_png_says_beside_its_pixels_is_told() {
+    let plain = encoded(120, 90, 7);
+    assert!(png_remarks(&plain).is_empty());
+    let chunk = |kind: &[u8], data: &[u8]| {
+        let named = [kind, data].concat();
+        let length = u32::try_from(data.len()).unwrap().to_be_bytes();
+        let crc = crc32fast::hash(&named).to_be_bytes();
+        [&length[..], &named, &crc].concat()
+    };
+    let (header, rest) = plain.split_at(33);
+    let parts = [
+        header,
+        &chunk(b"tEXt", b"Software\0a program"),
+        &chunk(b"tEXt", b"Author\0Jane Doe"),
+        &chunk(b"iTXt", b"XML:com.adobe.xmp\0\0\0\0\0<x/>"),
+        &chunk(b"eXIf", b"MM\0*"),
+        rest,
+    ];
+    let bytes = parts.concat();
+    check_png(&bytes).unwrap();
+    assert_eq!(
+        png_remarks(&bytes),
+        ["`Author`", "`XML:com.adobe.xmp`", "Exif data"]
+    );
 }
 
 #[test]
