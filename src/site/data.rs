@@ -181,7 +181,9 @@ pub fn headers(publisher: &Publisher<'_>) -> String {
     headers +=
         &format!("{root}/verify/*.js\n  Cache-Control: public, max-age=31536000, immutable\n");
     if !publisher.settings.privacy.listed {
-        headers += &format!("{root}/awards/*\n  X-Robots-Tag: noindex\n");
+        for place in ["awards/*", places::REVOCATIONS] {
+            headers += &format!("{root}/{place}\n  X-Robots-Tag: noindex\n");
+        }
     }
     headers
 }

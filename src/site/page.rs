@@ -359,7 +359,8 @@ fn draw_card(site: &Site<'_>, edition: &Edition<'_>, png: &[u8]) -> Result<Vec<u
 }
 
 /// Assertions that hold no more. Those that never were Open Badges 2.0 are not among them; of an
-/// erased one nobody knows any more.
+/// erased one nobody knows any more. Where awards are not listed, nor are those that were replaced: their
+/// pages lead to awards that hold, and each says itself that it was revoked.
 fn revoked<'a>(
     site: &'a Site<'_>,
 ) -> impl Iterator<Item = (&'a crate::model::award::AwardId, Option<&'a str>)> {
@@ -367,7 +368,8 @@ fn revoked<'a>(
     let gone = awards.filter(|it| match it.standing {
         Standing::Valid | Standing::Renewed { .. } => false,
         Standing::Erased => true,
-        Standing::Revoked { .. } | Standing::Replaced { .. } => it.has_recipient,
+        Standing::Revoked { .. } => it.has_recipient,
+        Standing::Replaced { .. } => it.has_recipient && site.catalog.settings.privacy.listed,
     });
     gone.map(|it| (&it.id, it.standing.reason()))
 }
