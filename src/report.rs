@@ -7,14 +7,14 @@ use rayon::prelude::*;
 
 use crate::ledger::Ledger;
 use crate::ledger::entry::{Issued, Standing};
+use crate::ledger::person::Called;
 use crate::ledger::renew;
 use crate::model::award::{Award, AwardId};
 
 /// An award in a list.
 pub struct Row<'a> {
     pub award: &'a Issued,
-    /// As its record gives it, where that is at hand; as the award gives it, as far as it may, otherwise.
-    pub name: Option<String>,
+    pub recipient: Called,
     /// Where its record stands.
     pub record: Option<String>,
     /// One word: what has become of it.
@@ -50,10 +50,7 @@ fn rows<'a>(
         let record = known.get(&award.id);
         Row {
             award,
-            name: match record {
-                Some(record) => record.recipient.name.clone(),
-                None => ledger.person(award).name,
-            },
+            recipient: ledger.called(award, record.copied()),
             record: record.map(|it| it.record.shown()),
             standing: standing(ledger, award, now),
         }

@@ -51,6 +51,7 @@ pub(super) fn check(
     match plan(catalog, &awards, ledger, now) {
         Ok(plan) => {
             findings.extend(plan.changed.iter().map(Changed::warning));
+            findings.extend(plan.of_an_address());
             let is_new = |it: &Diagnostic| !told.iter().any(|told| told == it.message());
             findings.extend(plan.wrong.into_iter().filter(is_new));
             plan.new.len()

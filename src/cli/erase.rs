@@ -138,6 +138,8 @@ struct Traces {
     unrecorded: Vec<AwardId>,
     /// Reasons of revocation that stay in the ledger.
     reasons: Vec<String>,
+    /// Files of the ledger whose names hold those of the people.
+    files: Vec<String>,
     /// Other awards of the same people, each with its record, where one is here.
     others: BTreeMap<AwardId, Option<String>>,
     /// Other awards at their addresses, under quite other names.
@@ -174,6 +176,7 @@ impl Traces {
                 .copied()
                 .collect(),
             reasons: reasons.map(str::to_owned).collect(),
+            files: ledger.files_named_after(&plan.awards, records),
             others: same.collect(),
             sharers: others.sharers.into_iter().collect(),
             namesakes: others.namesakes,
@@ -196,6 +199,11 @@ impl Traces {
         }
         for reason in &self.reasons {
             text += &format!("  this public reason stays in the ledger: {reason}\n");
+        }
+        for file in &self.files {
+            text += &format!(
+                "  the name of a file keeps that of the person, as the ledger names it: ledger/{file}\n"
+            );
         }
         text + &self.left_over(labels, root) + &self.under_their_names(labels, root)
     }
@@ -239,6 +247,7 @@ impl Traces {
         json!({
             "erased": ids(&self.ids),
             "records": self.records,
+            "named_files": self.files,
             "unrecorded": ids(&self.unrecorded),
             "others": others.collect::<Vec<_>>(),
             "sharers": ids(&self.sharers),

@@ -184,6 +184,8 @@ fn warn(
     warnings.extend(records_left(ledger, awards));
     warnings.extend(ledger.repeats(awards));
     warnings.extend(plan.changed.iter().map(Changed::warning));
+    warnings.extend(plan.of_an_address());
+    warnings.extend(plan.named_in_texts());
     warnings.extend(plan.nameless());
     warnings.extend(plan.revoked_before(ledger));
     warnings.extend(plan.erased_before(ledger));

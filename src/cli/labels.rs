@@ -7,7 +7,6 @@ use serde_json::Value;
 use crate::ledger::Ledger;
 use crate::ledger::entry::Issued;
 use crate::model::award::{Award, AwardId};
-use crate::model::privacy::may_be_one;
 
 /// What awards are known by.
 pub struct Labels<'a> {
@@ -32,7 +31,8 @@ impl<'a> Labels<'a> {
         let definition = self.ledger.definition(slug, version);
         let name = definition.and_then(|it| it.achievement.get("name"));
         let name = name.and_then(Value::as_str).unwrap_or_default();
-        let recipient = match self.recipient(award) {
+        let record = self.records.get(id).copied();
+        let recipient = match self.ledger.called(award, record).shown() {
             Some(name) => format!("  {name}"),
             None => String::new(),
         };
@@ -43,18 +43,5 @@ impl<'a> Labels<'a> {
     pub fn of_id(&self, id: &AwardId) -> String {
         let award = self.ledger.award(id);
         award.map_or_else(|| id.to_string(), |it| self.of(it))
-    }
-
-    fn recipient(&self, award: &Issued) -> Option<String> {
-        let record = self.records.get(&award.id);
-        let recorded = record.and_then(|it| it.recipient.name.clone());
-        let issued = self.ledger.person(award).name;
-        match (recorded, issued) {
-            // Ids that were sorted apart from their rows must not hide whose award it is.
-            (Some(recorded), Some(issued)) if !may_be_one(Some(&recorded), Some(&issued)) => {
-                Some(format!("{issued} (its record says {recorded})"))
-            }
-            (recorded, issued) => recorded.or(issued),
-        }
     }
 }

@@ -91,7 +91,7 @@ fn awards(arguments: &ListArguments) -> Result<(), Failure> {
             award.issued_on.to_string(),
             it.standing.to_owned(),
             award.cohort.to_string(),
-            it.name.clone().unwrap_or_else(|| "-".to_owned()),
+            it.recipient.shown().unwrap_or_else(|| "-".to_owned()),
         ]
     });
     say(&table(head, cells.collect()))
@@ -116,7 +116,7 @@ fn expiring(arguments: &ExpiringArguments) -> Result<(), Failure> {
             award.id.to_string(),
             format!("{} {}", award.slug, award.version),
             ends.unwrap_or_default(),
-            it.name.clone().unwrap_or_else(|| "-".to_owned()),
+            it.recipient.shown().unwrap_or_else(|| "-".to_owned()),
             page(it, &catalog),
         ]
     });
@@ -146,7 +146,8 @@ fn to_json(rows: &[Row<'_>], catalog: &Catalog) -> Value {
             "id": award.id.as_str(),
             "badge": award.slug.as_str(),
             "version": award.version.as_str(),
-            "name": it.name,
+            "name": it.recipient.name,
+            "recorded_name": it.recipient.recorded,
             "issued_on": award.issued_on.to_string(),
             "expires_on": award.expires_on.map(|it| it.to_string()),
             "standing": it.standing,

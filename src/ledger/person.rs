@@ -6,6 +6,7 @@ use rayon::prelude::*;
 
 use super::Ledger;
 use super::entry::{HashedRecipient, Issued, Standing};
+use super::name::{self, FileName};
 use crate::credential::{Signed, identity};
 use crate::model::address::Email;
 use crate::model::award::{Award, AwardId};
@@ -34,7 +35,44 @@ impl Person {
     }
 }
 
+/// What the recipient of an award is called.
+pub struct Called {
+    /// As the record gives it, in full; as the award gives it, where there is no record, or another's.
+    pub name: Option<String>,
+    /// What the record says, where that is quite another name: ids that were sorted apart from their rows
+    /// must not hide whose award it is.
+    pub recorded: Option<String>,
+}
+
+impl Called {
+    /// `Ada Lovelace`, `Ada Lovelace (its record says Grace Hopper)`; none where no name is known.
+    pub fn shown(&self) -> Option<String> {
+        let name = self.name.as_ref()?;
+        Some(match &self.recorded {
+            Some(recorded) => format!("{name} (its record says {recorded})"),
+            None => name.clone(),
+        })
+    }
+}
+
 impl Ledger {
+    /// What the recipient of an award is called, by it and by its record.
+    pub fn called(&self, award: &Issued, record: Option<&Award>) -> Called {
+        let issued = self.person(award).name;
+        let recorded = record.and_then(|it| it.recipient.name.clone());
+        let is_one = recorded.is_none() || may_be_one(recorded.as_deref(), issued.as_deref());
+        match is_one {
+            true => Called {
+                name: recorded.or(issued),
+                recorded: None,
+            },
+            false => Called {
+                name: issued,
+                recorded,
+            },
+        }
+    }
+
     /// What an award says of its recipient: nothing once it is erased, or where its line is damaged,
     /// which others tell of.
     pub fn person(&self, award: &Issued) -> Person {
@@ -72,17 +110,15 @@ impl Ledger {
             !ids.contains(it) && award.is_some_and(|it| it.standing != Standing::Erased)
         };
         let same: BTreeSet<_> = same.filter(is_left).collect();
-        let known: Vec<_> = ids.iter().flat_map(|it| self.names(it, records)).collect();
+        let known: Vec<_> = ids
+            .iter()
+            .filter_map(|it| self.name_of(it, records))
+            .collect();
         // Two people may share an address: a family, or a club.
         let is_one = |it: &AwardId| {
-            let own = self.names(it, records);
-            let mut pairs = own
-                .iter()
-                .flat_map(|own| known.iter().map(move |it| (own, it)));
-            let is_unnamed = own.is_empty() || known.is_empty();
-            is_unnamed
-                || related.contains(it)
-                || pairs.any(|(own, it)| may_be_one(Some(own), Some(it)))
+            let own = self.name_of(it, records);
+            let is_own = |it: &String| may_be_one(own.as_deref(), Some(it));
+            known.is_empty() || related.contains(it) || known.iter().any(is_own)
         };
         let (same, sharers): (BTreeSet<_>, BTreeSet<_>) = same.into_iter().partition(is_one);
         let namesakes = namesakes.into_iter().filter(is_left);
@@ -95,12 +131,22 @@ impl Ledger {
         }
     }
 
-    /// What an award's recipient is called, by it and by its record.
-    fn names(&self, id: &AwardId, records: &[Award]) -> Vec<String> {
-        let own = self.award(id).and_then(|it| self.person(it).name);
+    /// The files of the ledger that hold these awards, and whose names hold their recipients'.
+    pub fn files_named_after(&self, awards: &[&Issued], records: &[Award]) -> Vec<String> {
+        let named = awards.iter().filter_map(|it| {
+            let file = self.file_name(it.line.file);
+            let name = name::label(&self.name_of(&it.id, records)?);
+            let label = FileName::parse(file)?.label;
+            let is_within = format!("-{label}-").contains(&format!("-{name}-"));
+            is_within.then(|| file.to_owned())
+        });
+        let named: BTreeSet<_> = named.collect();
+        named.into_iter().collect()
+    }
+
+    fn name_of(&self, id: &AwardId, records: &[Award]) -> Option<String> {
         let record = records.iter().find(|it| it.id == Some(*id));
-        let record = record.and_then(|it| it.recipient.name.clone());
-        own.into_iter().chain(record).collect()
+        self.called(self.award(id)?, record).name
     }
 
     /// The awards that were given to one of these addresses, and those that bear one of these names.

@@ -100,25 +100,30 @@ fn addresses(reason: &str) -> Vec<(Email, String)> {
 
 /// What a reason says of a name: all of it, however it is written, or a word of it that begins with a
 /// capital letter.
-fn part_of(name: &str, reason: &str) -> Option<String> {
-    let folded = |text: &str| words(text).map(|it| it.1).collect::<Vec<_>>();
-    let (whole, said) = (folded(name), folded(reason));
-    let is_whole = whole.len() > 1 && said.windows(whole.len()).any(|it| it == whole);
-    // Where letters have no case, spaces part no words, and the name stands within others.
-    let has_case = |it: char| it.is_lowercase() || it.is_uppercase();
-    let is_within = !name.contains(has_case) && seen(reason).contains(&seen(name));
-    if is_whole || is_within {
+pub(super) fn part_of(name: &str, reason: &str) -> Option<String> {
+    if holds_all_of(name, reason) {
         return Some(name.to_owned());
     }
+    let whole = words(name).count();
     // `von`, `de` and initials are in many sentences; `will` is, and `Will` is not.
     let is_telling = |(word, _): &(String, String)| {
-        let is_long = whole.len() == 1 || word.chars().count() >= MIN_LETTERS;
+        let is_long = whole == 1 || word.chars().count() >= MIN_LETTERS;
         is_long && word.starts_with(char::is_uppercase)
     };
     let telling: BTreeSet<_> = words(name).filter(is_telling).map(|it| it.1).collect();
     let mut said = words(reason).filter(|(word, _)| word.starts_with(char::is_uppercase));
     said.find(|(_, folded)| telling.contains(folded))
         .map(|it| it.0)
+}
+
+/// Whether a text holds a name of several words whole, however it is written.
+pub(super) fn holds_all_of(name: &str, text: &str) -> bool {
+    let folded = |text: &str| words(text).map(|it| it.1).collect::<Vec<_>>();
+    let (whole, said) = (folded(name), folded(text));
+    let is_whole = whole.len() > 1 && said.windows(whole.len()).any(|it| it == whole);
+    // Where letters have no case, spaces part no words, and the name stands within others.
+    let has_case = |it: char| it.is_lowercase() || it.is_uppercase();
+    is_whole || !name.contains(has_case) && seen(text).contains(&seen(name))
 }
 
 /// What of a text is printed, without blanks.

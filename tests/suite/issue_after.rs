@@ -296,35 +296,6 @@ fn a_revoked_award_is_not_issued_again_and_the_way_to_a_new_one_is_told() {
 }
 
 #[test]
-fn ids_in_other_people_s_rows_are_told_as_that() {
-    let site = IssuingSite::new();
-    let header = "badge,name,email,issued_on,id\n";
-    let row = |name: &str, id: &str| {
-        let email = name.to_lowercase();
-        format!("rust-101,{name},{email}@recipients.example,2026-05-02,{id}\n")
-    };
-    site.write(
-        TABLE,
-        &(header.to_owned() + &row("Ada", "") + &row("Bob", "")),
-    );
-    let issued = site.issue();
-    let id = |index: usize| issued["issued"][index]["id"].as_str().unwrap().to_owned();
-    // One column was sorted without the others.
-    site.write(
-        TABLE,
-        &(header.to_owned() + &row("Ada", &id(1)) + &row("Bob", &id(0))),
-    );
-    let said = told(&site.run(&["issue", "--dry-run"]));
-    let other = format!(
-        "neither name nor address is that of award `{}`: is this record somebody else's?",
-        id(1)
-    );
-    assert!(said.contains(&other), "{said}");
-    let dry = site.succeed(&["revoke", &id(1), "--reason", "By mistake", "--dry-run"]);
-    assert!(dry.contains("Bob (its record says Ada)"), "{dry}");
-}
-
-#[test]
 fn an_address_of_somebody_else_is_published_nowhere() {
     let site = IssuingSite::new();
     let rows = "badge,name,email,issued_on,narrative\n\

@@ -28,6 +28,7 @@ mod init;
 mod interop;
 mod issue;
 mod issue_after;
+mod issue_whose;
 mod issuing;
 mod json_ld;
 mod key;

@@ -1,5 +1,7 @@
 //! What records say now, beside what was issued for them.
 
+use std::collections::HashMap;
+
 use jiff::civil::Date;
 use rayon::prelude::*;
 use serde::Deserialize;
@@ -21,6 +23,8 @@ pub struct Changed<'a> {
     pub id: AwardId,
     /// At least one.
     pub differences: Vec<Difference>,
+    /// Another changed award, whose recipient this record names, or gives the address of.
+    pub other: Option<AwardId>,
 }
 
 /// One thing that differs, each half as the end of a sentence.
@@ -42,10 +46,8 @@ pub enum Part {
 }
 
 impl Changed<'_> {
-    /// Whether the record names somebody else, at another address.
-    fn is_of_another(&self) -> bool {
-        let differs = |part| self.differences.iter().any(|it| it.part == part);
-        differs(Part::Name) && differs(Part::Address)
+    fn differs(&self, part: Part) -> bool {
+        self.differences.iter().any(|it| it.part == part)
     }
 
     /// What to tell the author.
@@ -61,7 +63,14 @@ impl Changed<'_> {
         );
         let id = self.id;
         let finding = Diagnostic::warning(message).in_file(self.award.record.shown());
-        if self.is_of_another() {
+        if let Some(other) = self.other {
+            return finding.hint(format!(
+                "what it says now is what award `{other}` was issued with, whose record has changed, too: \
+                 was a column sorted apart from the others, or a row moved? put `{id}` and `{other}` back \
+                 into the rows of those who have them; `accolade replace` would take good awards back"
+            ));
+        }
+        if self.differs(Part::Name) && self.differs(Part::Address) {
             return finding.hint(format!(
                 "neither name nor address is that of award `{id}`: is this record somebody else's? put \
                  `{id}` back where it was, and leave the `id` of a new record empty; only where one \
@@ -96,10 +105,50 @@ pub(super) fn changed<'a>(
             award,
             id,
             differences,
+            other: None,
         }))
     });
     let compared: Result<Vec<_>, Diagnostic> = compared.collect();
-    Ok(compared?.into_iter().flatten().collect())
+    let mut changed: Vec<_> = compared?.into_iter().flatten().collect();
+    let others = exchanged(ledger, &changed);
+    for (it, other) in changed.iter_mut().zip(others) {
+        it.other = other;
+    }
+    Ok(changed)
+}
+
+/// For each changed record the other one whose award was given to whom it names, or to its address.
+fn exchanged(ledger: &Ledger, changed: &[Changed<'_>]) -> Vec<Option<AwardId>> {
+    let person = |it: &Changed<'_>| ledger.award(&it.id).map(|it| ledger.person(it));
+    let people: Vec<_> = changed
+        .par_iter()
+        .map(|it| person(it).unwrap_or_default())
+        .collect();
+    let named = people.iter().zip(changed);
+    let named = named.filter(|(_, it)| it.differs(Part::Name));
+    let named =
+        named.filter_map(|(person, it)| Some((person.name.as_ref()?.to_lowercase(), it.id)));
+    let named: HashMap<String, AwardId> = named.collect();
+    let moved = || {
+        people
+            .iter()
+            .zip(changed)
+            .filter(|(_, it)| it.differs(Part::Address))
+    };
+    // Each is compared with each: of more, no address is looked for.
+    let is_few = moved().count() <= MAX_MOVED;
+    let other = |it: &Changed<'_>| {
+        let recipient = &it.award.recipient;
+        let by_name = recipient.name.as_ref().filter(|_| it.differs(Part::Name));
+        let by_name = by_name.and_then(|it| named.get(&it.to_lowercase()).copied());
+        let of_address = || {
+            let mut moved = moved().filter(|(_, other)| other.id != it.id);
+            moved.find(|(person, _)| person.has_address(&recipient.email))
+        };
+        let has_moved = is_few && it.differs(Part::Address);
+        by_name.or_else(|| has_moved.then(of_address)?.map(|(_, it)| it.id))
+    };
+    changed.par_iter().map(other).collect()
 }
 
 /// What a record says that was not issued for it.
@@ -283,3 +332,6 @@ struct Evidence {
     id: Option<String>,
     narrative: Option<String>,
 }
+
+/// Records with other addresses that are compared with each other: some hashes each.
+const MAX_MOVED: usize = 1_000;

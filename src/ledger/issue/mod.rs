@@ -4,6 +4,7 @@
 
 mod carry_out;
 mod changes;
+mod named;
 mod plan;
 mod recognition;
 mod recorded;

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 
 use super::changes::{Changed, changed};
+use super::named::{ensure_unnamed, part_in_text};
 use super::recognition::{Recognised, Recognition};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::ledger::Ledger;
@@ -20,6 +21,8 @@ pub struct Plan<'a> {
     pub new: Vec<&'a Award>,
     /// Issued before, each with its id.
     pub already: Vec<(&'a Award, AwardId)>,
+    /// Those among them that were recognised by an e-mail address alone.
+    pub by_address: Vec<(&'a Award, AwardId)>,
     /// Those among them whose records say something else now.
     pub changed: Vec<Changed<'a>>,
     /// Status lists that do not say yet what the ledger says.
@@ -61,6 +64,32 @@ impl Plan<'_> {
         Some(Diagnostic::warning(message).in_file(first.record.shown()).hint(
             "who wants to stay unnamed has `none` in a column `names`; `names = \"none\"` below \
              `[privacy]` in accolade.toml says that of all",
+        ))
+    }
+
+    /// Warnings where texts of new awards may say more of a name than they are to.
+    pub fn named_in_texts(&self) -> Vec<Diagnostic> {
+        self.new.iter().filter_map(|it| part_in_text(it)).collect()
+    }
+
+    /// A warning where records are taken for awards that somebody else at the same address may have.
+    pub fn of_an_address(&self) -> Option<Diagnostic> {
+        let (first, _) = self.by_address.first()?;
+        let shown = self.by_address.iter().take(MAX_SHOWN);
+        let shown = shown.map(|(it, id)| format!("{} for `{id}`", it.record.shown()));
+        let shown: Vec<_> = shown.collect();
+        let more = match self.by_address.len().saturating_sub(MAX_SHOWN) {
+            0 => String::new(),
+            count => format!(", and {count} more"),
+        };
+        let message = format!(
+            "by their e-mail addresses, as the awards do not tell whole names, records without an `id` are \
+             taken for awards that were issued before: {}{more}",
+            shown.join(", ")
+        );
+        Some(Diagnostic::warning(message).in_file(first.record.shown()).hint(
+            "if one of them is of somebody else, who shares the address, add the record of whoever has \
+             that award, with its `id`: each then has one",
         ))
     }
 
@@ -165,6 +194,7 @@ pub fn plan<'a>(
     let mut plan = Plan {
         new: Vec::new(),
         already: Vec::new(),
+        by_address: Vec::new(),
         changed: Vec::new(),
         lagging: ledger.lagging_lists()?,
         wrong: Vec::new(),
@@ -176,6 +206,11 @@ pub fn plan<'a>(
         let outcome = match recognition.recognise(award) {
             Ok(Recognised::Before(id)) => {
                 plan.already.push((award, id));
+                continue;
+            }
+            Ok(Recognised::ByAddress(id)) => {
+                plan.already.push((award, id));
+                plan.by_address.push((award, id));
                 continue;
             }
             Ok(Recognised::Unknown(id)) => {
@@ -215,7 +250,7 @@ fn check_new(
             .in_file(award.record.shown())
             .hint("issue it on that day, or later"));
     }
-    Ok(())
+    ensure_unnamed(award)
 }
 
 fn check_version(catalog: &Catalog, ledger: &Ledger, award: &Award) -> Result<(), Diagnostic> {
@@ -237,3 +272,6 @@ fn check_version(catalog: &Catalog, ledger: &Ledger, award: &Award) -> Result<()
         )),
     })
 }
+
+/// Records that one message names.
+const MAX_SHOWN: usize = 10;

@@ -18,6 +18,8 @@ use crate::model::slug::Slug;
 pub(super) enum Recognised {
     New,
     Before(AwardId),
+    /// As before, by the address alone: the award does not tell the whole name, and the record does.
+    ByAddress(AwardId),
     /// It bears an id that the ledger does not hold.
     Unknown(AwardId),
 }
@@ -103,8 +105,12 @@ impl<'a> Recognition<'a> {
             return Ok(Recognised::New);
         };
         let sharers = self.sharers.get(&key_at_address(record));
-        if let Some(id) = group.find(record, sharers.map_or(&[], Vec::as_slice))? {
-            return Ok(Recognised::Before(self.ledger.replacement_of(id)));
+        if let Some(found) = group.find(record, sharers.map_or(&[], Vec::as_slice))? {
+            let id = self.ledger.replacement_of(found.id);
+            return Ok(match found.may_be_another_s(&record.recipient) {
+                true => Recognised::ByAddress(id),
+                false => Recognised::Before(id),
+            });
         }
         if group.may_hold(record) {
             return Err(cannot_tell(record));
@@ -141,7 +147,7 @@ impl<'a> Group<'a> {
         &mut self,
         record: &'a Award,
         sharers: &[&Award],
-    ) -> Result<Option<AwardId>, Diagnostic> {
+    ) -> Result<Option<&Candidate<'a>>, Diagnostic> {
         let count = self.candidates.len();
         let order = (0..count).map(|it| (self.next + it) % count);
         let recipient = &record.recipient;
@@ -168,7 +174,7 @@ impl<'a> Group<'a> {
         if !std::ptr::eq(claim, record) {
             return Err(has_a_record(record, candidate.id, claim));
         }
-        Ok(Some(candidate.id))
+        Ok(Some(candidate))
     }
 
     /// Whether one of the awards may be this record's, and tells too little to know.
@@ -204,6 +210,11 @@ impl Candidate<'_> {
     fn is_named_in_full(&self, recipient: &Recipient) -> bool {
         let names = self.name.as_deref().zip(recipient.name.as_deref());
         names.is_some_and(|(name, other)| is_same_name(name, other))
+    }
+
+    /// Whether somebody else may have it, as it does not tell the whole name of this recipient.
+    fn may_be_another_s(&self, recipient: &Recipient) -> bool {
+        recipient.name.is_some() && !self.is_named_in_full(recipient)
     }
 
     /// Whether initials, or no name at all, may stand for this record or for another one.

@@ -1,0 +1,199 @@
+//! Whose award a record is, where a table is no longer what it was; and whose name stands where.
+
+use accolade::model::privacy::NameDisclosure;
+
+use crate::issuing::{IssuingSite, told};
+
+const TABLE: &str = "awards/2026-spring.csv";
+const HEADER: &str = "badge,name,email,issued_on,id\n";
+
+fn row(name: &str, email: &str, id: &str) -> String {
+    format!("rust-101,{name},{email}@recipients.example,2026-05-02,{id}\n")
+}
+
+/// A site that has issued to Ada and Bob, at those addresses; with their ids.
+fn issued(emails: [&str; 2]) -> (IssuingSite, [String; 2]) {
+    let site = IssuingSite::new();
+    let rows = row("Ada Lux", emails[0], "") + &row("Bob Noll", emails[1], "");
+    site.write(TABLE, &(HEADER.to_owned() + &rows));
+    let issued = site.issue();
+    let id = |index: usize| issued["issued"][index]["id"].as_str().unwrap().to_owned();
+    (site, [id(0), id(1)])
+}
+
+/// What `issue` says where the table has these rows.
+fn said(site: &IssuingSite, rows: [String; 2]) -> String {
+    site.write(TABLE, &(HEADER.to_owned() + &rows.concat()));
+    told(&site.run(&["issue", "--dry-run"]))
+}
+
+#[test]
+fn a_column_that_was_sorted_apart_is_told_and_no_good_award_is_taken_back() {
+    let (site, [ada, bob]) = issued(["family", "family"]);
+    let names = said(
+        &site,
+        [
+            row("Bob Noll", "family", &ada),
+            row("Ada Lux", "family", &bob),
+        ],
+    );
+    let (apart, [one, two]) = issued(["ada", "bob"]);
+    let emails = said(
+        &apart,
+        [row("Ada Lux", "bob", &one), row("Bob Noll", "ada", &two)],
+    );
+    let (whole, [first, second]) = issued(["ada", "bob"]);
+    let ids = said(
+        &whole,
+        [
+            row("Ada Lux", "ada", &second),
+            row("Bob Noll", "bob", &first),
+        ],
+    );
+    for (said, of, other) in [
+        (&names, &ada, &bob),
+        (&emails, &one, &two),
+        (&ids, &second, &first),
+    ] {
+        let hint = format!(
+            "hint: what it says now is what award `{other}` was issued with, whose record has changed, too: \
+             was a column sorted apart from the others, or a row moved? put `{of}` and `{other}` back into \
+             the rows of those who have them; `accolade replace` would take good awards back\n"
+        );
+        assert!(said.contains(&hint), "{said}");
+        assert_eq!(said.matches("was a column sorted").count(), 2, "{said}");
+        assert!(!said.contains("issues what the record says now"), "{said}");
+    }
+    // Nor does a list name the wrong one, or an act that cannot be taken back.
+    let report = site.succeed(&["report"]);
+    assert!(
+        report.contains("Ada Lux (its record says Bob Noll)"),
+        "{report}"
+    );
+    let json: serde_json::Value =
+        serde_json::from_str(&site.succeed(&["report", "--json"])).unwrap();
+    let first = json
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|it| it["id"] == ada.as_str())
+        .unwrap();
+    assert_eq!(
+        [&first["name"], &first["recorded_name"]],
+        ["Ada Lux", "Bob Noll"]
+    );
+    let dry = site.succeed(&["revoke", &bob, "--reason", "By mistake", "--dry-run"]);
+    assert!(dry.contains("Bob Noll (its record says Ada Lux)"), "{dry}");
+    let erase = site.succeed(&["erase", &ada, "--dry-run"]);
+    assert!(!erase.contains("the same person also has"), "{erase}");
+    assert!(
+        erase.contains("the same address, of the same person or another, has"),
+        "{erase}"
+    );
+}
+
+#[test]
+fn a_row_of_somebody_else_with_an_old_id_is_told_as_that() {
+    let (site, [ada, bob]) = issued(["ada", "bob"]);
+    let said = said(
+        &site,
+        [row("Cleo Carr", "cleo", &ada), row("Bob Noll", "bob", &bob)],
+    );
+    let words = format!(
+        "neither name nor address is that of award `{ada}`: is this record somebody else's?"
+    );
+    assert!(said.contains(&words), "{said}");
+}
+
+/// The award says too little to be sure, and the way to another one is named.
+#[test]
+fn an_award_recognised_by_its_address_alone_is_named() {
+    for (privacy, name) in [
+        (NameDisclosure::Initials, "Anna Lux"),
+        (NameDisclosure::None, "Bob Noll"),
+    ] {
+        let site = IssuingSite::new();
+        let settings = site.read("accolade.toml");
+        let privacy = format!("{privacy:?}").to_lowercase();
+        site.write(
+            "accolade.toml",
+            &format!("{settings}\n[privacy]\nnames = \"{privacy}\"\n"),
+        );
+        site.write(TABLE, &(HEADER.to_owned() + &row("Ada Lux", "family", "")));
+        let ada = site.issue()["issued"][0]["id"].as_str().unwrap().to_owned();
+        site.write(TABLE, &(HEADER.to_owned() + &row(name, "family", "")));
+        let expected = format!(
+            "warning: by their e-mail addresses, as the awards do not tell whole names, records without an \
+             `id` are taken for awards that were issued before: {TABLE}:2 for `{ada}`\n--> {TABLE}:2\n\
+             hint: if one of them is of somebody else, who shares the address, add the record of whoever \
+             has that award, with its `id`: each then has one\n"
+        );
+        for command in [&["issue", "--dry-run"][..], &["check"]] {
+            let said = told(&site.run(command));
+            assert!(said.contains(&expected), "{said}");
+        }
+        // As it says.
+        let both = row("Ada Lux", "family", &ada) + &row(name, "family", "");
+        site.write(TABLE, &(HEADER.to_owned() + &both));
+        assert_eq!(site.issue()["new"], 1, "{name}");
+        assert!(!told(&site.run(&["issue", "--dry-run"])).contains("by their e-mail addresses"));
+    }
+}
+
+#[test]
+fn a_name_that_is_to_stay_hidden_is_in_no_text_and_in_no_table_s_name() {
+    let site = IssuingSite::new();
+    let table = |name: &str, names: &str, narrative: &str| {
+        format!(
+            "badge,name,email,issued_on,names,narrative\n\
+             rust-101,{name},ada@recipients.example,2026-05-02,{names},{narrative}\n"
+        )
+    };
+    std::fs::remove_file(site.root().join(TABLE)).unwrap();
+    let place = "awards/course.csv";
+    site.write(place, &table("Ada Lux", "none", "Made by ADA LUX alone."));
+    let refused = site.fail(&["issue", "--yes"], 1);
+    let expected = "error: `narrative` holds the recipient's name, of which the award is to show less\n\
+                    --> awards/course.csv:2\nhint: it would be published, and what is signed does not \
+                    change: take the name out\n";
+    assert!(refused.contains(expected), "{refused}");
+    // A word alone may be another one.
+    site.write(
+        place,
+        &table("Will Lux", "initials", "Will helped the others."),
+    );
+    let doubted = told(&site.run(&["issue", "--dry-run"]));
+    let expected = "warning: `narrative` holds `Will`, a part of the recipient's name, of which the award is \
+                    to show less\n--> awards/course.csv:2\n";
+    assert!(doubted.contains(expected), "{doubted}");
+    // Whoever may be named may be named anywhere, but in what outlasts an erasure.
+    let shown = table("Ada Lux", "full", "Made by Ada Lux.");
+    site.write(place, &shown);
+    site.succeed(&["issue", "--dry-run"]);
+    std::fs::remove_file(site.root().join(place)).unwrap();
+    site.write("awards/Ada Lux.csv", &shown);
+    let refused = site.fail(&["issue", "--yes"], 1);
+    let expected = "error: the name of this table holds the name of a recipient\n--> awards/Ada Lux.csv\n\
+                    hint: files of the ledger are named after tables, for ever, even once an award is \
+                    erased: rename the file\n";
+    assert!(refused.contains(expected), "{refused}");
+}
+
+#[test]
+fn an_erasure_says_which_file_keeps_the_name() {
+    let site = IssuingSite::new();
+    std::fs::remove_file(site.root().join(TABLE)).unwrap();
+    // One name is many words: nobody can know that it is one.
+    site.write(
+        "awards/Ada.csv",
+        &(HEADER.to_owned() + &row("Ada", "ada", "")),
+    );
+    let id = site.issue()["issued"][0]["id"].as_str().unwrap().to_owned();
+    let file = site.ledger_files().remove(0);
+    assert!(file.contains("-ada-"), "{file}");
+    let said = site.succeed(&["erase", &id, "--yes"]);
+    let expected = format!(
+        "  the name of a file keeps that of the person, as the ledger names it: ledger/{file}\n"
+    );
+    assert!(said.contains(&expected), "{said}");
+}
