@@ -82,6 +82,7 @@ pub fn build(
     let mut warnings = content::doubts(root, &catalog)?;
     warnings.append(ledger.abandoned(&catalog));
     warnings.append(site.untranslated());
+    warnings.extend(site.open_to_search());
     warnings.append(records.unread);
     let summary = publish(&site, &places, &landmark, options, progress)?;
     Ok(Built {

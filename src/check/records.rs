@@ -9,7 +9,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::ledger::Ledger;
 use crate::ledger::erase;
 use crate::ledger::intent::{self, Interrupted};
-use crate::ledger::issue::{Changed, plan};
+use crate::ledger::issue::plan;
 use crate::model::catalog::Catalog;
 
 /// What `issue` would find wrong; gives how many records it would issue.
@@ -50,8 +50,7 @@ pub(super) fn check(
     findings.extend(ledger.repeats(&awards));
     match plan(catalog, &awards, ledger, now) {
         Ok(plan) => {
-            findings.extend(plan.changed.iter().map(Changed::warning));
-            findings.extend(plan.of_an_address());
+            findings.extend(plan.doubts(catalog, ledger, &awards));
             let is_new = |it: &Diagnostic| !told.iter().any(|told| told == it.message());
             findings.extend(plan.wrong.into_iter().filter(is_new));
             plan.new.len()

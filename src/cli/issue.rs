@@ -16,7 +16,7 @@ use crate::credential::places;
 use crate::diagnostic::Diagnostics;
 use crate::ledger::erase::records_left;
 use crate::ledger::intent::{self, Interrupted};
-use crate::ledger::issue::{Changed, Outcome, Plan, plan};
+use crate::ledger::issue::{Outcome, Plan, plan};
 use crate::ledger::{self, Ledger, Lock, Means};
 use crate::model::award::{Award, AwardId, RecordPlace};
 use crate::model::catalog::Catalog;
@@ -183,13 +183,7 @@ fn warn(
     warnings.append(ledger.abandoned(catalog));
     warnings.extend(records_left(ledger, awards));
     warnings.extend(ledger.repeats(awards));
-    warnings.extend(plan.changed.iter().map(Changed::warning));
-    warnings.extend(plan.of_an_address());
-    warnings.extend(plan.named_in_texts());
-    warnings.extend(plan.nameless());
-    warnings.extend(plan.revoked_before(ledger));
-    warnings.extend(plan.erased_before(ledger));
-    warnings.extend(plan.shared_addresses(awards));
+    warnings.extend(plan.doubts(catalog, ledger, awards));
     report(warnings);
     Ok(())
 }

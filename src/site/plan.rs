@@ -104,6 +104,18 @@ impl<'a> Site<'a> {
         warnings
     }
 
+    /// A warning of a theme that lets search engines list pages of awards that are not listed.
+    pub fn open_to_search(&self) -> Option<Diagnostic> {
+        let is_listed = self.catalog.settings.privacy.listed;
+        let left_out = self.theme.leaves_out("award.html", "noindex");
+        let file = left_out.filter(|_| !is_listed)?;
+        let message =
+            "pages of awards, which are not listed, no longer ask search engines to leave them out";
+        Some(Diagnostic::warning(message).in_file(file).hint(
+            "let the template extend `base.html`, or put `<meta name=\"robots\" content=\"noindex\">` into its head",
+        ))
+    }
+
     /// Everything the site consists of, in no particular order but always the same.
     pub fn bundles(&self) -> &[Bundle] {
         &self.bundles

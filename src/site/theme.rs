@@ -61,6 +61,13 @@ impl Theme {
         })
     }
 
+    /// The file by which this theme leaves out `text` where the program's own `template` has it, if it does.
+    pub fn leaves_out(&self, template: &str, text: &str) -> Option<&str> {
+        let can_hold = can_hold(&self.overrides, template, text, &mut Vec::new());
+        let own = source_of(template, &self.overrides).or_else(|| source_of(BASE, &self.overrides));
+        own.filter(|_| !can_hold).map(|it| it.name.as_str())
+    }
+
     /// What every template is given.
     pub fn share(&mut self, name: &'static str, value: tera::Value) {
         self.tera.global_context().insert_value(name, value);
@@ -80,6 +87,27 @@ impl Theme {
             .render_to(template, context, bytes)
             .map_err(|error| finding(&error, &self.overrides))
     }
+}
+
+/// Whether a template, or one that it names, can hold `text`. `seen` are those that were looked at.
+fn can_hold(overrides: &[Arc<Source>], template: &str, text: &str, seen: &mut Vec<String>) -> bool {
+    let own = TEMPLATES.iter().find(|it| it.0 == template);
+    let source = source_of(template, overrides).map(|it| it.text.as_str());
+    let Some(source) = source.or(own.map(|it| it.1)) else {
+        return false;
+    };
+    if source.contains(text) {
+        return true;
+    }
+    seen.push(template.to_owned());
+    let others = overrides
+        .iter()
+        .filter_map(|it| Some(it.name.split_once("/templates/")?.1));
+    let others = others.chain(TEMPLATES.iter().map(|it| it.0));
+    let named: Vec<_> = others.filter(|it| source.contains(it)).collect();
+    named
+        .into_iter()
+        .any(|it| !seen.iter().any(|seen| seen == it) && can_hold(overrides, it, text, seen))
 }
 
 fn read_overrides(root: &Path, name: &str) -> Result<Vec<Arc<Source>>, Diagnostics> {
@@ -326,6 +354,9 @@ macro_rules! template {
         )
     };
 }
+
+/// What the others are laid out with.
+const BASE: &str = "base.html";
 
 const TEMPLATES: [(&str, &str); 12] = [
     template!("404.html"),

@@ -277,3 +277,33 @@ fn a_badge_that_was_awarded_keeps_its_language_and_the_way_to_that_is_told() {
     );
     site.succeed(&["build"]);
 }
+
+#[test]
+fn a_theme_that_lets_search_engines_list_awards_is_told() {
+    let site = IssuingSite::new();
+    let settings = site.read("accolade.toml");
+    let own = |listed: bool, name: &str, text: &str| {
+        let site = site.fork();
+        let privacy = format!("[privacy]\nlisted = {listed}\n");
+        site.write(
+            "accolade.toml",
+            &format!("theme = \"ours\"\n{settings}\n{privacy}"),
+        );
+        site.write(&format!("themes/ours/templates/{name}"), text);
+        stderr(&site, &["build"])
+    };
+    let bare = "<p>{{ site.issuer.name }}</p>\n";
+    let frame = "{% block head %}{% endblock %}{% block main %}{% endblock %}{% block verification %}{% endblock %}\n";
+    for (name, text) in [("award.html", bare), ("base.html", frame)] {
+        let expected = format!(
+            "warning: pages of awards, which are not listed, no longer ask search engines to leave them out\n\
+             --> themes/ours/templates/{name}\n"
+        );
+        let said = own(false, name, text);
+        assert!(said.contains(&expected), "{said}");
+        assert!(!own(true, name, text).contains("search engines"));
+    }
+    let extended = "{% extends \"base.html\" %}\n{% block main %}{% endblock %}\n";
+    assert!(!own(false, "award.html", extended).contains("search engines"));
+    assert!(!own(false, "404.html", bare).contains("search engines"));
+}

@@ -197,3 +197,89 @@ fn an_erasure_says_which_file_keeps_the_name() {
     );
     assert!(said.contains(&expected), "{said}");
 }
+
+#[test]
+fn a_date_that_was_corrected_without_ids_is_told() {
+    let (site, [ada, _]) = issued(["ada", "bob"]);
+    let table = site.read(TABLE).replace("2026-05-02", "2026-05-03");
+    let without: String = table
+        .lines()
+        .map(|it| it.rsplit_once(',').unwrap().0.to_owned() + ",\n")
+        .collect();
+    let without = without.replacen(",\n", ",id\n", 1);
+    site.write(TABLE, &without);
+    let said = told(&site.run(&["issue", "--dry-run"]));
+    let expected = format!(
+        "warning: this record would give a second `rust-101` to whoever has award `{ada}` of 2026-05-02, \
+         whose record is gone, and 1 more are like it\n--> {TABLE}:2\n"
+    );
+    assert!(said.contains(&expected), "{said}");
+    // With their records, they have it twice, and their author knows.
+    site.write(
+        "awards/before.csv",
+        &table.replace("2026-05-03", "2026-05-02"),
+    );
+    let said = told(&site.run(&["issue", "--dry-run"]));
+    assert!(!said.contains("a second"), "{said}");
+}
+
+#[test]
+fn awards_that_show_more_than_is_allowed_now_are_told() {
+    let (site, [ada, _]) = issued(["ada", "bob"]);
+    let settings = site.read("accolade.toml");
+    for privacy in [
+        "names = \"none\"",
+        "names = \"initials\"",
+        "identity = \"none\"",
+    ] {
+        site.write(
+            "accolade.toml",
+            &format!("{settings}\n[privacy]\n{privacy}\n"),
+        );
+        let said = told(&site.run(&["issue", "--dry-run"]));
+        let expected = format!(
+            "warning: 2 of the awards that were issued show more of who earned them than `privacy` allows \
+             now, award `{ada}` first\n--> {TABLE}:2\nhint: what was issued does not change: `accolade \
+             replace {ada} --anyway` issues it anew, showing less, and takes the old one back; `accolade \
+             erase` forgets one\n"
+        );
+        assert!(said.contains(&expected), "{privacy}: {said}");
+    }
+    site.succeed(&["replace", &ada, "--anyway", "--yes"]);
+    let said = told(&site.run(&["issue", "--dry-run"]));
+    assert!(said.contains("1 of the awards"), "{said}");
+}
+
+#[test]
+fn a_result_that_does_not_earn_the_badge_is_told() {
+    let site = IssuingSite::new();
+    let badge = site.read("badges/rust-101/index.md");
+    let results = "[[result]]\nid = \"score\"\nname = \"Score\"\ntype = \"Percent\"\nrequired_value = \"80\"\n\n\
+                   [[result]]\nid = \"grade\"\nname = \"Grade\"\ntype = \"LetterGrade\"\n\
+                   values = [\"C\", \"B\", \"A\"]\nrequired_value = \"B\"\n+++\n\nWrite";
+    site.write(
+        "badges/rust-101/index.md",
+        &badge.replacen("+++\n\nWrite", results, 1),
+    );
+    let table = |result: &str| {
+        format!(
+            "badge,name,email,issued_on,result\nrust-101,Ada Lux,ada@recipients.example,2026-05-02,{result}\n"
+        )
+    };
+    for (result, reached, of) in [
+        ("score=8", "8", "score` is below `80"),
+        ("grade=C", "C", "grade` is below `B"),
+    ] {
+        site.write(TABLE, &table(result));
+        let said = told(&site.run(&["issue", "--dry-run"]));
+        let expected = format!(
+            "warning: the result `{reached}` of `{of}`, which `rust-101` requires\n--> {TABLE}:2\n"
+        );
+        assert!(said.contains(&expected), "{said}");
+    }
+    for result in ["score=80", "score=100", "grade=A"] {
+        site.write(TABLE, &table(result));
+        let said = told(&site.run(&["issue", "--dry-run"]));
+        assert!(!said.contains("is below"), "{said}");
+    }
+}

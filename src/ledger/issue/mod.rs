@@ -4,6 +4,7 @@
 
 mod carry_out;
 mod changes;
+mod doubts;
 mod named;
 mod plan;
 mod recognition;
