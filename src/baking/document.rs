@@ -71,7 +71,7 @@ impl Form {
 
     /// Tells the form of `text`, or `None` where it is none of those `version` allows.
     pub(super) fn of(text: String, version: Version) -> Option<Self> {
-        let trimmed = text.trim_ascii();
+        let trimmed = trimmed(&text);
         if is_json(trimmed) {
             Some(Self::Json(text))
         } else if is_jws(trimmed) {
@@ -124,6 +124,13 @@ impl<'a> Document<'a> {
             Self::Json(text) | Self::Jws(text) => text,
         }
     }
+}
+
+/// Without blanks around it, and marks that count as such to browsers.
+///
+/// Source: ECMAScript, "White Space" and "Line Terminators".
+pub fn trimmed(text: &str) -> &str {
+    text.trim_matches(|it: char| it == '\u{feff}' || it != '\u{85}' && it.is_whitespace())
 }
 
 fn is_json(text: &str) -> bool {

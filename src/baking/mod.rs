@@ -11,7 +11,7 @@ mod extract;
 mod png;
 mod svg;
 
-pub use document::{Form, TEXT_LIMIT, Version};
+pub use document::{Form, TEXT_LIMIT, Version, trimmed};
 pub use error::{BakeError, ExtractError, PictureError};
 pub use extract::{Extracted, Place, extract};
 pub use png::PreparedPng;

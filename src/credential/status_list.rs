@@ -2,7 +2,7 @@
 
 use std::io::{Read, Write};
 
-use flate2::{Compression, GzBuilder, read::MultiGzDecoder};
+use flate2::{Compression, GzBuilder, bufread::GzDecoder};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
@@ -75,12 +75,15 @@ impl Bitstring {
             .decode(base64.as_bytes())
             .map_err(|_| StatusListError::Base64)?;
         let mut bits = Vec::new();
-        MultiGzDecoder::new(compressed.as_slice())
+        // What browsers inflate: one member, and nothing after it.
+        let mut gzip = GzDecoder::new(compressed.as_slice());
+        (&mut gzip)
             .take(MAX_BYTES as u64 + 1)
             .read_to_end(&mut bits)
             .map_err(|_| StatusListError::Gzip)?;
         match bits.len() {
             length if length > MAX_BYTES => Err(StatusListError::TooLong),
+            _ if !gzip.into_inner().is_empty() => Err(StatusListError::Gzip),
             length if length * 8 < MIN_ENTRIES as usize => Err(StatusListError::TooShort {
                 entries: length * 8,
             }),
@@ -209,6 +212,14 @@ mod tests {
         assert_eq!(decode("uAAAA"), StatusListError::Gzip);
         let cut = 1 + (good.len() - 9) / 4 * 4;
         assert_eq!(decode(&good[..cut]), StatusListError::Gzip);
+        // Two members, of which some programs read the first alone.
+        let bytes = |text: &str| {
+            let base64 = text[1..].as_bytes();
+            data_encoding::BASE64URL_NOPAD.decode(base64).unwrap()
+        };
+        let two = [bytes(&good), bytes(&good)].concat();
+        let two = format!("u{}", data_encoding::BASE64URL_NOPAD.encode(&two));
+        assert_eq!(decode(&two), StatusListError::Gzip);
         assert_eq!(
             decode(&gzip(&[0; 16_383])),
             StatusListError::TooShort { entries: 131_064 }

@@ -139,4 +139,4 @@ pub const MODULES: &[(&str, &str)] = modules![
 
 /// Those of the second script: SVG, tokens, Open Badges 2.0, whose badge it is, older vocabularies and
 /// browsers.
-pub const MORE: &[(&str, &str)] = modules!["alike" "beside" "svg" "json-proof" "numbers" "tokens" "revoked" "others" "owners" "recipient" "assertion" "second"];
+pub const MORE: &[(&str, &str)] = modules!["alike" "beside" "expire" "svg" "json-proof" "numbers" "tokens" "revoked" "others" "owners" "md5" "recipient" "assertion" "second"];

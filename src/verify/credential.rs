@@ -205,7 +205,10 @@ fn endorsements(document: &Value) -> Vec<Credential> {
             Value::Object(members) => {
                 for (name, member) in members {
                     match name.as_str() {
-                        "endorsement" => found.extend(list(Some(member)).map(embedded)),
+                        "endorsement" => {
+                            let documents = list(Some(member)).filter(|it| it.is_object());
+                            found.extend(documents.map(embedded));
+                        }
                         "endorsementJwt" => found.extend(list(Some(member)).filter_map(in_text)),
                         _ => rest.push(member),
                     }

@@ -26,7 +26,6 @@ pub(super) fn find(bytes: &[u8]) -> Result<Found, Finding> {
         return Err(too_large(TEXT_LIMIT));
     }
     let text = str::from_utf8(bytes).map_err(|_| not_a_badge())?;
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let form = Form::of_text(text).ok_or_else(not_a_badge)?;
     let has_both = false;
     Ok(Found { form, has_both })

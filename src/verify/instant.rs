@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use jiff::civil::DateTime;
 use jiff::{SignedDuration, Timestamp};
 
 /// How far a clock may be behind that of whoever signed something just now.
@@ -35,11 +36,15 @@ impl fmt::Display for Written {
 }
 
 /// Reads a date with time and zone: `2026-05-01T09:30:00Z`; seconds may be left out, a zone may
-/// not, as a time without one could mean any of many.
+/// not, as a time without one could mean any of many. The last day of the year 9999, which some write
+/// for never, is taken for the last instant that there is.
 pub fn instant(text: &str) -> Option<Timestamp> {
-    has_form(text.as_bytes())
-        .then(|| text.parse().ok())
-        .flatten()
+    if !has_form(text.as_bytes()) {
+        return None;
+    }
+    let is_last = || text.starts_with("9999-12-3") && text[..16].parse::<DateTime>().is_ok();
+    let parsed = text.parse().ok();
+    parsed.or_else(|| is_last().then_some(Timestamp::MAX))
 }
 
 fn has_form(text: &[u8]) -> bool {
@@ -65,7 +70,8 @@ fn without_fraction(rest: &[u8]) -> Option<&[u8]> {
 }
 
 fn is_zone(zone: &[u8]) -> bool {
-    zone == b"Z" || is_like(zone, b"+dd:dd") || is_like(zone, b"-dd:dd")
+    let is_offset = is_like(zone, b"+dd:dd") || is_like(zone, b"-dd:dd");
+    zone == b"Z" || is_offset && &zone[1..3] < b"24".as_slice() && zone[4] < b'6'
 }
 
 fn is_like(text: &[u8], form: &[u8]) -> bool {
@@ -93,6 +99,18 @@ mod tests {
     }
 
     #[test]
+    fn never_is_the_last_instant_that_there_is() {
+        for text in [
+            "9999-12-31T23:59:59Z",
+            "9999-12-31T23:59:59.999Z",
+            "9999-12-31T00:00:00-12:00",
+        ] {
+            assert_eq!(instant(text), Some(Timestamp::MAX), "{text}");
+            assert_eq!(Written::new(text).unwrap().day(), "9999-12-31");
+        }
+    }
+
+    #[test]
     fn the_day_is_that_of_whoever_wrote_it() {
         for text in ["2026-05-02T00:00:00+12:00", "2026-05-02T23:59:59-11:00"] {
             let written = Written::new(text).unwrap();
@@ -114,6 +132,9 @@ mod tests {
             "2010-01-01T00:00:00.Z",
             "2010-01-01T00:00:00Z[Europe/Paris]",
             "2010-01-01T00:00:00+2",
+            "2010-01-01T00:00:00+24:00",
+            "9999-12-32T00:00:00Z",
+            "9999-12-31T24:00:00Z",
             "é010-01-01T00:00:00Z",
         ] {
             assert_eq!(instant(text), None, "{text}");

@@ -48,6 +48,10 @@ impl KeyList {
             };
         }
         self.refuse_other_list()?;
+        self.find_listed(id)
+    }
+
+    fn find_listed(&self, id: &str) -> Result<JwsKey, Finding> {
         let is_listed = self
             .assertion_methods()
             .any(|it| self.full_id(it).as_deref() == Some(id));
@@ -66,7 +70,7 @@ impl KeyList {
         let ids = self.assertion_methods().filter_map(|it| self.full_id(it));
         let is_listed = ids
             .take(MAX_KEYS)
-            .any(|id| self.find(&id).as_ref() == Ok(key));
+            .any(|id| self.find_listed(&id).as_ref() == Ok(key));
         is_listed
             .then_some(())
             .ok_or_else(|| self.not_listed("jwk"))

@@ -45,7 +45,7 @@ use self::input::Found;
 use self::report::{Finding, Report, StepName};
 use self::sentence::{Code, Sentence};
 use self::session::{Asker, Session, host, missing, unanswered};
-use crate::baking::Form;
+use crate::baking::{Form, trimmed};
 use crate::proof::jwt::{Jws, JwsError};
 use crate::proof::strict_json;
 
@@ -132,7 +132,7 @@ impl<'a> Verifier<'a> {
     }
 
     fn document(&self, text: &str, asker: &Asker<'_>) -> Result<Report, Finding> {
-        let document = strict_json::parse(text.trim().as_bytes());
+        let document = strict_json::parse(trimmed(text).as_bytes());
         let document = document.map_err(|error| bad_json(&error.to_string()))?;
         judge(document, None, asker)
     }

@@ -267,10 +267,15 @@ pub(super) fn check_token(jws: &Jws, document: &Value, asker: &Asker<'_>) -> Sig
 fn own_key(jws: &Jws) -> Result<Option<JwsKey>, Finding> {
     let own = jws.key.as_ref().map(JwsKey::from_jwk).transpose();
     let own = own.map_err(|_| wrong_kind(jws))?;
-    match jws.key_id.is_some() || own.is_some() {
+    match method(jws).is_some() || own.is_some() {
         true => Ok(own),
         false => Err(Finding::fail(Sentence::new(Code::MalformedJws))),
     }
+}
+
+/// The key that a token names.
+fn method(jws: &Jws) -> Option<&str> {
+    jws.key_id.as_deref().filter(|it| !it.is_empty())
 }
 
 fn token_key(
@@ -279,7 +284,7 @@ fn token_key(
     issuer: &str,
     asker: &Asker<'_>,
 ) -> (Option<JwsKey>, Finding) {
-    if let Some(method) = &jws.key_id {
+    if let Some(method) = method(jws) {
         return match key_in_name(method) {
             Ok(in_name) => whose(method, in_name.map(JwsKey::Ed25519).or(own), issuer, asker),
             Err(finding) => (None, finding),
@@ -328,7 +333,8 @@ fn wrong_claim(payload: &Map<String, Value>, document: &Value) -> Option<&'stati
     ];
     let differs = |it: &(&str, Option<&str>)| {
         let (name, expected) = *it;
-        payload.get(name).is_some_and(|it| it.as_str() != expected)
+        let said = payload.get(name);
+        said.is_some_and(|it| it.as_str().is_none() || it.as_str() != expected)
     };
     let wrong = texts.iter().find(|it| differs(it)).map(|(name, _)| *name);
     let times = [("nbf", from), ("exp", until)];
@@ -336,7 +342,8 @@ fn wrong_claim(payload: &Map<String, Value>, document: &Value) -> Option<&'stati
         let differs = |(name, expected): &(&str, Option<jiff::Timestamp>)| {
             let said = payload.get(*name);
             said.is_some_and(|it| {
-                it.as_f64().map(f64::floor) != expected.map(|it| it.as_second() as f64)
+                let said = it.as_f64().map(f64::floor);
+                said.is_none() || said != expected.map(|it| it.as_second() as f64)
             })
         };
         times.iter().find(|it| differs(it)).map(|(name, _)| *name)

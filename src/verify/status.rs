@@ -13,6 +13,7 @@ use super::sentence::{Code, Sentence};
 use super::session::{Asker, missing, unanswered};
 use super::shape::{self, Kind, validity_names};
 use super::signature::{Signed, check_proofs, check_token};
+use crate::baking::trimmed;
 use crate::credential::status_list::{Bitstring, StatusListError};
 use crate::proof::jwt::Jws;
 use crate::proof::strict_json;
@@ -126,13 +127,13 @@ fn read_list(address: &str, issuer: &str, asker: &Asker<'_>) -> Result<StatusLis
 
 /// A credential as JSON with a proof, or as a token; nothing if it is neither.
 fn open(body: &[u8], asker: &Asker<'_>) -> Option<(Value, Signed)> {
-    let text = body.trim_ascii();
-    if text.starts_with(b"{") {
-        let document = strict_json::parse(text).ok()?;
+    let text = trimmed(str::from_utf8(body).ok()?);
+    if text.starts_with('{') {
+        let document = strict_json::parse(text.as_bytes()).ok()?;
         let signed = check_proofs(&document, asker);
         return Some((document, signed));
     }
-    let jws = Jws::read(str::from_utf8(text).ok()?).ok()?;
+    let jws = Jws::read(text).ok()?;
     let document = super::credential::in_token(&jws);
     let signed = check_token(&jws, &document, asker);
     Some((document, signed))

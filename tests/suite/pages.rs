@@ -275,7 +275,7 @@ fn an_award_s_page_speaks_the_language_that_its_record_asks_for() {
             "<html lang=\"fr\"",
             "<h1 data-proven=\"badge\" lang=\"en\" dir=\"auto\">Laser Cutter Operator</h1>",
             "2 mai 2026",
-            "<p class=\"lead\" lang=\"en\" dir=\"auto\">",
+            "<p class=\"lead\" lang=\"en\" dir=\"auto\" data-proven=\"description\">",
             "<div class=\"prose\">",
             "Ada rebuilt",
             "<div class=\"prose\" lang=\"en\" dir=\"auto\">",

@@ -303,8 +303,36 @@ fn credentials() -> Vec<(&'static str, Value)> {
             "foreign-id-capitals.json",
             signed(|it| it["id"] = "HTTPS://badges.example.org/awards/7f/7f3k.json".into()),
         ),
+        ("folder-alike.json", in_folder_alike()),
+        (
+            "never-ends.json",
+            signed(|it| it["validUntil"] = "9999-12-31T23:59:59Z".into()),
+        ),
+        (
+            "md5.json",
+            signed(|it| {
+                it["credentialSubject"]["identifier"] = json!([{"type": "IdentityObject",
+                    "identityType": "emailAddress", "hashed": true,
+                    "identityHash": "md5$5bfcf2d8e394674550332640d72db509"}]);
+            }),
+        ),
+        (
+            "endorsed-by-address.json",
+            signed(|it| it["endorsement"] = json!(["https://endorser.example/1"])),
+        ),
         ("good.json", good),
     ]
+}
+
+/// Whoever has a folder of the host whose name is like that of the folder which speaks for the host.
+const ALIKE: &str = "did:web:org.github.io:xwell-known";
+
+fn in_folder_alike() -> Value {
+    let mut document = signed_without_status();
+    let members = document.as_object_mut().unwrap();
+    members.shift_remove("proof");
+    document["issuer"]["id"] = ALIKE.into();
+    sign(&document, ALIKE, foreign())
 }
 
 /// The good credential, whose status entry says the same in other words: its signature still holds.
@@ -358,8 +386,12 @@ fn issuer_documents() -> Vec<(&'static str, Value)> {
     without_method(&mut unlisted);
     let mut controlled = did_document(DID, &[own()]);
     controlled["verificationMethod"][0]["controller"] = "did:web:evil.example".into();
+    let mut rotated = did_document(DID, &[foreign(), own()]);
+    rotated["verificationMethod"][0]["revoked"] = "2026-05-15T00:00:00Z".into();
     vec![
         ("did.json", did_document(DID, &[own()])),
+        ("did-rotated.json", rotated),
+        ("did-folder-alike.json", did_document(ALIKE, &[foreign()])),
         ("did-foreign.json", did_document(DID, &[foreign()])),
         (
             "did-other.json",
@@ -391,6 +423,11 @@ fn made() -> BTreeMap<&'static str, Vec<u8>> {
         .chain(verify_tokens::documents())
         .map(|(name, it)| (name, it.into_bytes()));
     let mut made: BTreeMap<_, _> = bytes.collect();
+    let revoked = sign(&list(true, |_| ()), DID, own());
+    made.insert(
+        "list-marked.json",
+        format!("\u{feff}{revoked}").into_bytes(),
+    );
     made.insert("good.png", baked(&signed(|_| ()).to_string()));
     made
 }

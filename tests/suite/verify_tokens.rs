@@ -14,7 +14,22 @@ pub fn documents() -> Vec<(&'static str, String)> {
     let wrong = |it: &mut Value| it["jti"] = "https://example.org/other".into();
     vec![
         ("token.jwt", token(key_id.clone(), &payload(|_| ()), &own())),
-        ("token-with-key.jwt", token(key, &payload(|_| ()), &own())),
+        (
+            "token-with-key.jwt",
+            token(key.clone(), &payload(|_| ()), &own()),
+        ),
+        (
+            "token-empty-name.jwt",
+            token(named_nothing(key), &payload(|_| ()), &own()),
+        ),
+        (
+            "token-null.jwt",
+            token(
+                key_id.clone(),
+                &payload(|it| it["exp"] = Value::Null),
+                &own(),
+            ),
+        ),
         (
             "token-other-claim.jwt",
             token(key_id.clone(), &payload(wrong), &own()),
@@ -29,6 +44,11 @@ pub fn documents() -> Vec<(&'static str, String)> {
         ),
         ("token-kid-and-key.jwt", token_in_a_name(&own(), &foreign())),
     ]
+}
+
+fn named_nothing(mut header: Value) -> Value {
+    header["kid"] = "".into();
+    header
 }
 
 /// In the name of one key, with another key beside it that signed.

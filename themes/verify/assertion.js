@@ -118,7 +118,8 @@ async function readBody(bytes, env) {
 
 // Who earned what must be the same in the copy and at its address; other differences are told of.
 function comparison(copy, hosted, host) {
-	const [own, other] = [copy, hosted].map(({ badge, recipient: { type, identity, salt } }) => canonicalJson([idOf(badge), type, identity, salt]));
+	// A copy that says no more than that it was revoked names nobody.
+	const [own, other] = [copy, hosted].map(({ badge, recipient }) => canonicalJson([idOf(badge), recipient?.type, recipient?.identity, recipient?.salt]));
 	if (own !== other) return ['fail', 'signature.differs', { host }];
 	const differs = (name) => name !== 'badge' && canonicalJson(copy[name]) !== canonicalJson(hosted[name]);
 	const names = Object.keys({ ...copy, ...hosted }).filter(differs).join(', ');

@@ -19,14 +19,7 @@ function toHex(bytes) {
 	return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
-function joinBytes(parts) {
-	const joined = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
-	parts.reduce((offset, part) => {
-		joined.set(part, offset);
-		return offset + part.length;
-	}, 0);
-	return joined;
-}
+const joinBytes = (parts) => new Uint8Array(parts.flatMap((part) => [...part]));
 
 // `null` for anything that is no base58 of at most 256 characters: longer texts take quadratic time.
 function fromBase58(text) {

@@ -48,7 +48,7 @@ function encodeFolder(folder) {
 
 // What people know an issuer by.
 function domainOf(id) {
-	return hasAddress(id) ? placeOf(keyListAddress(id)).replace(/(\/.well-known)?\/did.json$/, '') : id;
+	return hasAddress(id) ? placeOf(keyListAddress(id)).replace(/(\/\.well-known)?\/did\.json$/, '') : id;
 }
 
 // The key of that id, or any that equals `key`, from the issuer's own list. Refuses if the list
@@ -66,11 +66,15 @@ async function listedKey(env, issuer, id, key) {
 	for (const wanted of new Set(speaking.map(fullId))) {
 		const entry = entries.find((one) => fullId(one) === wanted);
 		if (!wanted || (id && wanted !== id) || entry?.controller !== issuer) continue;
-		const isOver = ['revoked', 'expires'].some((name) => name in entry && !(parseDate(entry[name]) > env.now));
-		if (isOver) condemn('key-revoked', { key: wanted });
-		const { publicKeyMultibase: multikey } = entry;
-		const found = isText(multikey) ? readMultikey(multikey) : (await env.more()).readJwk(entry.publicKeyJwk, 'Ed25519');
-		if (!key || JSON.stringify(found) === JSON.stringify(key)) return { key: found, isOwn };
+		try {
+			if (['revoked', 'expires'].some((name) => name in entry && !(parseDate(entry[name]) > env.now))) condemn('key-revoked', { key: wanted });
+			const { publicKeyMultibase: multikey } = entry;
+			const found = isText(multikey) ? readMultikey(multikey) : (await env.more()).readJwk(entry.publicKeyJwk, 'Ed25519');
+			if (!key || JSON.stringify(found) === JSON.stringify(key)) return { key: found, isOwn };
+		} catch (error) {
+			// Another one may be it.
+			if (!key) throw error;
+		}
 	}
 	return condemn('key-not-listed', { ...values, key: id ?? 'jwk' });
 }

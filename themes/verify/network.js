@@ -35,9 +35,9 @@ const secure = (address) => address.replace(/^https?:/i, 'https:');
 async function ask(env, address, what) {
 	// Pages served over https can ask nothing else, and an answer over http could be anybody's.
 	const url = isText(address) && address.length <= MAX_ADDRESS && ++env.asked.count <= MAX_QUESTIONS && urlOf(secure(address));
-	if (url && env.root && address.startsWith(env.base)) {
+	if (url && env.root && url.href.startsWith(env.base)) {
 		// Whatever the rest of the address is, it must not lead out of the folder.
-		const { href } = new URL(env.root + address.slice(env.base.length));
+		const { href } = new URL(env.root + url.href.slice(env.base.length));
 		if (href.startsWith(env.root)) return { ...(await get(env, href)), isOwn: true };
 	}
 	if (!url || url.protocol !== 'https:' || url.username || url.password) refuse('unreachable', { host: hostOf(address) });

@@ -46,7 +46,8 @@ function dayOf(written, env) {
 
 // When it was checked, for people: the visitor's own day and time.
 function momentOf(now, env) {
-	const local = new Date(now - new Date(now).getTimezoneOffset() * 60000).toISOString();
+	// Year, month and day as Swedes write them, then the time.
+	const local = new Date(now).toLocaleString('sv');
 	return { day: dayOf(local, env), time: local.slice(11, 16), zone: new Date(now).toTimeString().slice(9, 17) };
 }
 
@@ -86,8 +87,8 @@ function startPage(form, env) {
 		if (chosen) run(chosen);
 	}
 
-	// Addresses are pasted as browsers show them.
-	const runText = (given) => run(given.trim().replace(/^[\w-]+(\.[\w-]+)+(:\d+)?\//, 'https://$&'));
+	// Addresses are pasted as browsers show them, or with the words around them.
+	const runText = (given) => run(given.trim().replace(/^(?!<[?!s])[^{]*?(https?:\/\/[^\s<>"]*[\w/])[^]*/, '$1').replace(/^[\w-]+(\.[\w-]+)+(:\d+)?\//, 'https://$&'));
 
 	function runHash() {
 		const id = location.hash.slice(1);
@@ -129,6 +130,11 @@ function isSayable({ sentences }, { sentence, values }) {
 	return sentence in sentences && Object.values(values ?? {}).every((value) => !value?.sentence || isSayable({ sentences }, value));
 }
 
+// The address of a badge of this site, as a link to its page, which knows what became of it.
+function pageOf(id, { base, root }) {
+	return root && id.startsWith(base) ? build('a', { href: root + id.slice(base.length).replace(/(\.\w+)+$/, '.html') }, id) : id;
+}
+
 // The report as elements; printed, it is the receipt.
 function reportOf({ verdict, sentence, values, steps, facts, asks }, env, now, allow) {
 	const say = (id, more) => phrase(env, id, more);
@@ -145,7 +151,7 @@ function reportOf({ verdict, sentence, values, steps, facts, asks }, env, now, a
 		...reasonOf({ verdict, sentence, steps }).map((found) => build('p', { class: 'reason' }, say(found.sentence, found.values))),
 		...asks.map(({ origin, host, what }) => build('p', { class: 'ask' }, say(`ask.${what}`, { host }), press(say('ask.button', { host }), () => allow(origin)))),
 		build('dl', { class: 'said' }, ...facts.map(({ id, value }) => build('div', { 'data-fact': id }, build('dt', {}, say(`fact.${id}`)),
-			build('dd', {}, /^(issued|expires)$/.test(id) ? dayOf(value, env) : value || say('fact.none'))))),
+			build('dd', {}, /^(issued|expires)$/.test(id) ? dayOf(value, env) : id === 'id' ? pageOf(value, env) : value || say('fact.none'))))),
 		build('h3', {}, say('page.steps')),
 		build('ol', { class: 'steps' }, ...steps.map(({ id, state, findings }) => build('li', { 'data-state': state },
 			build('strong', {}, say(`step.${id}`)), ' ', build('em', {}, say(`state.${state}`)), ' ',
@@ -163,13 +169,8 @@ async function startAward(place, env) {
 	const isOver = Date.parse(ends) <= now;
 	// An end is said at once, however long the check takes.
 	show('', isOver ? phrase(env, 'dates.expired', { date: lastDay }) : '', build('span', {}, phrase(env, 'award.checking')));
-	// The page may have been made while it still held. A theme need not have these places.
-	const page = isOver && document.querySelector('.award.valid');
-	if (page) {
-		page.classList.replace('valid', 'expired');
-		page.querySelector('.state')?.replaceChildren(expired);
-		page.querySelector('.verdict')?.after(page.querySelector('.renewal') ?? '');
-	}
+	// The page may have been made while it still held.
+	if (isOver) env.more().then(({ expire }) => expire(expired)).catch(() => {});
 	const report = ofThisPage(await check(credential, { ...env, now }), credential, env.root);
 	const checked = phrase(env, env.isHome ? 'award.checked' : 'award.checked-away', { ...momentOf(now, env), base: env.base });
 	// A page that knows what became of its badge says why by itself.

@@ -73,8 +73,8 @@ class Report {
 			'not-verified': { 'recipient.other': 'other-recipient' },
 			'cannot-be-checked': { 'refused.gone': 'erased' },
 		}[verdict] ?? {};
-		const id = Object.keys(deciding).find((one) => this.that(one));
-		return { sentence: `verdict.${deciding[id] ?? verdict}`, values: { ...this.that(id)?.values, host: this.facts.domain ?? this.that(id)?.values.host } };
+		const found = Object.keys(deciding).map((id) => this.that(id)).find(Boolean);
+		return { sentence: `verdict.${deciding[found?.sentence] ?? verdict}`, values: { ...found?.values, host: this.facts.domain ?? found?.values.host } };
 	}
 
 	// Whether an answer could still decide: not where something else is wrong, or unknown, already.

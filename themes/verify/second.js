@@ -2,6 +2,7 @@
 import { nameAlike } from './alike.js';
 import { checkAssertion } from './assertion.js';
 import { besidePage, isErased } from './beside.js';
+import { expire } from './expire.js';
 import { ContextSet } from './jsonld.js';
 import { signedJson } from './json-proof.js';
 import { verifyWithNumbers } from './numbers.js';
@@ -15,7 +16,7 @@ import { checkToken, readJwk, readToken } from './tokens.js';
 
 const allContexts = () => new ContextSet(readTables({ shared: CONTEXTS.shared, tables: [...CONTEXTS.tables, ...OLDER_CONTEXTS] }));
 const SECOND = {
-	allContexts, besidePage, checkAssertion, checkEndorsements, checkIdList, checkNewer, checkToken, foreignIds, fromSvg, isErased, nameAlike, readJwk,
+	allContexts, besidePage, checkAssertion, checkEndorsements, checkIdList, checkNewer, checkToken, expire, foreignIds, fromSvg, isErased, nameAlike, readJwk,
 	readToken, recipientFindings, signedJson, toldOf, verifyWithNumbers, withoutAddress,
 };
 

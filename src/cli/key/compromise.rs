@@ -4,8 +4,8 @@ use clap::Args;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use super::{end, folder_and_name, instant, left, named, next_step, or_catch_up, settle, shown};
-use crate::cli::act::{Beginning, Manner};
+use super::{OneKey, end, instant, left, named, next_step, or_catch_up, settle, shown};
+use crate::cli::act::Beginning;
 use crate::cli::affected::{doubts, places};
 use crate::cli::output::{command, say};
 use crate::cli::{Failure, act};
@@ -25,15 +25,11 @@ use crate::model::moment::Moment;
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLE)]
 pub struct CompromiseArguments {
-    /// The site's folder, and the key: what it is called, or the start of its id, as `accolade key
-    /// list` shows them
-    #[arg(value_name = "FOLDER|KEY")]
-    words: Vec<String>,
+    #[command(flatten)]
+    key: OneKey,
     /// The first day on which others may have had it, or an instant with its zone
     #[arg(long, value_name = "DATE")]
     since: String,
-    #[command(flatten)]
-    manner: Manner,
 }
 
 const EXAMPLE: &str = concat!(
@@ -50,8 +46,8 @@ Example:
 /// # Errors
 /// There is no such key, no other is here to vouch, the date is none, or the disk refuses.
 pub fn run(arguments: &CompromiseArguments) -> Result<(), Failure> {
-    let manner = &arguments.manner;
-    let (root, name) = folder_and_name(&arguments.words)?;
+    let manner = &arguments.key.manner;
+    let (root, name) = arguments.key.folder_and_name()?;
     let mut begun = Beginning::urgent(&root, manner)?;
     let since = since(&arguments.since, &begun.catalog)?;
     let listed = begun.catalog.keys.clone();

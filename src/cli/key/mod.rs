@@ -53,18 +53,31 @@ pub fn run(arguments: &KeyArguments) -> Result<(), Failure> {
     }
 }
 
-/// The site's folder, and what is said of one of its keys, in any order.
-fn folder_and_name(words: &[String]) -> Result<(PathBuf, String), Failure> {
-    let (root, names) = act::folder_and_words(words)?;
-    match <[String; 1]>::try_from(names) {
-        Ok([name]) => Ok((root, name)),
-        Err(names) if names.is_empty() => Err(Failure::Usage(
-            "name the key; `accolade key list` lists them".to_owned(),
-        )),
-        Err(names) => Err(Failure::Usage(format!(
-            "name one key, and the site's folder: `{}` is none",
-            names.join("` is none, `")
-        ))),
+/// One key of a site, and how to act on it.
+#[derive(Debug, Args)]
+struct OneKey {
+    /// The site's folder, and the key: what it is called, or the start of its id, as `accolade key
+    /// list` shows them
+    #[arg(value_name = "FOLDER|KEY")]
+    words: Vec<String>,
+    #[command(flatten)]
+    manner: Manner,
+}
+
+impl OneKey {
+    /// The folder, and what the key is called, given in any order.
+    fn folder_and_name(&self) -> Result<(PathBuf, String), Failure> {
+        let (root, names) = act::folder_and_words(&self.words)?;
+        match <[String; 1]>::try_from(names) {
+            Ok([name]) => Ok((root, name)),
+            Err(names) if names.is_empty() => Err(Failure::Usage(
+                "name the key; `accolade key list` lists them".to_owned(),
+            )),
+            Err(names) => Err(Failure::Usage(format!(
+                "name one key, and the site's folder: `{}` is none",
+                names.join("` is none, `")
+            ))),
+        }
     }
 }
 

@@ -3,8 +3,8 @@
 use clap::Args;
 use serde_json::json;
 
-use super::{end, folder_and_name, left, named, next_step, or_catch_up, settle, shown};
-use crate::cli::act::{Beginning, Manner};
+use super::{OneKey, end, left, named, next_step, or_catch_up, settle, shown};
+use crate::cli::act::Beginning;
 use crate::cli::output::say;
 use crate::cli::{Failure, act};
 use crate::ledger::rotation::Rotation;
@@ -17,12 +17,8 @@ use crate::ledger::rotation::Rotation;
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLE)]
 pub struct RetireArguments {
-    /// The site's folder, and the key: what it is called, or the start of its id, as `accolade key
-    /// list` shows them
-    #[arg(value_name = "FOLDER|KEY")]
-    words: Vec<String>,
     #[command(flatten)]
-    manner: Manner,
+    key: OneKey,
 }
 
 const EXAMPLE: &str = concat!(
@@ -39,8 +35,8 @@ Example:
 /// # Errors
 /// There is no such key, it is the last that can sign, none is here to vouch, or the disk refuses.
 pub fn run(arguments: &RetireArguments) -> Result<(), Failure> {
-    let manner = &arguments.manner;
-    let (root, name) = folder_and_name(&arguments.words)?;
+    let manner = &arguments.key.manner;
+    let (root, name) = arguments.key.folder_and_name()?;
     let mut begun = Beginning::urgent(&root, manner)?;
     let listed = begun.catalog.keys.clone();
     let id = named(&listed, &name)?.id.clone();

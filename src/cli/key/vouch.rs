@@ -3,8 +3,8 @@
 use clap::Args;
 use serde_json::json;
 
-use super::{carry_out, folder_and_name, known, named, next_step, shown};
-use crate::cli::act::{Beginning, Manner};
+use super::{OneKey, carry_out, known, named, next_step, shown};
+use crate::cli::act::Beginning;
 use crate::cli::output::say;
 use crate::cli::{Failure, act, keyring};
 use crate::content::keys::KEYS_FILE;
@@ -20,12 +20,8 @@ use crate::model::key::ListedKey;
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLE)]
 pub struct VouchArguments {
-    /// The site's folder, and the key: what it is called, or the start of its id, as `accolade key
-    /// list` shows them
-    #[arg(value_name = "FOLDER|KEY")]
-    words: Vec<String>,
     #[command(flatten)]
-    manner: Manner,
+    key: OneKey,
 }
 
 const EXAMPLE: &str = concat!(
@@ -42,8 +38,8 @@ Example:
 /// # Errors
 /// There is no such key, the ledger knows it already, none is here to vouch, or the disk refuses.
 pub fn run(arguments: &VouchArguments) -> Result<(), Failure> {
-    let manner = &arguments.manner;
-    let (root, name) = folder_and_name(&arguments.words)?;
+    let manner = &arguments.key.manner;
+    let (root, name) = arguments.key.folder_and_name()?;
     let begun = Beginning::urgent(&root, manner)?;
     let (catalog, ledger) = (&begun.catalog, &begun.ledger);
     let key = named(&catalog.keys, &name)?;

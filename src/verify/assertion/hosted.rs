@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::linked::Definition;
 use super::{Vouched, shape};
-use crate::baking::Form;
+use crate::baking::{Form, trimmed};
 use crate::proof::strict_json;
 use crate::verify::draft::Draft;
 use crate::verify::fetch::Answer;
@@ -69,7 +69,7 @@ fn record(address: &str, asker: &Asker<'_>) -> Result<Record, Finding> {
 // Some hosts answer with the baked picture.
 fn body(answer: &Answer) -> Option<Value> {
     match input::find(&answer.body).ok()?.form {
-        Form::Json(text) => strict_json::parse(text.trim().as_bytes()).ok(),
+        Form::Json(text) => strict_json::parse(trimmed(&text).as_bytes()).ok(),
         Form::Jws(_) | Form::Url(_) => None,
     }
 }

@@ -119,9 +119,9 @@ fn an_end_is_said_at_once_and_a_revocation_without_a_script() {
         (shown.good, "How to check the signature"),
     ] {
         page.call("Page.navigate", json!({"url": Shown::page_of(&id)}));
+        page.wait_for(&format!("document.body?.innerText.includes('{words}')"));
         std::thread::sleep(std::time::Duration::from_millis(300));
         let said = page.text("document.body.innerText");
-        assert!(said.contains(words), "{said}");
         assert!(!said.contains("Checked in your browser"), "{said}");
     }
 }
