@@ -86,9 +86,12 @@ impl Reader<'_> {
     ) -> Option<&'r Cell<'c>> {
         let cell = record.cell(column);
         if cell.is_none() {
-            let message = format!("the record has no `{}`", column.name());
-            self.document
-                .push(record.span.clone(), Diagnostic::error(message));
+            let finding = Diagnostic::error(format!("the record has no `{}`", column.name()));
+            let finding = match column {
+                Column::Email => finding.hint(NO_ADDRESS),
+                _ => finding,
+            };
+            self.document.push(record.span.clone(), finding);
         }
         cell
     }
@@ -114,8 +117,12 @@ impl Reader<'_> {
     ) -> Option<T> {
         let refuse = |error| {
             let message = format!("`{}` is not accepted: {error}", column.name());
-            self.document
-                .push(cell.span.clone(), Diagnostic::error(message));
+            let finding = Diagnostic::error(message);
+            let finding = match column {
+                Column::Id => finding.hint(DAMAGED_ID),
+                _ => finding,
+            };
+            self.document.push(cell.span.clone(), finding);
         };
         parse(cell.value.trim()).map_err(refuse).ok()
     }
@@ -377,3 +384,8 @@ pub(super) fn missing(columns: &[Column]) -> Option<String> {
     alternatives(&names.iter().map(String::as_str).collect::<Vec<_>>())
         .map(|it| it.replace(" or ", " and "))
 }
+
+const NO_ADDRESS: &str = "each award belongs to an address, of which no more than a hash is published; for \
+                          somebody without one write that of a parent, say: several people may share one";
+const DAMAGED_ID: &str = "`issue` writes ids; one that was damaged can be left empty, as records are \
+                          recognised by badge, date and recipient, too";
