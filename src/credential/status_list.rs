@@ -214,7 +214,7 @@ mod tests {
         assert_eq!(decode(&good[..cut]), StatusListError::Gzip);
         // Two members, of which some programs read the first alone.
         let bytes = |text: &str| {
-            let base64 = text[1..].as_bytes();
+            let base64 = &text.as_bytes()[1..];
             data_encoding::BASE64URL_NOPAD.decode(base64).unwrap()
         };
         let two = [bytes(&good), bytes(&good)].concat();
