@@ -19,6 +19,8 @@ use crate::site::Fingerprint;
 pub struct Manifest {
     /// The start of the machine during which it was written; see [`super::stamp::boot`].
     pub boot: String,
+    /// The folder that was built; see [`super::output::Places::name`].
+    pub output: String,
     /// Every folder that holds files of the site, as it was left.
     pub folders: BTreeMap<String, Stamp>,
     /// Ordered by their first path.
@@ -55,7 +57,8 @@ impl Manifest {
     }
 
     fn to_text(&self) -> String {
-        let mut text = format!("{HEADER}\nboot\t{}\n", self.boot);
+        let (boot, output) = (&self.boot, &self.output);
+        let mut text = format!("{HEADER}\nboot\t{boot}\noutput\t{output}\n");
         for (path, stamp) in &self.folders {
             let Stamp { identity, changed } = stamp;
             line(
@@ -128,6 +131,7 @@ fn parse(bytes: &[u8]) -> Option<Manifest> {
         let (tag, rest) = line.split_once('\t')?;
         match tag {
             "boot" => rest.clone_into(&mut manifest.boot),
+            "output" => rest.clone_into(&mut manifest.output),
             "folder" => {
                 let (path, stamp) = folder(rest)?;
                 manifest.folders.insert(path, stamp);
@@ -195,6 +199,7 @@ mod tests {
         };
         Manifest {
             boot: "b".into(),
+            output: "/srv/a site".into(),
             folders: [(String::new(), stamp), ("awards/7f".into(), stamp)].into(),
             entries: vec![
                 entry(&["awards/7f/7fa.html", "awards/7f/7fa.json"], 255),

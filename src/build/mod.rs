@@ -20,7 +20,7 @@ mod stamp;
 mod summary;
 mod survey;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 pub use lock::Lock;
 pub use options::{Mode, Options, Progress};
@@ -29,6 +29,7 @@ pub use publish::publish;
 pub use source::Source;
 pub use summary::Summary;
 
+use self::manifest::Manifest;
 use crate::content;
 use crate::diagnostic::Diagnostics;
 use crate::ledger::Ledger;
@@ -46,6 +47,18 @@ pub struct Built {
     /// What is no mistake, and still not as the author will want it.
     pub warnings: Diagnostics,
     pub summary: Summary,
+}
+
+/// The folders that sites were built into from that content, as far as this computer knows: `public`, and
+/// those that `--output` named.
+pub fn outputs(root: &Path) -> Vec<PathBuf> {
+    let notes = std::fs::read_dir(root.join(PRIVATE_FOLDER)).into_iter();
+    let notes = notes.flatten().flatten().map(|it| it.path());
+    let manifests = notes.filter(|it| it.extension().is_some_and(|it| it == "manifest"));
+    let read = manifests.filter_map(|it| Manifest::read(&it).ok()?);
+    let named = read.map(|it| it.output).filter(|it| !it.is_empty());
+    let public = std::iter::once("public".to_owned());
+    public.chain(named).map(|it| root.join(it)).collect()
 }
 
 /// Builds the site below `root` into `output`: files, model, ledger, plan, disk.

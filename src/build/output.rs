@@ -12,6 +12,8 @@ use crate::diagnostic::Diagnostic;
 pub struct Places {
     /// The folder the site is served from, links resolved. It need not exist.
     pub output: PathBuf,
+    /// The same from the content folder, if it is in there, for notes; empty where it does not fit into a line.
+    pub name: String,
     /// Where files are made before they are put in place; on the output's file system.
     pub work: PathBuf,
     /// Where the old site waits while systems without an exchange rename both.
@@ -49,6 +51,7 @@ impl Places {
             aside: base.join(hidden(&output, "old")),
             manifest: notes.with_extension("manifest"),
             journal: notes.with_extension("journal"),
+            name: line_of(name),
             output,
         })
     }
@@ -170,3 +173,11 @@ const OTHER_FOLDER: &str = "name another folder with `--output`";
 
 /// A profile takes a few kilobytes, its logo is a file of its own.
 const MAX_LANDMARK_SIZE: usize = 1 << 20;
+
+fn line_of(path: &Path) -> String {
+    let path = path.to_str().unwrap_or_default();
+    match path.contains(char::is_control) {
+        true => String::new(),
+        false => path.to_owned(),
+    }
+}

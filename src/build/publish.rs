@@ -189,11 +189,14 @@ impl<S: Source> Build<'_, S> {
         let boot = stamp::boot();
         let old = &self.known.manifest;
         let same_bundles = staged.sizes.is_empty() && self.survey.fates.len() == old.entries.len();
-        let same = same_bundles && (&boot, &folders) == (&old.boot, &old.folders);
+        let output = self.places.name.clone();
+        let same =
+            same_bundles && (&boot, &output, &folders) == (&old.boot, &old.output, &old.folders);
         if !same {
             let entries = self.entries(&staged.sizes);
             let manifest = Manifest {
                 boot,
+                output,
                 folders,
                 entries,
             };

@@ -71,7 +71,10 @@ pub fn check(root: &Path, options: &Options, now: Timestamp) -> Result<Checked, 
         Err(found) if !settings.is_file() => return Err(found),
         content => content,
     };
-    let repository = Repository::find(root);
+    let (repository, unasked) = match Repository::find(root) {
+        Ok(repository) => (repository, None),
+        Err(finding) => (None, Some(finding)),
+    };
     let original = |name: &str| repository.as_ref()?.original(&format!("ledger/{name}"));
     let ledger = Ledger::open_proven(root, &original);
     let mut checked = Checked::default();
@@ -87,6 +90,14 @@ pub fn check(root: &Path, options: &Options, now: Timestamp) -> Result<Checked, 
             .push(Diagnostic::error(message).hint("mend what else is told here, and check again"));
     }
     findings.append(content.err().unwrap_or_default());
+    findings.extend(unasked.map(|it| {
+        let message = format!(
+            "what git tracks could not be looked through: {}",
+            it.message()
+        );
+        let hint = "without it, `check` cannot tell whether private files would be pushed";
+        Diagnostic::warning(message).hint(hint)
+    }));
     findings.extend(unfinished(root));
     findings.extend(unfinished_records(root));
     findings.extend(tracked::check(root, repository.as_ref()));
@@ -117,6 +128,8 @@ impl Checked {
         self.awards = ledger.awards().len();
         let publisher = Publisher::of(catalog);
         let findings = &mut self.findings;
+        let ahead = ledger.made_ahead(ledger.time_of_act(now));
+        findings.extend(ahead.map(|it| it.told(Diagnostic::warning)));
         let keys = ledger.ensure_keys_vouched(&catalog.keys);
         let definitions = ledger.ensure_unchanged(catalog);
         if keys.is_ok() && definitions.is_ok() {

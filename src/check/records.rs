@@ -48,7 +48,8 @@ pub(super) fn check(
     }
     findings.extend(erase::records_left(ledger, &awards));
     findings.extend(ledger.repeats(&awards));
-    match plan(catalog, &awards, ledger, now) {
+    let latest = ledger.last_act().map_or(now, |it| it.max(now));
+    match plan(catalog, &awards, ledger, latest) {
         Ok(plan) => {
             findings.extend(plan.doubts(catalog, ledger, &awards));
             let is_new = |it: &Diagnostic| !told.iter().any(|told| told == it.message());

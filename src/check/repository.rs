@@ -19,9 +19,16 @@ pub struct TrackedFile {
 }
 
 impl Repository {
-    /// The repository of `folder`, if it is in one and git can be asked.
-    pub fn find(folder: &Path) -> Option<Self> {
-        Self::open(folder).ok()
+    /// The repository of `folder`, if it is in one.
+    ///
+    /// # Errors
+    /// It is in one, and git cannot be asked.
+    pub fn find(folder: &Path) -> Result<Option<Self>, Diagnostic> {
+        match Self::open(folder) {
+            Ok(repository) => Ok(Some(repository)),
+            Err(finding) if finding.message() != IN_NONE && is_within_one(folder) => Err(finding),
+            Err(_) => Ok(None),
+        }
     }
 
     /// The repository of `folder`.
@@ -34,7 +41,7 @@ impl Repository {
         };
         let inside = repository.ask(&["rev-parse", "--is-inside-work-tree"]);
         let inside = inside.map_err(|it| match it.message().contains("not a git repository") {
-            true => Diagnostic::error("this folder is in no repository of git")
+            true => Diagnostic::error(IN_NONE)
                 .hint("what git does not know cannot be compared: leave out `--base`, or begin a repository \
                  with `git init`"),
             false => it,
@@ -172,6 +179,26 @@ impl Repository {
         candidates.find(|it| self.commit(it).is_ok())
     }
 
+    /// A branch of another repository, as it was when this one last heard of it, that has a file of that
+    /// name: it was pushed.
+    ///
+    /// # Errors
+    /// Git cannot read its branches.
+    pub fn pushed_with(&self, name: &str) -> Result<Option<String>, Diagnostic> {
+        let format = ["for-each-ref", "--format=%(refname:short)", "refs/remotes"];
+        let branches = self.ask(&format)?;
+        let branches = String::from_utf8_lossy(&branches).into_owned();
+        let branches = branches.lines().map(str::to_owned);
+        // That which is named first in messages.
+        for branch in self.published().into_iter().chain(branches) {
+            let commit = self.commit(&branch)?;
+            if !self.names(&commit, name)?.is_empty() {
+                return Ok(Some(branch));
+            }
+        }
+        Ok(None)
+    }
+
     fn ask(&self, arguments: &[&str]) -> Result<Vec<u8>, Diagnostic> {
         let Output {
             status,
@@ -184,7 +211,14 @@ impl Repository {
         let stderr = String::from_utf8_lossy(&stderr);
         let said = stderr.lines().find(|it| !it.trim().is_empty());
         let said = said.unwrap_or("it gives no reason");
-        Err(Diagnostic::error(format!("git refuses: {said}")))
+        let finding = Diagnostic::error(format!("git refuses: {said}"));
+        Err(match said.contains("dubious ownership") {
+            true => finding.hint(
+                "the folder belongs to somebody else on this computer; if you trust it: `git config --global \
+                 --add safe.directory` and the path that git names",
+            ),
+            false => finding,
+        })
     }
 
     fn command(&self) -> Command {
@@ -199,6 +233,11 @@ impl Repository {
             .stdin(Stdio::null());
         command
     }
+}
+
+fn is_within_one(folder: &Path) -> bool {
+    let real = folder.canonicalize().unwrap_or_default();
+    real.ancestors().any(|it| it.join(".git").exists())
 }
 
 fn absent(error: std::io::Error) -> Diagnostic {
@@ -218,6 +257,8 @@ fn read_object(answers: &mut impl BufRead) -> std::io::Result<Vec<u8>> {
     bytes.pop();
     Ok(bytes)
 }
+
+const IN_NONE: &str = "this folder is in no repository of git";
 
 fn split(names: &[u8]) -> Vec<String> {
     let names = names.split(|it| *it == 0).filter(|it| !it.is_empty());

@@ -141,6 +141,11 @@ impl Beginning {
         })
     }
 
+    /// When the act is made.
+    pub fn now(&self) -> Timestamp {
+        self.ledger.time_of_act(now())
+    }
+
     /// The awards that these words name, as given.
     ///
     /// # Errors

@@ -32,8 +32,10 @@ pub fn doubts(ledger: &Ledger, doubtful: &[(&Issued, Doubt)]) -> String {
     for (file, (doubt, awards)) in &files {
         text.push_str(&format!("    ledger/{file}: {}\n", reason(ledger, *doubt)));
         for award in awards.iter().take(MAX_SHOWN) {
-            let line = format!("      {}  {} {}\n", award.id, award.slug, award.version);
-            text.push_str(&line);
+            let (slug, version, day) = (&award.slug, &award.version, award.issued_on);
+            let name = ledger.person(award).name.unwrap_or_default();
+            let line = format!("      {}  {slug} {version}  {day}  {name}", award.id);
+            text.push_str(&format!("{}\n", line.trim_end()));
         }
         if let more @ 1.. = awards.len().saturating_sub(MAX_SHOWN) {
             text.push_str(&format!("      and {more} more; `--json` gives every id\n"));

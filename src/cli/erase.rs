@@ -59,7 +59,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let records = begun.records_at_hand();
     let places = places(&root, &records, &chosen)?;
     let (catalog, ledger) = (&begun.catalog, &begun.ledger);
-    let plan = erase::plan(catalog, ledger, &chosen, act::now())?;
+    let plan = erase::plan(catalog, ledger, &chosen, begun.now())?;
     let traces = Traces::of(&plan, &records, &places, ledger);
     let mut told = traces.to_json();
     if !manner.json {
@@ -140,6 +140,10 @@ struct Traces {
     reasons: Vec<String>,
     /// Files of the ledger whose names hold those of the people.
     files: Vec<String>,
+    /// Records without an id that are very likely theirs.
+    unmarked: Vec<String>,
+    /// Other awards whose texts or reasons hold their names, and that are none of those below.
+    mentions: Vec<AwardId>,
     /// Other awards of the same people, each with its record, where one is here.
     others: BTreeMap<AwardId, Option<String>>,
     /// Other awards at their addresses, under quite other names.
@@ -161,6 +165,12 @@ impl Traces {
         let found: Vec<_> = chosen.filter_map(|it| places.get(&it)).collect();
         let chosen: Vec<_> = plan.awards.iter().chain(&plan.already).copied().collect();
         let others = ledger.others_of(&chosen, records);
+        let mut mentions = ledger.mentions(&plan.awards, records);
+        let is_told = |it: &AwardId| {
+            let told = [&others.same, &others.sharers];
+            told.iter().any(|ids| ids.contains(it)) || others.namesakes.contains(it)
+        };
+        mentions.retain(|it| !is_told(it));
         let same = others.same.into_iter();
         let same = same.map(|id| (id, places.get(&id).map(RecordPlace::shown)));
         let reasons = plan.awards.iter().filter_map(|it| it.standing.reason());
@@ -177,6 +187,8 @@ impl Traces {
                 .collect(),
             reasons: reasons.map(str::to_owned).collect(),
             files: ledger.files_named_after(&plan.awards, records),
+            unmarked: ledger.unmarked_records(&plan.awards, records),
+            mentions,
             others: same.collect(),
             sharers: others.sharers.into_iter().collect(),
             namesakes: others.namesakes,
@@ -200,6 +212,19 @@ impl Traces {
         for reason in &self.reasons {
             text += &format!("  this public reason stays in the ledger: {reason}\n");
         }
+        for record in &self.unmarked {
+            text += &format!(
+                "  {record} has no id and is very likely of the same award: delete it, or `accolade issue` publishes \
+                 it anew\n"
+            );
+        }
+        let mention = |it: &AwardId| {
+            format!(
+                "  their name stands in {}, too, which stays\n",
+                labels.of_id(it)
+            )
+        };
+        text += &act::first_lines(self.mentions.iter().map(mention));
         for file in &self.files {
             text += &format!(
                 "  the name of a file keeps that of the person, as the ledger names it: ledger/{file}\n"
@@ -248,6 +273,8 @@ impl Traces {
             "erased": ids(&self.ids),
             "records": self.records,
             "named_files": self.files,
+            "unmarked": self.unmarked,
+            "mentions": ids(&self.mentions),
             "unrecorded": ids(&self.unrecorded),
             "others": others.collect::<Vec<_>>(),
             "sharers": ids(&self.sharers),

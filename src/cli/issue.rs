@@ -77,8 +77,9 @@ pub fn run(arguments: &IssueArguments) -> Result<(), Failure> {
     let lock = Lock::take(root)?;
     act::finish_begun(root, &lock)?;
     let ledger = act::finish_interrupted(root, ledger(root, &catalog, now)?)?;
+    let before = content::records_state(root)?;
     let awards = content::load_awards_as_of(root, &catalog, now)?;
-    let plan = plan(&catalog, &awards, &ledger, now)?;
+    let plan = plan(&catalog, &awards, &ledger, ledger.time_of_act(now))?;
     let shown = shown(&plan);
     if !arguments.json {
         say(&shown)?;
@@ -88,6 +89,7 @@ pub fn run(arguments: &IssueArguments) -> Result<(), Failure> {
     if !plan.is_empty() && !arguments.yes && !confirm(&plan)? {
         return say("Nothing was issued.\n");
     }
+    before.ensure_same(&content::records_state(root)?)?;
     let planned = to_json(&catalog, &plan);
     let outcome = carry_out(arguments, &catalog, &ledger, &lock, plan)?;
     say_done(arguments, &catalog, planned, &outcome)
@@ -119,7 +121,7 @@ fn show(arguments: &IssueArguments, catalog: &Catalog, now: Timestamp) -> Result
     if let Interrupted::Done(missing) = intent::interrupted(root, &ledger)? {
         give_ids(&mut awards, &missing);
     }
-    let plan = plan(catalog, &awards, &ledger, now)?;
+    let plan = plan(catalog, &awards, &ledger, ledger.time_of_act(now))?;
     if arguments.json {
         say(&format!("{:#}\n", to_json(catalog, &plan)))?;
     } else {

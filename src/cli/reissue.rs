@@ -45,7 +45,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let begun = Beginning::urgent(&root, manner)?;
     let (catalog, ledger) = (&begun.catalog, &begun.ledger);
     ledger.ensure_keys_listed(&catalog.keys)?;
-    let plan = plan(ledger, &begun.named(&words)?, act::now())?;
+    let plan = plan(ledger, &begun.named(&words)?, begun.now())?;
     let mut told = json(&plan, &begun);
     let is_left = !plan.doubtful.is_empty();
     if !manner.json {

@@ -56,7 +56,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         return Err(Failure::Usage(message.to_owned()));
     }
     let begun = Beginning::new(&root, manner)?;
-    let (catalog, ledger, now) = (&begun.catalog, &begun.ledger, act::now());
+    let (catalog, ledger, now) = (&begun.catalog, &begun.ledger, begun.now());
     let mut chosen = begun.named(&words)?;
     if let Some(Days(days)) = arguments.expiring {
         let expiring = renew::expiring(ledger, days, now);

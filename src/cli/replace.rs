@@ -6,7 +6,7 @@ use serde_json::json;
 use super::Failure;
 use super::act::{self, Beginning, Manner};
 use super::labels::Labels;
-use super::output::say;
+use super::output::{command, say};
 use crate::ledger::replace::{self, Plan};
 
 /// Replace an award whose record was corrected
@@ -61,7 +61,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let records = begun.records()?;
     let (catalog, ledger) = (&begun.catalog, &begun.ledger);
     let award = ledger.award(&old).expect("it was named");
-    let (anyway, now) = (arguments.anyway, act::now());
+    let (anyway, now) = (arguments.anyway, begun.now());
     let plan = replace::plan(catalog, ledger, award, &records, &reason, anyway, now)?;
     if !arguments.name_in_reason {
         ledger.ensure_names_nobody(&reason, &[award], &records)?;
@@ -95,8 +95,10 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         return say(&format!("{told:#}\n"));
     }
     let next = begun.next_step();
+    let erase = command("erase", &root);
     say(&format!(
-        "Replaced it in ledger/{file}; the old page will lead to the new one.\n  {page}\n{next}"
+        "Replaced it in ledger/{file}; the old page will lead to the new one.\n  {page}\n\
+         It goes on showing what was wrong; `{erase} {old}` takes that away, and the link with it.\n{next}"
     ))
 }
 

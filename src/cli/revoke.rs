@@ -1,16 +1,20 @@
 //! `accolade revoke`: takes awards back.
 
 use clap::Args;
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use serde_json::json;
 
 use super::Failure;
 use super::act::{self, Beginning, Manner};
+use super::failure::report;
 use super::labels::Labels;
 use super::output::say;
 use crate::ledger::Ledger;
 use crate::ledger::entry::{Issued, Standing};
 use crate::ledger::revoke::{self, Plan};
 use crate::model::award::AwardId;
+use crate::model::moment::Moment;
 
 /// Revoke awards, for good
 ///
@@ -64,9 +68,12 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         chosen.extend(revoke::cohort(&begun.ledger, cohort)?);
     }
     let (catalog, ledger, records) = (&begun.catalog, &begun.ledger, begun.records_at_hand());
-    let plan = revoke::plan(catalog, ledger, &chosen, &reason, act::now())?;
+    let plan = revoke::plan(catalog, ledger, &chosen, &reason, begun.now())?;
     if !arguments.name_in_reason {
         ledger.ensure_names_nobody(&reason, &plan.awards, &records)?;
+        if let Some(doubt) = ledger.not_compared(&reason, &plan.awards, &records) {
+            report(doubt.into());
+        }
     }
     let left = left_holding(&plan, ledger);
     let mut told = json!({
@@ -81,6 +88,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
             &left,
             &Labels::new(ledger, &records),
             &reason,
+            &catalog.settings.time_zone,
         ))?;
     }
     let revoked = plan.awards.len();
@@ -121,7 +129,13 @@ fn left_holding(plan: &Plan<'_>, ledger: &Ledger) -> Vec<AwardId> {
     related.filter(holds).collect()
 }
 
-fn shown(plan: &Plan<'_>, left: &[AwardId], labels: &Labels<'_>, reason: &str) -> String {
+fn shown(
+    plan: &Plan<'_>,
+    left: &[AwardId],
+    labels: &Labels<'_>,
+    reason: &str,
+    zone: &TimeZone,
+) -> String {
     let (count, already) = (plan.awards.len(), plan.already.len());
     let mut text = format!("{count} to revoke, {already} no longer valid anyway\n");
     let line = |award: &&Issued| {
@@ -136,7 +150,7 @@ fn shown(plan: &Plan<'_>, left: &[AwardId], labels: &Labels<'_>, reason: &str) -
         )
     };
     text += &act::first_lines(left.iter().map(holding));
-    let skipped = |award: &&Issued| format!("  {}  {}\n", labels.of(award), fate(award));
+    let skipped = |award: &&Issued| format!("  {}  {}\n", labels.of(award), fate(award, zone));
     text += &act::first_lines(plan.already.iter().map(skipped));
     if !plan.lagging.is_empty() {
         text += act::LAGGING;
@@ -148,8 +162,8 @@ fn shown(plan: &Plan<'_>, left: &[AwardId], labels: &Labels<'_>, reason: &str) -
 }
 
 /// What has become of one that holds no longer.
-fn fate(award: &Issued) -> String {
-    let day = |on: &jiff::Timestamp| on.strftime("%F").to_string();
+fn fate(award: &Issued, zone: &TimeZone) -> String {
+    let day = |on: &Timestamp| Moment::of(*on, zone).date();
     match &award.standing {
         Standing::Revoked { on, .. } => format!("was revoked on {}", day(on)),
         Standing::Replaced { on, by, .. } => format!("was replaced on {}, by {by}", day(on)),

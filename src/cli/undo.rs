@@ -1,12 +1,13 @@
 //! `accolade undo`.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use clap::Args;
 
 use super::Failure;
-use super::act::NOTHING_WRITTEN;
+use super::act::{NOTHING_WRITTEN, folder_and_words};
 use super::output::{command, confirm, counted, say, tell};
+use crate::build;
 use crate::check::repository::Repository;
 use crate::content::{self, Withdrawal};
 use crate::credential::places;
@@ -23,21 +24,18 @@ use crate::ledger::undo::{Undo, interrupted};
 /// Where somebody else has taken it back and git has brought that here, it takes the ids out of the
 /// records that are here.
 ///
-/// Refused where another file of the ledger follows it, where `public` shows what it did, and where the
-/// main branch of `origin` has it, or whatever `--base` names; and where it ended the trust in a key.
+/// Refused where another file of the ledger follows it, where a built site shows what it did, and where a
+/// branch that was pushed has it, or whatever `--base` names; and where it ended the trust in a key.
 /// Whether it was uploaded from another computer, only you can know: what was published is revoked or
 /// replaced, not taken back.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLE)]
 pub struct UndoArguments {
-    /// The act, as the file it is in: `ledger/….jsonl`
-    file: PathBuf,
+    /// The site's folder, and the act, as the file it is in: `ledger/….jsonl`
+    #[arg(value_name = "FOLDER|FILE", required = true)]
+    words: Vec<String>,
 
-    /// The site's folder
-    #[arg(default_value = ".")]
-    folder: PathBuf,
-
-    /// The revision of git that is published, instead of the main branch of `origin`
+    /// The revision of git that is published, instead of every branch that was pushed
     #[arg(long, value_name = "REV")]
     base: Option<String>,
 
@@ -59,18 +57,20 @@ Example:
 /// # Errors
 /// It may not be taken back, or the disk refuses.
 pub fn run(arguments: &UndoArguments) -> Result<(), Failure> {
-    let root = &arguments.folder;
-    let name = file_name(&arguments.file)?;
+    let (root, files) = folder_and_words(&arguments.words)?;
+    let root = &root;
+    let name = file_name(&files)?;
+    let base = arguments.base.as_deref();
     // Only a folder that is a site's; its mistakes are no reason to keep a ledger that clashes.
     if !root.join(content::SETTINGS_FILE).is_file() {
         content::load(root)?;
     }
     if arguments.dry_run {
-        let (undo, withdrawal) = plan(arguments, &name)?;
+        let (undo, withdrawal) = plan(root, base, &name)?;
         return say(&(shown(root, &undo, &withdrawal)? + NOTHING_WRITTEN));
     }
     let lock = Lock::take(root)?;
-    let (undo, withdrawal) = plan(arguments, &name)?;
+    let (undo, withdrawal) = plan(root, base, &name)?;
     say(&shown(root, &undo, &withdrawal)?)?;
     if !arguments.yes && !confirm("Take it back", "take it back")? {
         return say("Nothing was taken back.\n");
@@ -98,19 +98,22 @@ fn take_out(root: &Path, undo: &Undo, withdrawal: &Withdrawal) -> Result<(), Dia
     content::edit_records(root, &undo.edits())
 }
 
-fn file_name(file: &Path) -> Result<String, Failure> {
-    let name = file.file_name().and_then(|it| it.to_str());
+fn file_name(files: &[String]) -> Result<String, Failure> {
+    let [file] = files else {
+        return Err(Failure::Usage(
+            "name one file of the ledger, and the site's folder".to_owned(),
+        ));
+    };
+    let name = Path::new(file).file_name().and_then(|it| it.to_str());
     let name = name.filter(|it| it.ends_with(".jsonl"));
     name.map(str::to_owned).ok_or_else(|| {
-        let shown = file.display();
         Failure::Usage(format!(
-            "`{shown}` is no file of the ledger: they end with `.jsonl`"
+            "`{file}` is no file of the ledger: they end with `.jsonl`"
         ))
     })
 }
 
-fn plan(arguments: &UndoArguments, name: &str) -> Result<(Undo, Withdrawal), Failure> {
-    let root = &arguments.folder;
+fn plan(root: &Path, base: Option<&str>, name: &str) -> Result<(Undo, Withdrawal), Failure> {
     let undo = match Undo::plan(root, name) {
         Ok(undo) => undo,
         // Taken back by somebody else: the records here still have its ids.
@@ -118,19 +121,39 @@ fn plan(arguments: &UndoArguments, name: &str) -> Result<(Undo, Withdrawal), Fai
     };
     if !undo.has_left {
         ensure_not_built(root, &undo)?;
-        ensure_not_pushed(arguments, &undo)?;
+        ensure_not_pushed(root, base, &undo)?;
     }
     let withdrawal = content::find_ids(root, &undo.ids())?;
     Ok((undo, withdrawal))
 }
 
 fn elsewhere(root: &Path, name: &str) -> Option<Undo> {
-    let bytes = Repository::find(root)?.original(&format!("ledger/{name}"))?;
+    let bytes = Repository::find(root)
+        .ok()??
+        .original(&format!("ledger/{name}"))?;
     Undo::elsewhere(root, name, &bytes).ok()?
 }
 
 fn ensure_not_built(root: &Path, undo: &Undo) -> Result<(), Diagnostic> {
-    let public = root.join("public");
+    let mut built = build::outputs(root).into_iter();
+    let Some((site, place)) = built.find_map(|it| shown_in(&it, undo).map(|place| (it, place)))
+    else {
+        return Ok(());
+    };
+    let site = site.strip_prefix(root).unwrap_or(&site).display();
+    let name = &undo.name;
+    Err(Diagnostic::error(format!(
+        "`{name}` may have been published: it is in the built site, as `{site}/{place}`"
+    ))
+    .in_file(format!("ledger/{name}"))
+    .hint(format!(
+        "what was online is revoked or replaced instead; if none of it ever was, delete `{site}` and \
+         try again"
+    )))
+}
+
+/// The place of a built site at which an act shows, if it does.
+fn shown_in(public: &Path, undo: &Undo) -> Option<String> {
     let built = undo.awards.iter().map(places::award_page);
     let mut built = built.filter(|it| public.join(it).exists());
     let lists = undo.lists.iter();
@@ -146,50 +169,34 @@ fn ensure_not_built(root: &Path, undo: &Undo) -> Result<(), Diagnostic> {
     let mut again = again.filter(|(place, signer)| has(place, signer));
     let documents = places::DID_DOCUMENTS.iter();
     let mut documents = documents.filter(|it| undo.keys.iter().any(|key| has(it, key)));
-    let found = built
+    built
         .next()
         .or_else(|| Some(lists.find(has_list)?.0))
         .or_else(|| Some(again.next()?.0))
-        .or_else(|| Some((*documents.next()?).to_owned()));
-    let Some(place) = found else {
-        return Ok(());
-    };
-    let name = &undo.name;
-    Err(Diagnostic::error(format!(
-        "`{name}` may have been published: it is in the built site, as `public/{place}`"
-    ))
-    .in_file(format!("ledger/{name}"))
-    .hint(
-        "what was online is revoked or replaced instead; if none of it ever was, delete `public` and \
-         try again",
-    ))
+        .or_else(|| Some((*documents.next()?).to_owned()))
 }
 
-fn ensure_not_pushed(arguments: &UndoArguments, undo: &Undo) -> Result<(), Diagnostic> {
-    let root = &arguments.folder;
-    let (repository, revision) = match &arguments.base {
-        Some(base) => (Repository::open(root)?, base.clone()),
-        None => {
-            let Some(repository) = Repository::find(root) else {
-                return Ok(());
-            };
-            let Some(published) = repository.published() else {
-                return Ok(());
-            };
-            (repository, published)
-        }
-    };
+fn ensure_not_pushed(root: &Path, base: Option<&str>, undo: &Undo) -> Result<(), Diagnostic> {
     let name = &undo.name;
-    let commit = repository.commit(&revision)?;
-    if repository
-        .names(&commit, &format!("ledger/{name}"))?
-        .is_empty()
-    {
+    let file = format!("ledger/{name}");
+    let published = match base {
+        Some(base) => {
+            let repository = Repository::open(root)?;
+            let commit = repository.commit(base)?;
+            let names = repository.names(&commit, &file)?;
+            (!names.is_empty()).then(|| base.to_owned())
+        }
+        None => match Repository::find(root)? {
+            Some(repository) => repository.pushed_with(&file)?,
+            None => None,
+        },
+    };
+    let Some(revision) = published else {
         return Ok(());
-    }
+    };
     Err(
         Diagnostic::error(format!("`{name}` was published: it is in `{revision}`"))
-            .in_file(format!("ledger/{name}"))
+            .in_file(file)
             .hint("what was published is revoked or replaced, not taken back"),
     )
 }

@@ -45,8 +45,8 @@ use crate::model::privacy::Privacy;
 
 pub use achievements::BADGES_FOLDER;
 pub use addresses::{addresses, folded, masked};
-pub use awards::AWARDS_FOLDER;
 pub use awards::ids::RecordIds;
+pub use awards::{AWARDS_FOLDER, RecordsState};
 pub use editing::{edit_records, find_records};
 pub use keys::KEYS_FILE;
 pub use limits::MAX_AWARD_FILE_BYTES;
@@ -140,6 +140,14 @@ pub fn load_awards_as_of(
 ) -> Result<Vec<Award>, Diagnostics> {
     let folder = Folder::open(root)?;
     awards::load(&folder, &Ground::of(catalog, Some(now)))
+}
+
+/// What the files in `root/awards` are now: it differs where one was changed, added or removed.
+///
+/// # Errors
+/// One of them cannot be read.
+pub fn records_state(root: &Path) -> Result<RecordsState, Diagnostics> {
+    awards::state(&Folder::open(root)?)
 }
 
 /// Which of the records in `root/awards` have an id.

@@ -144,6 +144,49 @@ impl Ledger {
         named.into_iter().collect()
     }
 
+    /// Records without an id that are very likely those of these awards, as a message names them.
+    pub fn unmarked_records(&self, awards: &[&Issued], records: &[Award]) -> Vec<String> {
+        let people: Vec<_> = awards.iter().map(|it| (*it, self.person(it))).collect();
+        let is_of_one = |record: &&Award| {
+            let name = record.recipient.name.as_deref();
+            let day = record.validity.issued_on().date();
+            let mut alike = people.iter();
+            alike.any(|(award, person)| {
+                let is_same_badge = award.slug == record.badge && award.issued_on == day;
+                let is_theirs = person.has_address(&record.recipient.email)
+                    || name.is_some()
+                        && person.full_name().map(str::to_lowercase) == name.map(str::to_lowercase);
+                is_same_badge && is_theirs && may_be_one(person.name.as_deref(), name)
+            })
+        };
+        let unmarked = records.iter().filter(|it| it.id.is_none());
+        unmarked
+            .filter(is_of_one)
+            .map(|it| it.record.shown())
+            .collect()
+    }
+
+    /// Other awards whose texts, or whose public reasons, hold the name of one of these people.
+    pub fn mentions(&self, awards: &[&Issued], records: &[Award]) -> Vec<AwardId> {
+        let names = awards.iter().filter_map(|it| self.name_of(&it.id, records));
+        let names: BTreeSet<_> = names.map(|it| it.to_lowercase()).collect();
+        // A word alone is in many texts.
+        let names: Vec<_> = names.iter().filter(|it| it.contains(' ')).collect();
+        let holds = |text: &str| {
+            let text = text.to_lowercase();
+            names.iter().any(|it| text.contains(it.as_str()))
+        };
+        let others = self.awards().par_iter();
+        let others = others.filter(|it| it.standing != Standing::Erased && !names.is_empty());
+        let others = others.filter(|it| awards.iter().all(|award| award.id != it.id));
+        let mentions = others.filter(|it| {
+            let line = self.line(it);
+            it.standing.reason().is_some_and(holds)
+                || line.is_ok_and(|it| holds(it.credential.get()))
+        });
+        mentions.map(|it| it.id).collect()
+    }
+
     fn name_of(&self, id: &AwardId, records: &[Award]) -> Option<String> {
         let record = records.iter().find(|it| it.id == Some(*id));
         self.called(self.award(id)?, record).name

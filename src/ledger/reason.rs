@@ -42,6 +42,31 @@ impl Ledger {
     }
 }
 
+impl Ledger {
+    /// A warning where a reason could not be compared with the names of all whose awards it is about, as
+    /// neither records nor credentials give them.
+    pub fn not_compared(
+        &self,
+        reason: &str,
+        awards: &[&Issued],
+        records: &[Award],
+    ) -> Option<Diagnostic> {
+        let named = records.iter().filter(|it| it.recipient.name.is_some());
+        let named: BTreeSet<_> = named.filter_map(|it| it.id).collect();
+        let is_known =
+            |it: &&&Issued| named.contains(&it.id) || self.person(it).full_name().is_some();
+        let unknown = awards.iter().filter(|it| !is_known(it)).count();
+        let message = format!(
+            "the reason could not be compared with the names of {unknown} of these people: their records \
+             are not here"
+        );
+        (unknown > 0 && !reason.is_empty()).then(|| {
+            Diagnostic::warning(message)
+                .hint("make sure that it names nobody: it stays public for ever, even once the award is erased")
+        })
+    }
+}
+
 fn refusal(id: AwardId, part: &str, what: &str) -> Diagnostic {
     Diagnostic::error(format!(
         "the reason holds `{part}`, of the {what} of the recipient of award `{id}`, and stays public \

@@ -157,7 +157,7 @@ fn renewal<'a>(
     until: Option<Date>,
     now: Timestamp,
 ) -> Result<Renewal<'a>, Diagnostic> {
-    check_standing(old, "renewed")?;
+    check_standing(ledger, old, "renewed")?;
     let Some(old_end) = old.expires_on else {
         let message = format!(
             "award `{}` does not end, so there is nothing to renew",

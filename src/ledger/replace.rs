@@ -90,7 +90,7 @@ pub fn plan<'a>(
     now: Timestamp,
 ) -> Result<Plan<'a>, Diagnostics> {
     ensure_ready(catalog, ledger, now)?;
-    check_standing(old, "replaced")?;
+    check_standing(ledger, old, "replaced")?;
     let record = record_of(old, records)?;
     check_badge(old, record)?;
     let mut award = record.clone();

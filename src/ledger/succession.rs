@@ -184,22 +184,34 @@ impl Ledger {
 }
 
 /// Makes sure that an award holds and has no successor yet; `done` is what is to be done: `replaced`.
-pub(super) fn check_standing(award: &Issued, done: &str) -> Result<(), Diagnostic> {
+pub(super) fn check_standing(
+    ledger: &Ledger,
+    award: &Issued,
+    done: &str,
+) -> Result<(), Diagnostic> {
     let id = &award.id;
+    let holding = ledger.heir(award).filter(|it| !it.standing.is_withdrawn());
+    let next = match holding {
+        Some(heir) => format!("it is `{}` that can be {done} now", heir.id),
+        None => format!("none holds in its place any more: {ANEW}"),
+    };
     let refused = |why: String| Diagnostic::error(format!("award `{id}` {why}"));
     Err(match &award.standing {
         Standing::Valid => return Ok(()),
-        Standing::Renewed { by, .. } => refused(format!("was renewed already, by `{by}`"))
-            .hint(format!("it is `{by}` that can be {done} now")),
-        Standing::Replaced { by, .. } => refused(format!("was replaced already, by `{by}`"))
-            .hint(format!("it is `{by}` that can be {done} now")),
-        Standing::Revoked { .. } => refused(format!("was revoked and cannot be {done}")).hint(
-            "a revocation is final; who earned the badge after all gets a new award: a record \
-             without an id and with another day, such as today, and `accolade issue`",
-        ),
+        Standing::Renewed { by, .. } => {
+            refused(format!("was renewed already, by `{by}`")).hint(next)
+        }
+        Standing::Replaced { by, .. } => {
+            refused(format!("was replaced already, by `{by}`")).hint(next)
+        }
+        Standing::Revoked { .. } => refused(format!("was revoked and cannot be {done}"))
+            .hint(format!("a revocation is final; {ANEW}")),
         Standing::Erased => refused(format!("was erased and cannot be {done}")),
     })
 }
+
+const ANEW: &str = "who earned the badge after all gets a new award: a record without an id and with another \
+                    day, such as today, and `accolade issue`";
 
 /// The record that an award was issued from, which bears its id, where a new one can be made of it.
 pub(super) fn record_of<'a>(award: &Issued, records: &'a [Award]) -> Result<&'a Award, Diagnostic> {

@@ -1,10 +1,11 @@
 // Signatures: what is accepted is what `accolade` accepts, in every browser.
 import assert from 'node:assert/strict';
-import { generateKeyPairSync, sign, webcrypto } from 'node:crypto';
+import { createHash, generateKeyPairSync, sign, webcrypto } from 'node:crypto';
 import { test } from 'node:test';
 import { fromBase58, fromBase64url, inflate, toHex } from '../../themes/verify/codec.js';
 import { verifyEd25519 } from '../../themes/verify/ed25519.js';
 import { keyInName } from '../../themes/verify/keys.js';
+import { md5 } from '../../themes/verify/md5.js';
 import { readProof } from '../../themes/verify/proof.js';
 import { readJwk, readPem, readToken, verifyJws } from '../../themes/verify/tokens.js';
 import { contexts, json, needsBoth, needsData, text } from './data.js';
@@ -145,4 +146,16 @@ test('inflating stops at the limit', async () => {
 	await assert.rejects(inflate(bomb, 'gzip', 1 << 20), { code: 'too-large' });
 	await assert.rejects(inflate(bomb.subarray(0, 1000), 'gzip', 128 << 20));
 	assert.equal((await inflate(gzipSync(Buffer.alloc(1000)), 'gzip', 1000)).length, 1000);
+});
+
+test('a key of nothing but padding is refused, and not looked at for ever', () => {
+	const pem = `-----BEGIN PUBLIC KEY-----${'='.repeat(1_000_000)}x-----END`;
+	assert.throws(() => readPem(pem), { code: 'wrong-key' });
+});
+
+test('MD5 is that of everybody else', () => {
+	for (let length = 0; length < 200; length++) {
+		const bytes = new Uint8Array(length).fill(length);
+		assert.equal(toHex(md5(bytes)), createHash('md5').update(bytes).digest('hex'));
+	}
 });

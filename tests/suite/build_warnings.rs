@@ -276,6 +276,15 @@ fn a_badge_that_was_awarded_keeps_its_language_and_the_way_to_that_is_told() {
         &badge.replacen("+++\n", "+++\nlanguage = \"en\"\n", 1),
     );
     site.succeed(&["build"]);
+    // Nor does the time for which its awards hold change, which their page says.
+    site.write("accolade.toml", &settings);
+    site.write(
+        "badges/rust-101/index.md",
+        &badge.replacen("+++\n", "+++\nvalid_for = \"2 years\"\n", 1),
+    );
+    let said = site.fail(&["build"], 1);
+    let words = "cannot change any more: `valid_for` was not given and is now \"P2Y\"";
+    assert!(said.contains(words), "{said}");
 }
 
 #[test]

@@ -283,3 +283,23 @@ fn a_result_that_does_not_earn_the_badge_is_told() {
         assert!(!said.contains("is below"), "{said}");
     }
 }
+
+#[test]
+fn a_table_that_changes_while_somebody_is_asked_is_noticed() {
+    let site = IssuingSite::new();
+    let state = || accolade::content::records_state(&site.root()).unwrap();
+    let before = state();
+    before.ensure_same(&state()).unwrap();
+    let table = site.read(TABLE);
+    site.write(TABLE, &table.replace("Grace", "Gracia"));
+    let told = before.ensure_same(&state()).unwrap_err().to_string();
+    assert!(
+        told.contains("this file was changed while `issue` asked; nothing was issued"),
+        "{told}"
+    );
+    assert!(told.contains(TABLE), "{told}");
+    site.write(TABLE, &table);
+    site.write("awards/more.csv", "badge,name,email,issued_on\n");
+    let told = before.ensure_same(&state()).unwrap_err().to_string();
+    assert!(told.contains("awards/more.csv"), "{told}");
+}

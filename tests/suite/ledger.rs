@@ -218,9 +218,22 @@ fn a_definition_that_was_awarded_is_frozen() {
 fn a_clock_that_cannot_be_right_is_refused() {
     let mut bench = begun(1);
     let awards = cohort(2);
-    bench.now = "2026-11-14T09:59:59Z".parse().unwrap();
+    // Somebody's clock may be some minutes ahead: whoever acts next does so at the same moment.
+    let ledger = bench.open().map_err(said).unwrap();
+    for (clock, at) in [
+        ("2026-11-14T09:45:00Z", "2026-11-14T10:00:00Z"),
+        ("2026-11-14T09:44:59Z", "2026-11-14T09:44:59Z"),
+        ("2026-11-14T10:00:01Z", "2026-11-14T10:00:01Z"),
+    ] {
+        let clock = clock.parse().unwrap();
+        assert_eq!(ledger.time_of_act(clock), at.parse().unwrap());
+    }
+    bench.now = "2026-11-14T09:44:59Z".parse().unwrap();
     let errors = said(bench.issue(&awards).unwrap_err());
-    assert!(errors.contains("newest act of the ledger"), "{errors}");
+    assert!(
+        errors.contains("the newest act was made 2026-11-14T10:00:00Z"),
+        "{errors}"
+    );
     let mut early = Bench::new();
     early.now = "2020-01-01T00:00:00Z".parse().unwrap();
     let errors = said(early.issue(&awards).unwrap_err());

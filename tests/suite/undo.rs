@@ -198,6 +198,19 @@ fn keys_and_new_signatures_that_the_built_site_shows_are_not_taken_back() {
 }
 
 #[test]
+fn what_a_site_in_another_folder_shows_is_not_taken_back() {
+    let (site, file) = issued();
+    let elsewhere = site.root().with_file_name("www");
+    let shown = elsewhere.display().to_string();
+    site.succeed(&["build", "--output", &shown]);
+    let said = site.fail(&["undo", "--yes", &file], 1);
+    let expected = format!("it is in the built site, as `{shown}/awards/");
+    assert!(said.contains(&expected), "{said}");
+    fs::remove_dir_all(&elsewhere).unwrap();
+    site.succeed(&["undo", "--yes", &file]);
+}
+
+#[test]
 fn a_dry_run_changes_nothing_and_a_folder_that_is_no_site_is_refused() {
     let (site, file) = issued();
     let before = contents(&site);

@@ -52,7 +52,7 @@ async function verifyJws({ header: { alg }, signature, signed }, key, env) {
 
 function readPem(pem) {
 	const [, base64] = (isText(pem) && /-----BEGIN PUBLIC KEY-----([^-]*)-----END/.exec(pem)) || [];
-	const spki = base64 && fromBase64(base64.replace(/\s|=+\s*$/g, ''));
+	const spki = base64 && fromBase64(base64.replace(/\s/g, '').replace(/={1,2}$/, ''));
 	return spki ? { spki } : refuse('wrong-key', { kind: 'RS256' });
 }
 

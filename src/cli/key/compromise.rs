@@ -54,7 +54,7 @@ pub fn run(arguments: &CompromiseArguments) -> Result<(), Failure> {
     let id = named(&listed, &name)?.id.clone();
     settle(&mut begun, &id)?;
     let (keys, ledger) = (&begun.catalog.keys, &begun.ledger);
-    let rotation = Rotation::compromising(keys, ledger, &id, since, act::now());
+    let rotation = Rotation::compromising(keys, ledger, &id, since, begun.now());
     let Some(rotation) = or_catch_up(&begun, &listed, &id, rotation)? else {
         return Ok(());
     };

@@ -196,7 +196,7 @@ fn add(arguments: &NewArguments, begun: &Beginning) -> Result<(), Failure> {
         false => Rotation::adding,
     };
     let by = secret.as_ref().map(|it| it.public().to_multikey());
-    let now = act::now();
+    let now = begun.now();
     let rotation = make_rotation(&catalog.keys, ledger, key.clone(), now)?;
     let done = carry_out(begun, secret, rotation);
     keep_if_listed(

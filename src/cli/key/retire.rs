@@ -41,7 +41,7 @@ pub fn run(arguments: &RetireArguments) -> Result<(), Failure> {
     let listed = begun.catalog.keys.clone();
     let id = named(&listed, &name)?.id.clone();
     settle(&mut begun, &id)?;
-    let rotation = Rotation::retiring(&begun.catalog.keys, &begun.ledger, &id, act::now());
+    let rotation = Rotation::retiring(&begun.catalog.keys, &begun.ledger, &id, begun.now());
     let Some(rotation) = or_catch_up(&begun, &listed, &id, rotation)? else {
         return Ok(());
     };

@@ -64,7 +64,7 @@ pub fn run(arguments: &VouchArguments) -> Result<(), Failure> {
     }
     let secret = keyring::secret_to_vouch(&known(&begun), manner.key.as_deref())?;
     let by = catalog.keys.find(&secret.public().to_multikey());
-    let rotation = Rotation::adding(&catalog.keys, ledger, key.clone(), act::now())?;
+    let rotation = Rotation::adding(&catalog.keys, ledger, key.clone(), begun.now())?;
     let act = carry_out(&begun, Some(secret), rotation)?;
     if manner.json {
         return say(&format!("{:#}\n", told(act.as_deref())));

@@ -10,10 +10,12 @@ mod table;
 mod toml;
 mod validity;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use sha2::{Digest, Sha256};
 
 use super::achievements::Unread;
 use super::conflict;
@@ -103,6 +105,42 @@ pub(super) fn load_sound(folder: &Folder, catalog: &Ground<'_>) -> (Vec<Award>, 
     }
     findings.extend(exposure::of_addresses(&awards));
     (awards, findings)
+}
+
+/// What the files of records are at one moment: SHA-256 of each, by name.
+#[derive(Debug, PartialEq, Eq)]
+pub struct RecordsState(BTreeMap<String, [u8; 32]>);
+
+impl RecordsState {
+    /// Makes sure that the files are what they were: ids are written to lines that were counted then.
+    ///
+    /// # Errors
+    /// A file was changed, added or removed meanwhile.
+    pub fn ensure_same(&self, now: &Self) -> Result<(), Diagnostic> {
+        let names = self.0.keys().chain(now.0.keys());
+        let mut differing = names.filter(|it| self.0.get(*it) != now.0.get(*it));
+        match differing.next() {
+            None => Ok(()),
+            Some(name) => Err(Diagnostic::error(
+                "this file was changed while `issue` asked; nothing was issued",
+            )
+            .in_file(name)
+            .hint("save it, and run the command again")),
+        }
+    }
+}
+
+/// Reads every file of records for what it is now.
+pub(super) fn state(folder: &Folder) -> Result<RecordsState, Diagnostics> {
+    let mut files = BTreeMap::new();
+    for entry in folder.entries(AWARDS_FOLDER)? {
+        if matches!(kind(&entry), Ok(Some(_))) {
+            let name = format!("{AWARDS_FOLDER}/{}", entry.name);
+            let bytes = folder.bytes(&name, MAX_AWARD_FILE_BYTES)?;
+            files.insert(name, Sha256::digest(bytes).into());
+        }
+    }
+    Ok(RecordsState(files))
 }
 
 /// How an award file is written.

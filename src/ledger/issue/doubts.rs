@@ -57,7 +57,7 @@ impl Plan<'_> {
     }
 
     /// A warning where records are taken for awards that somebody else at the same address may have.
-    pub fn of_an_address(&self) -> Option<Diagnostic> {
+    fn of_an_address(&self) -> Option<Diagnostic> {
         let (first, _) = self.by_address.first()?;
         let shown = self.by_address.iter().take(MAX_SHOWN);
         let shown = shown.map(|(it, id)| format!("{} for `{id}`", it.record.shown()));
@@ -180,28 +180,33 @@ impl Plan<'_> {
         )))
     }
 
-    /// Warnings of new awards with results that do not earn the badge.
-    fn below_required(&self, catalog: &Catalog) -> Vec<Diagnostic> {
+    /// A warning of new awards with results that do not earn the badge.
+    fn below_required(&self, catalog: &Catalog) -> Option<Diagnostic> {
         let results = self.new.iter().flat_map(|award| {
             let results = award.results.iter().flatten();
             results.map(move |it| (award, it))
         });
-        let told = results.filter_map(|(award, result)| {
+        let mut low = results.filter_map(|(award, result)| {
             let badge = catalog.achievement(&award.badge)?;
             let mut measured = badge.results.iter();
             let measured = measured.find(|it| it.slug == result.description)?;
             let (reached, required) = below(result, measured)?;
-            let message = format!(
-                "the result `{reached}` of `{}` is below `{required}`, which `{}` requires",
-                measured.slug, award.badge
-            );
-            Some(
-                Diagnostic::warning(message)
-                    .in_file(award.record.shown())
-                    .hint("what is signed does not change: correct it, or take the record out"),
-            )
+            Some((award, &measured.slug, reached, required))
         });
-        told.collect()
+        let (award, measured, reached, required) = low.next()?;
+        let more = match low.count() {
+            0 => String::new(),
+            count => format!("; {count} more results are too low"),
+        };
+        let message = format!(
+            "the result `{reached}` of `{measured}` is below `{required}`, which `{}` requires{more}",
+            award.badge
+        );
+        Some(
+            Diagnostic::warning(message)
+                .in_file(award.record.shown())
+                .hint("what is signed does not change: correct it, or take the record out"),
+        )
     }
 
     /// A warning where people of a table get a badge that an earlier state of it gave them on another day.
@@ -219,7 +224,7 @@ impl Plan<'_> {
             it.standing == Standing::Valid && is_of_one && !has_record
         });
         // Names part them first: a hash each takes its time.
-        let left = left.filter_map(|it| Some((it, ledger.person(it))));
+        let left = left.map(|it| (it, ledger.person(it)));
         let mut left_by_name: HashMap<Option<String>, Vec<_>> = HashMap::new();
         for (issued, person) in left.collect::<Vec<_>>() {
             let name = person.name.as_ref().map(|it| it.to_lowercase());

@@ -33,6 +33,12 @@ impl Altered {
         }
     }
 
+    /// That awards of it hold for another time.
+    pub fn valid_for(before: Option<String>, now: Option<String>) -> Self {
+        let [before, now] = [before, now].map(|it| it.map(Value::from));
+        Self::of("valid_for", before.as_ref(), now.as_ref())
+    }
+
     /// Where two Achievements differ, by member; what only follows from another member is left out.
     pub fn between(before: &Value, now: &Value) -> Vec<Self> {
         let differs = |name: &str| before.get(name) != now.get(name);

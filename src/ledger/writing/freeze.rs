@@ -128,6 +128,11 @@ pub(super) fn differences(
 ) -> Vec<Altered> {
     let now = open_badges_3::achievement(publisher, achievement);
     let mut differences = Altered::between(&frozen.achievement, &now);
+    let periods = [&frozen.page.valid_for, &achievement.valid_for];
+    if periods[0] != periods[1] {
+        let [before, now] = periods.map(|it| it.as_ref().map(ToString::to_string));
+        differences.push(Altered::valid_for(before, now));
+    }
     if artwork_digest(&achievement.artwork) != frozen.artwork {
         differences.push(Altered::picture());
     }

@@ -22,9 +22,9 @@ pub(super) use lines::Minted;
 pub(super) use lists::{list_bits, list_signers};
 pub(super) use lots::draw;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
-use super::Ledger;
+use super::{Ledger, storage};
 use crate::credential::Publisher;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::catalog::Catalog;
@@ -67,17 +67,55 @@ pub(super) fn ensure_ready_to_withdraw(
 /// # Errors
 /// The clock cannot be right.
 pub(super) fn check_clock(ledger: &Ledger, now: Timestamp) -> Result<(), Diagnostic> {
-    let hint = "set the clock of this computer";
     if now < RELEASED {
         let message = format!("the clock says {now}, which is before this program was made");
-        return Err(Diagnostic::error(message).hint(hint));
+        return Err(Diagnostic::error(message).hint("set the clock of this computer"));
     }
-    match ledger.last_act() {
-        Some(last) if now < last => {
-            let message =
-                format!("the clock says {now}, but the newest act of the ledger was made {last}");
-            Err(Diagnostic::error(message).hint(hint))
-        }
-        _ => Ok(()),
+    match ledger.made_ahead(now) {
+        Some(ahead) => Err(ahead.told(Diagnostic::error)),
+        None => Ok(()),
     }
 }
+
+/// The newest act, where it was made after what the clock says.
+pub struct Ahead {
+    /// Its file, as messages name it.
+    file: String,
+    made: Timestamp,
+    now: Timestamp,
+}
+
+impl Ahead {
+    /// What to tell: that one of two clocks is wrong.
+    pub fn told(&self, finding: fn(String) -> Diagnostic) -> Diagnostic {
+        let Self { file, made, now } = self;
+        let message =
+            format!("the newest act was made {made}, and the clock of this computer says {now}");
+        finding(message).in_file(file).hint(format!(
+            "set this clock if it is wrong; if that of the computer which made the act was ahead, \
+             `accolade undo {file}` takes it back where nobody else has it yet, and other acts wait until then"
+        ))
+    }
+}
+
+impl Ledger {
+    /// The time of an act that is made when the clock says `now`: that of the newest one, where the clock of
+    /// whoever made that was some minutes ahead.
+    pub fn time_of_act(&self, now: Timestamp) -> Timestamp {
+        let last = self.last_act();
+        let last = last.filter(|it| it.duration_since(now) <= CLOCK_ERROR);
+        last.map_or(now, |it| it.max(now))
+    }
+
+    /// The newest act, where it was made after `now`.
+    pub fn made_ahead(&self, now: Timestamp) -> Option<Ahead> {
+        let made = self.last_act().filter(|it| now < *it)?;
+        let descent = self.descent();
+        let file = (0..descent.count()).find(|it| descent.made(*it) == made)?;
+        let file = storage::shown(self.file_name(file));
+        Some(Ahead { file, made, now })
+    }
+}
+
+/// How far two clocks may be apart.
+const CLOCK_ERROR: SignedDuration = SignedDuration::from_mins(15);

@@ -254,6 +254,41 @@ fn a_branch_of_any_name_that_was_pushed_is_published() {
     git(&site, &["update-ref", "refs/remotes/origin/trunk", "HEAD"]);
     let said = site.fail(&["undo", "--yes", &act], 1);
     assert!(said.contains("it is in `origin/trunk`"), "{said}");
+    // Whatever the other repository is called, and although a first branch of it lacks the act.
+    git(&site, &["update-ref", "-d", "refs/remotes/origin/trunk"]);
+    git(&site, &["switch", "--quiet", "--orphan", "bare"]);
+    git(
+        &site,
+        &["commit", "--quiet", "--allow-empty", "-m", "Nothing"],
+    );
+    git(&site, &["update-ref", "refs/remotes/origin/main", "HEAD"]);
+    git(&site, &["switch", "--quiet", "trunk"]);
+    git(&site, &["update-ref", "refs/remotes/github/live", "HEAD"]);
+    let said = site.fail(&["undo", "--yes", &act], 1);
+    assert!(said.contains("it is in `github/live`"), "{said}");
+}
+
+#[test]
+fn where_git_cannot_be_asked_nothing_is_taken_back_and_that_is_said() {
+    let site = committed();
+    let act = ledger_file(&site);
+    let without_git = |words: &[&str]| {
+        let mut command = site.command(words);
+        command.env("PATH", site.root().join("nothing"));
+        command.output().unwrap()
+    };
+    let undone = without_git(&["undo", "--yes", &act]);
+    let said = told(&undone);
+    assert_eq!(undone.status.code(), Some(1), "{said}");
+    assert!(said.contains("the program `git` cannot be run"), "{said}");
+    assert!(site.root().join("ledger").join(&act).exists() || site.root().join(&act).exists());
+    let checked = told(&without_git(&["check"]));
+    assert!(
+        checked.contains(
+            "warning: what git tracks could not be looked through: the program `git` cannot be run"
+        ),
+        "{checked}"
+    );
 }
 
 #[test]

@@ -353,3 +353,33 @@ fn a_reader_that_goes_away_does_not_take_the_history_along() {
     assert_eq!(output.status.code(), Some(1));
     assert_eq!(life.standing(&grace), "erased");
 }
+
+#[test]
+fn a_record_without_an_id_and_other_texts_that_name_the_person_are_told() {
+    let life = Life::unissued();
+    let table = life.0.read(TABLE);
+    let header = table.lines().next().unwrap().to_owned();
+    assert!(!header.contains("narrative"), "{header}");
+    life.0.write(
+        "awards/more.csv",
+        "badge,name,email,issued_on,narrative\n\
+         rust-101,Zoe Quint,zoe@recipients.example,2026-05-07,Worked with GRACE HOPPER on it.\n",
+    );
+    life.0.issue();
+    let (id, zoe) = (life.id("Grace"), life.id("Zoe"));
+    // Somebody else's copy of the table, from before it was issued.
+    life.0.write(TABLE, &table);
+    let line = 1 + table.lines().position(|it| it.contains("Grace")).unwrap();
+    let said = life.0.succeed(&["erase", &id, "--yes"]);
+    for expected in [
+        format!(
+            "  {TABLE}:{line} has no id and is very likely of the same award: delete it, or `accolade issue` \
+             publishes it anew\n"
+        ),
+        format!(
+            "  their name stands in {zoe}  Rust 101 (rust-101 1)  Zoe Quint, too, which stays\n"
+        ),
+    ] {
+        assert!(said.contains(&expected), "{said}");
+    }
+}

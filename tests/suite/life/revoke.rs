@@ -350,6 +350,24 @@ fn a_reason_does_not_say_the_name_that_the_page_keeps() {
     let reason = ["--reason", "Grace Hopper left", "--yes"];
     let said = life.0.fail(&[&["revoke", &id], &reason[..]].concat(), 1);
     assert!(said.contains("the reason holds `Grace Hopper`"), "{said}");
+    // Where the records are not, nobody knows.
+    let elsewhere = life.0.fork();
+    std::fs::remove_dir_all(elsewhere.root().join("awards")).unwrap();
+    let dry = [
+        &["revoke", &id][..],
+        &["--reason", "Grace Hopper left", "--dry-run"],
+    ]
+    .concat();
+    let said = told(&elsewhere.run(&dry));
+    let expected = "warning: the reason could not be compared with the names of 1 of these people: their \
+                    records are not here\n";
+    assert!(said.contains(expected), "{said}");
+    let known = [
+        &["revoke", &id][..],
+        &["--reason", "Issued twice", "--dry-run"],
+    ]
+    .concat();
+    assert!(!told(&life.0.run(&known)).contains("could not be compared"));
 }
 
 #[test]
