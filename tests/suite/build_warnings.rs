@@ -283,7 +283,7 @@ fn a_badge_that_was_awarded_keeps_its_language_and_the_way_to_that_is_told() {
         &badge.replacen("+++\n", "+++\nvalid_for = \"2 years\"\n", 1),
     );
     let said = site.fail(&["build"], 1);
-    let words = "cannot change any more: `valid_for` was not given and is now \"P2Y\"";
+    let words = "cannot change any more: `valid_for` was not given and is now \"2 years\"";
     assert!(said.contains(words), "{said}");
 }
 

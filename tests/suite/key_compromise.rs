@@ -119,7 +119,7 @@ fn what_a_stolen_key_signed_is_not_believed_until_it_is_signed_again() {
              ledger/{first}  3\n  \
              1 do not, and must be looked through\n    \
              ledger/{second}: made on that date or later\n      \
-             {late}  rust-101 1\n  \
+             {late}  rust-101 1  2026-05-04  alan\n  \
              1 status list will be signed anew\n\
              Ended all trust in working ({working}) in ledger/{act}.\n\
              backup ({}) signs from now on. Make a new backup key: `accolade key new {root} --backup`.\n\
