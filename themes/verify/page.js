@@ -88,7 +88,7 @@ function startPage(form, env) {
 	}
 
 	// Addresses are pasted as browsers show them, or with the words around them.
-	const runText = (given) => run(given.trim().replace(/^(?!<[?!s])[^{]*?(https?:\/\/[^\s<>"]*[\w/])[^]*/, '$1').replace(/^[\w-]+(\.[\w-]+)+(:\d+)?\//, 'https://$&'));
+	const runText = (given) => run(given.trim().replace(/^(?!<[?!s])[^{]*?(https?:\/\/[^\s<>"]*[^\s<>".,;:])[^]*/, '$1').replace(/^[\w-]+(\.[\w-]+)+(:\d+)?\//, 'https://$&'));
 
 	function runHash() {
 		const id = location.hash.slice(1);
@@ -132,7 +132,7 @@ function isSayable({ sentences }, { sentence, values }) {
 
 // The address of a badge of this site, as a link to its page, which knows what became of it.
 function pageOf(id, { base, root }) {
-	return root && id.startsWith(base) ? build('a', { href: root + id.slice(base.length).replace(/(\.\w+)+$/, '.html') }, id) : id;
+	return root && id.startsWith(base) ? build('a', { href: root + id.slice(base.length).replace(/\.[a-z.]{4,20}$/, '.html') }, id) : id;
 }
 
 // The report as elements; printed, it is the receipt.
