@@ -28,7 +28,7 @@ pub fn awards<'a>(ledger: &'a Ledger, records: &'a [Award], now: Timestamp) -> V
     rows(ledger, awards, records, now)
 }
 
-/// The awards that end within so many days and have no successor, the first to end first.
+/// The awards that end within so many days and have no successor that holds, the first to end first.
 pub fn expiring<'a>(
     ledger: &'a Ledger,
     records: &'a [Award],

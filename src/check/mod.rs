@@ -11,6 +11,7 @@ pub mod repository;
 mod absent;
 mod credentials;
 mod lists;
+mod packed;
 mod records;
 mod tracked;
 

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeSet;
 use std::fs::File;
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
 
 use rayon::prelude::*;
 
+use super::packed;
 use super::repository::{Repository, TrackedFile};
 use crate::content::{self, addresses, folded, masked};
 use crate::diagnostic::Diagnostic;
@@ -123,48 +124,86 @@ fn look_through(
     }
 }
 
-/// What should not be in a file, each with the line of the first.
+/// What should not be in a file, each with the place of the first.
 #[derive(Default)]
 struct Seen {
-    secret: Option<usize>,
-    address: Option<(usize, String)>,
+    secret: Option<String>,
+    address: Option<(String, String)>,
     others: BTreeSet<String>,
 }
 
 fn scan(path: &Path, name: &str, own: &BTreeSet<String>) -> std::io::Result<Seen> {
     let mut reader = BufReader::with_capacity(BLOCK_LENGTH, File::open(path)?);
-    // What git takes for a binary file: no text that a person wrote.
-    let is_text = !reader.fill_buf()?.contains(&0);
-    let is_ledger = name.starts_with("ledger/");
     let mut seen = Seen::default();
+    let start = reader.fill_buf()?;
+    let form = Form::of(start, name);
+    if packed::is_archive(start) {
+        let mut archive = Vec::new();
+        reader.take(MAX_ARCHIVE_BYTES).read_to_end(&mut archive)?;
+        packed::each_file(&archive, &mut |it| seen.look(it, Form::Text, name, own));
+        return Ok(seen);
+    }
     let mut line = Vec::new();
-    let mut number = 0;
-    loop {
+    for number in 1.. {
         line.clear();
         if reader.read_until(b'\n', &mut line)? == 0 {
-            return Ok(seen);
+            break;
         }
-        number += 1;
-        if seen.secret.is_none() && is_secret(&line) {
-            seen.secret = Some(number);
+        if form == Form::Wide {
+            line.retain(|it| *it != 0);
         }
-        if is_text && line.contains(&b'@') {
-            for address in addresses(&line) {
-                // The issuer's own, as it was when the credential was signed.
-                let is_issuer = is_ledger && address.before.ends_with(b"\"email\":\"");
-                if !is_issuer && !own.contains(&folded(address.text)) {
-                    seen.add(number, address.text);
-                }
-            }
+        seen.look(&line, form, &format!("{name}:{number}"), own);
+    }
+    Ok(seen)
+}
+
+/// How a file holds what people wrote.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Form {
+    Text,
+    /// Two bytes to a sign, or some of it.
+    Wide,
+    /// What git takes for a binary file.
+    Binary,
+}
+
+impl Form {
+    fn of(start: &[u8], name: &str) -> Self {
+        let is_utf_16 = start.starts_with(&[0xff, 0xfe]) || start.starts_with(&[0xfe, 0xff]);
+        // Spreadsheets of old, in which texts stand as they are.
+        if is_utf_16 || name.to_ascii_lowercase().ends_with(".xls") {
+            return Self::Wide;
+        }
+        match start.contains(&0) {
+            true => Self::Binary,
+            false => Self::Text,
         }
     }
 }
 
 impl Seen {
-    fn add(&mut self, number: usize, text: &[u8]) {
+    /// Looks through bytes at a place, which is how messages name it.
+    fn look(&mut self, bytes: &[u8], form: Form, place: &str, own: &BTreeSet<String>) {
+        if self.secret.is_none() && is_secret(bytes) {
+            self.secret = Some(place.to_owned());
+        }
+        if form == Form::Binary || !bytes.contains(&b'@') {
+            return;
+        }
+        let is_ledger = place.starts_with("ledger/");
+        for address in addresses(bytes) {
+            // The issuer's own, as it was when the credential was signed.
+            let is_issuer = is_ledger && address.before.ends_with(b"\"email\":\"");
+            if !is_issuer && !own.contains(&folded(address.text)) {
+                self.add(place, address.text);
+            }
+        }
+    }
+
+    fn add(&mut self, place: &str, text: &[u8]) {
         let text = folded(text);
         match &self.address {
-            None => self.address = Some((number, text)),
+            None => self.address = Some((place.to_owned(), text)),
             Some((_, first)) if *first == text => {}
             Some(_) => _ = self.others.insert(text),
         }
@@ -178,7 +217,7 @@ impl Seen {
             (false, _) => "this file is part of the folder",
         };
         let mut findings = Vec::new();
-        if let Some(line) = self.secret {
+        if let Some(place) = &self.secret {
             let message = format!("this is a private key, and {reach}");
             let out = match file.is_tracked {
                 true => format!("`git rm --cached {name}`, and move the file out of the folder; "),
@@ -187,13 +226,9 @@ impl Seen {
             let hint = out
                 + "if anybody else may have seen it, it is no longer yours alone: retire it as \
                    compromised with `accolade key compromise`";
-            findings.push(
-                Diagnostic::error(message)
-                    .in_file(format!("{name}:{line}"))
-                    .hint(hint),
-            );
+            findings.push(Diagnostic::error(message).in_file(place).hint(hint));
         }
-        if let Some((line, address)) = &self.address {
+        if let Some((place, address)) = &self.address {
             let more = match self.others.len() {
                 0 => String::new(),
                 count => format!(" and {count} more"),
@@ -211,11 +246,7 @@ impl Seen {
                      everybody may know, name it in `accolade.toml`: in a comment is enough"
                 }
             };
-            findings.push(
-                Diagnostic::error(message)
-                    .in_file(format!("{name}:{line}"))
-                    .hint(hint),
-            );
+            findings.push(Diagnostic::error(message).in_file(place).hint(hint));
         }
         findings
     }
@@ -257,6 +288,9 @@ const MULTIKEY_START: &[u8] = b"z3u2";
 const MULTIKEY_LENGTH: usize = 48;
 
 const BLOCK_LENGTH: usize = 64 << 10;
+
+/// A spreadsheet is smaller.
+const MAX_ARCHIVE_BYTES: u64 = 64 << 20;
 
 #[cfg(test)]
 mod tests {

@@ -306,7 +306,8 @@ pub fn finish_interrupted(root: &Path, ledger: Ledger) -> Result<Ledger, Failure
     let erased = erase::finish(root, &ledger)?;
     if erased > 0 {
         tell(format_args!(
-            "Took what the ledger still held of {} out of it: commit that, too.",
+            "Took what the ledger still held of {} out of it: commit that, too. `accolade erase` with the same \
+             ids says what the history of git still holds.",
             output::counted(erased, "erased award")
         ));
     }

@@ -60,18 +60,19 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let places = places(&root, &records, &chosen)?;
     let (catalog, ledger) = (&begun.catalog, &begun.ledger);
     let plan = erase::plan(catalog, ledger, &chosen, begun.now())?;
-    let traces = Traces::of(&plan, &records, &places, ledger);
+    let traces = Traces::of(&plan, &records, &places, &begun);
     let mut told = traces.to_json();
     if !manner.json {
         say(&traces.shown(&plan, &Labels::new(ledger, &records), &root))?;
     }
     let records_left = traces.records.len();
     let is_nothing = plan.is_empty() && records_left == 0;
+    let history = traces.history.told();
     if manner.dry_run || is_nothing {
-        return manner.end_early(&told, "Nothing to erase.\n");
+        return manner.end_early(&told, &format!("Nothing to erase.\n\n{history}"));
     }
     if plan.is_empty() {
-        return remove_records(&begun, manner, &plan, &told, records_left);
+        return remove_records(&begun, manner, &plan, &traces);
     }
     let count = act::number(plan.awards.len());
     if !manner.goes_on(&format!("Erase {count} for good"), "erase")? {
@@ -87,7 +88,6 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         return say(&format!("{told:#}\n"));
     }
     let next = begun.next_step();
-    let history = traces.history.told();
     say_for_sure(&format!(
         "Erased {count}, and said so in ledger/{file}.\n{next}\n{history}"
     ))
@@ -99,10 +99,9 @@ fn remove_records(
     begun: &Beginning,
     manner: &Manner,
     plan: &Plan<'_>,
-    told: &Value,
-    count: usize,
+    traces: &Traces,
 ) -> Result<(), Failure> {
-    let count = counted(count, "record");
+    let count = counted(traces.records.len(), "record");
     if !manner.goes_on(&format!("Remove {count} for good"), "remove")? {
         return say("Nothing was removed.\n");
     }
@@ -110,9 +109,10 @@ fn remove_records(
     let edits: Vec<_> = ids.map(RecordEdit::Remove).collect();
     content::edit_records(&begun.root, &edits)?;
     match manner.json {
-        true => say(&format!("{told:#}\n")),
-        false => say(&format!(
-            "Removed {count} of what was erased before.\nIf git has the file, its history still does.\n"
+        true => say(&format!("{:#}\n", traces.to_json())),
+        false => say_for_sure(&format!(
+            "Removed {count} of what was erased before.\n\n{}",
+            traces.history.told()
         )),
     }
 }
@@ -127,6 +127,16 @@ fn places(
     let read = records.iter();
     let read = read.filter_map(|it| Some((it.id?, it.record.clone())));
     Ok(ids.chain(read).collect())
+}
+
+/// The file of records of a cohort, as messages name it.
+fn table_of(root: &Path, cohort: &str) -> String {
+    let named = |ending: &str| format!("{}/{cohort}.{ending}", content::AWARDS_FOLDER);
+    let toml = named("toml");
+    match root.join(&toml).is_file() {
+        true => toml,
+        false => named("csv"),
+    }
 }
 
 /// Where something is said of the person, before it is erased.
@@ -158,8 +168,9 @@ impl Traces {
         plan: &Plan<'_>,
         records: &[Award],
         places: &BTreeMap<AwardId, RecordPlace>,
-        ledger: &Ledger,
+        begun: &Beginning,
     ) -> Self {
+        let (root, ledger) = (&begun.root, &begun.ledger);
         let ids: Vec<_> = plan.awards.iter().map(|it| it.id).collect();
         let chosen = plan.awards.iter().chain(&plan.already).map(|it| it.id);
         let found: Vec<_> = chosen.filter_map(|it| places.get(&it)).collect();
@@ -174,15 +185,24 @@ impl Traces {
         let same = others.same.into_iter();
         let same = same.map(|id| (id, places.get(&id).map(RecordPlace::shown)));
         let reasons = plan.awards.iter().filter_map(|it| it.standing.reason());
+        let name = |file: usize| ledger.file_name(file).to_owned();
         let lines = plan.awards.iter();
-        let lines =
-            lines.flat_map(|it| ErasedLine::of(it, |file| ledger.file_name(file).to_owned()));
+        let lines = lines.flat_map(|it| ErasedLine::of(it, name));
+        let gone = plan.already.iter().flat_map(|it| {
+            let reissued = erase::lines_signed_again(root, ledger, it);
+            ErasedLine::gone(it, &name(it.line.file), &reissued)
+        });
         let tables = found.iter().map(|it| it.file.to_string());
+        // Whatever became of the record: it was once in the table that the award came from.
+        let unread = plan.awards.iter().filter(|it| !places.contains_key(&it.id));
+        let unread = unread.map(|it| table_of(root, &it.cohort));
         Self {
             records: found.iter().map(|it| it.shown()).collect(),
             unrecorded: ids
                 .iter()
                 .filter(|it| !places.contains_key(it))
+                // The record of one that was replaced is that of what replaced it.
+                .filter(|it| ledger.replacement_of(**it) == **it)
                 .copied()
                 .collect(),
             reasons: reasons.map(str::to_owned).collect(),
@@ -192,7 +212,7 @@ impl Traces {
             others: same.collect(),
             sharers: others.sharers.into_iter().collect(),
             namesakes: others.namesakes,
-            history: History::new(lines.collect(), tables.collect()),
+            history: History::new(lines.chain(gone).collect(), tables.chain(unread).collect()),
             ids,
         }
     }

@@ -14,15 +14,15 @@ pub struct ErasedLine {
     /// How it began, which no other line does.
     start: String,
     digest: [u8; 32],
-    /// The file of the ledger that held it.
-    file: String,
+    /// The file of the ledger that held it, where that is known.
+    file: Option<String>,
 }
 
 impl ErasedLine {
     /// Every line of an award, in files of those names.
     pub fn of(award: &Issued, name: impl Fn(usize) -> String) -> Vec<Self> {
         let id = award.id;
-        let issued = format!(r#"{{"issued":{{"id":"{id}","#);
+        let issued = start_of_issued(id);
         let reissued = award.reissues.iter();
         let reissued =
             reissued.map(|it| format!(r#"{{"reissued":{{"id":"{id}","on":"{}","#, it.on));
@@ -31,10 +31,39 @@ impl ErasedLine {
             id,
             start,
             digest: *digest,
-            file: name(place.file),
+            file: Some(name(place.file)),
         };
         starts.zip(award.lines()).map(line).collect()
     }
+
+    /// The lines of an award that was erased before, in a file of that name, and signed again in lines
+    /// with these digests.
+    ///
+    /// When it was signed again, nobody knows any more: of several such lines, none can be told from the
+    /// others, and all are left out.
+    pub fn gone(award: &Issued, name: &str, reissued: &[[u8; 32]]) -> Vec<Self> {
+        let id = award.id;
+        let issued = Self {
+            id,
+            start: start_of_issued(id),
+            digest: award.digest,
+            file: Some(name.to_owned()),
+        };
+        let again = match reissued {
+            [digest] => Some(Self {
+                id,
+                start: format!(r#"{{"reissued":{{"id":"{id}","#),
+                digest: *digest,
+                file: None,
+            }),
+            _ => None,
+        };
+        std::iter::once(issued).chain(again).collect()
+    }
+}
+
+fn start_of_issued(id: AwardId) -> String {
+    format!(r#"{{"issued":{{"id":"{id}","#)
 }
 
 /// Where erased awards were written down.
@@ -51,7 +80,8 @@ impl History {
 
     /// The files of the content folder whose older versions hold what was erased.
     pub fn files(&self) -> Vec<String> {
-        let ledger = self.lines.iter().map(|it| format!("ledger/{}", it.file));
+        let ledger = self.lines.iter().filter_map(|it| it.file.as_ref());
+        let ledger = ledger.map(|it| format!("ledger/{it}"));
         let ledger: BTreeSet<_> = ledger.collect();
         ledger.into_iter().chain(self.tables.clone()).collect()
     }
@@ -68,6 +98,9 @@ impl History {
                 ""
             };
             text += &format!("  {file}{perhaps}\n");
+        }
+        if self.tables.is_empty() {
+            text += "  the table in awards/ that had the record, if it was ever committed\n";
         }
         text += "\
 as do copies of the folder, a site that was committed once it was built, and the caches of hosts.

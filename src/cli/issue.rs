@@ -207,6 +207,13 @@ fn shown(plan: &Plan<'_>) -> String {
     if !plan.lagging.is_empty() {
         text.push_str(act::LAGGING);
     }
+    match plan.missing_ids().len() {
+        0 => {}
+        1 => text.push_str("  1 record lacks the id of its award, and is given it\n"),
+        count => text.push_str(&format!(
+            "  {count} records lack the ids of their awards, and are given them\n"
+        )),
+    }
     let groups = groups(plan);
     let width = groups.keys().map(|it| it.0.chars().count()).max();
     for ((cohort, badge, version), count) in &groups {

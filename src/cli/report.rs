@@ -77,7 +77,7 @@ fn awards(arguments: &ListArguments) -> Result<(), Failure> {
     let (catalog, ledger, records) = read(&arguments.folder)?;
     let rows = report::awards(&ledger, &records, act::now());
     if arguments.json {
-        return say(&format!("{:#}\n", to_json(&rows, &catalog)));
+        return say(&format!("{:#}\n", to_json(&rows, &catalog, &ledger)));
     }
     if rows.is_empty() {
         return say("Nothing was issued yet.\n");
@@ -103,7 +103,7 @@ fn expiring(arguments: &ExpiringArguments) -> Result<(), Failure> {
     let Days(days) = arguments.within;
     let rows = report::expiring(&ledger, &records, days, act::now());
     if list.json {
-        return say(&format!("{:#}\n", to_json(&rows, &catalog)));
+        return say(&format!("{:#}\n", to_json(&rows, &catalog, &ledger)));
     }
     if rows.is_empty() {
         return say(&format!("No award ends within {days} days.\n"));
@@ -139,7 +139,7 @@ fn page(row: &Row<'_>, catalog: &Catalog) -> String {
         .join(&places::award_page(&row.award.id))
 }
 
-fn to_json(rows: &[Row<'_>], catalog: &Catalog) -> Value {
+fn to_json(rows: &[Row<'_>], catalog: &Catalog, ledger: &Ledger) -> Value {
     let awards = rows.iter().map(|it| {
         let award = it.award;
         json!({
@@ -151,7 +151,7 @@ fn to_json(rows: &[Row<'_>], catalog: &Catalog) -> Value {
             "issued_on": award.issued_on.to_string(),
             "expires_on": award.expires_on.map(|it| it.to_string()),
             "standing": it.standing,
-            "successor": award.standing.successor().map(|it| it.as_str()),
+            "successor": ledger.heir(award).map(|it| it.id.as_str()),
             "cohort": &*award.cohort,
             "record": it.record,
             "page": page(it, catalog),

@@ -118,9 +118,10 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     say(&format!("{done} in ledger/{file}.\n{next}"))
 }
 
-/// What goes on holding of the chains of renewals that the awards belong to.
+/// What goes on holding of the chains that the awards belong to, of what renewed or replaced another.
 fn left_holding(plan: &Plan<'_>, ledger: &Ledger) -> Vec<AwardId> {
-    let chosen: Vec<_> = plan.awards.iter().map(|it| it.id).collect();
+    let chosen = plan.awards.iter().chain(&plan.already);
+    let chosen: Vec<_> = chosen.map(|it| it.id).collect();
     let holds = |id: &AwardId| {
         let award = ledger.award(id);
         award.is_some_and(|it| !it.standing.is_withdrawn())
@@ -146,7 +147,7 @@ fn shown(
     let holding = |id: &AwardId| {
         let award = labels.of_id(id);
         format!(
-            "  {award}, which it renews or is renewed by, goes on holding, unless it is revoked, too\n"
+            "  {award}, which took its place or which it renews, goes on holding, unless it is revoked, too\n"
         )
     };
     text += &act::first_lines(left.iter().map(holding));

@@ -5,7 +5,7 @@ use std::path::Path;
 use clap::Args;
 
 use super::Failure;
-use super::act::{NOTHING_WRITTEN, folder_and_words};
+use super::act::{NOTHING_WRITTEN, first_lines, folder_and_words};
 use super::output::{command, confirm, counted, say, tell};
 use crate::build;
 use crate::check::repository::Repository;
@@ -211,6 +211,7 @@ fn shown(root: &Path, undo: &Undo, withdrawal: &Withdrawal) -> Result<String, Di
         count => what.push(format!("{count} other entries")),
     }
     let mut text = format!("ledger/{name}: {}\n", what.join(", "));
+    text += &first_lines(undo.deeds.iter().map(|it| format!("  {it}\n")));
     for file in withdrawal.files() {
         text.push_str(&format!("  {file}\n"));
     }

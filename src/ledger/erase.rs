@@ -122,6 +122,22 @@ pub fn records_left(ledger: &Ledger, records: &[Award]) -> Vec<Diagnostic> {
     told.collect()
 }
 
+/// The digests of the lines in which an award that was erased had been signed again; none where what says
+/// so cannot be read.
+pub fn lines_signed_again(root: &Path, ledger: &Ledger, award: &Issued) -> Vec<LineDigest> {
+    let act = award.ended_in.map(|it| ledger.file_name(it));
+    let bytes = act.and_then(|it| std::fs::read(root.join(storage::FOLDER).join(it)).ok());
+    let bytes = bytes.unwrap_or_default();
+    let digests = bytes
+        .split(|it| *it == b'\n')
+        .filter_map(|it| match line::parse(it) {
+            Ok(Line::Erasure(body)) if body.id == award.id.as_str() => Some(body.reissued),
+            _ => None,
+        });
+    let digests = digests.flatten();
+    digests.filter_map(|it| digest::from_hex(&it)).collect()
+}
+
 /// Takes away the lines of erased awards that are still there, and says of how many awards. The caller
 /// holds the lock, and opens the ledger again where something was taken away.
 ///

@@ -104,14 +104,18 @@ impl Renewal<'_> {
     }
 }
 
-/// The awards that end within so many days from now and have no successor.
+/// The awards that end within so many days from now and have no successor that holds.
 pub fn expiring(ledger: &Ledger, days: u32, now: Timestamp) -> Vec<&Issued> {
     let until = now.checked_add((i64::from(days) * 24).hours());
     let until = until.unwrap_or(Timestamp::MAX);
     let ends = |award: &&Issued| award.end.is_some_and(|it| it > now && it <= until);
-    let awards = ledger.awards().iter();
-    let valid = awards.filter(|it| it.standing == Standing::Valid);
-    let mut found: Vec<_> = valid.filter(ends).collect();
+    let awards = ledger.awards().iter().filter(ends);
+    let goes_on_alone = |award: &&Issued| match award.standing {
+        Standing::Valid => true,
+        Standing::Renewed { .. } => ledger.in_place_of(award).is_none(),
+        _ => false,
+    };
+    let mut found: Vec<_> = awards.filter(goes_on_alone).collect();
     found.sort_by_key(|it| (it.end, it.id));
     found
 }

@@ -12,6 +12,7 @@ use super::writing::{Draft, Means, ensure_ready_to_withdraw};
 use crate::diagnostic::{Diagnostic, Diagnostics, nearest};
 use crate::model::award::AwardId;
 use crate::model::catalog::Catalog;
+use crate::model::privacy::reads_the_same;
 
 /// What an act of revoking would do.
 pub struct Plan<'a> {
@@ -88,7 +89,9 @@ pub fn plan<'a>(
 /// Nothing was issued from such a file.
 pub fn cohort(ledger: &Ledger, name: &str) -> Result<Vec<AwardId>, Diagnostic> {
     let awards = ledger.awards().iter();
-    let found = awards.filter(|it| &*it.cohort == name).map(|it| it.id);
+    // File systems and keyboards write accents in two ways.
+    let found = awards.filter(|it| reads_the_same(&it.cohort, name));
+    let found = found.map(|it| it.id);
     let found: Vec<_> = found.collect();
     if !found.is_empty() {
         return Ok(found);

@@ -37,9 +37,14 @@ type Successors<'a> = BTreeMap<AwardId, Vec<&'a Issued>>;
 
 impl Ledger {
     /// The award that whoever follows the address of this one should see: its successor, or where that
-    /// one was taken back, the one that holds instead; none where nothing is left of it.
+    /// one was taken back, the one that holds instead; none where nothing is left of it, nor for an award
+    /// whose renewal was taken back, which goes on by itself.
     pub fn heir(&self, award: &Issued) -> Option<&Issued> {
         let named = self.award(award.standing.successor()?)?;
+        let is_renewed = matches!(award.standing, Standing::Renewed { .. });
+        if is_renewed && self.in_place_of(award).is_none() {
+            return None;
+        }
         if !matches!(named.standing, Standing::Revoked { .. } | Standing::Erased) {
             return Some(named);
         }
@@ -48,6 +53,27 @@ impl Ledger {
         let mut holding = claimants.filter_map(|it| self.holding(it, &successors));
         let is_left = named.standing != Standing::Erased;
         holding.next().or(is_left.then_some(named))
+    }
+
+    /// The newest award that holds in the place of this one, however many steps away.
+    pub(super) fn in_place_of(&self, award: &Issued) -> Option<&Issued> {
+        let mut newest = None;
+        let mut next = award.standing.successor();
+        for _ in 0..self.awards().len() {
+            let Some(named) = next.and_then(|it| self.award(it)) else {
+                break;
+            };
+            if !named.standing.is_withdrawn() {
+                newest = Some(named);
+            }
+            next = named.standing.successor();
+        }
+        newest.or_else(|| {
+            // Its entry names one of several.
+            let successors = self.successors();
+            let mut claimants = successors.get(&award.id).into_iter().flatten();
+            claimants.find_map(|it| self.holding(it, &successors))
+        })
     }
 
     /// Every award in whose place more than one stands now: two people replaced or renewed it at once.
@@ -151,16 +177,23 @@ impl Ledger {
             count => count.to_string(),
         };
         let newest = rivals.last().expect("there are several");
-        let (newest_id, act) = (newest.id, self.file_name(newest.line.file));
+        // Which of the acts was published, git may know: `undo` refuses those.
+        let undo = |it: &&Issued| {
+            let act = self.file_name(it.line.file);
+            format!("`accolade undo ledger/{act}` takes back `{}`", it.id)
+        };
+        let undo: Vec<_> = rivals.iter().map(undo).collect();
         Diagnostic::error(format!(
             "award `{id}` has {count} successors: {}",
             ids.join(" and ")
         ))
         .in_file(self.shown(newest))
         .hint(format!(
-            "two people replaced or renewed it at once: take back the one that is not meant, as with \
-             `accolade revoke {newest_id} --reason 'Made twice'`; where its act was never published, \
-             `accolade undo ledger/{act}` leaves no trace"
+            "two people replaced or renewed it at once, and one is enough. Where the act of one was never \
+             published, it goes without a trace: {}. Otherwise revoke the one that is not meant, as with \
+             `accolade revoke {} --reason 'Made twice'`",
+            undo.join(", "),
+            newest.id
         ))
     }
 
@@ -190,7 +223,7 @@ pub(super) fn check_standing(
     done: &str,
 ) -> Result<(), Diagnostic> {
     let id = &award.id;
-    let holding = ledger.heir(award).filter(|it| !it.standing.is_withdrawn());
+    let holding = ledger.in_place_of(award);
     let next = match holding {
         Some(heir) => format!("it is `{}` that can be {done} now", heir.id),
         None => format!("none holds in its place any more: {ANEW}"),
@@ -198,6 +231,8 @@ pub(super) fn check_standing(
     let refused = |why: String| Diagnostic::error(format!("award `{id}` {why}"));
     Err(match &award.standing {
         Standing::Valid => return Ok(()),
+        // Its renewal was taken back.
+        Standing::Renewed { .. } if holding.is_none() => return Ok(()),
         Standing::Renewed { by, .. } => {
             refused(format!("was renewed already, by `{by}`")).hint(next)
         }

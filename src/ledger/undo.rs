@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use serde_json::value::RawValue;
 
+use super::entry::Issued;
 use super::line::{self, Instant, Line};
 use super::lock::Lock;
 use super::reading;
@@ -40,6 +41,8 @@ pub struct Undo {
     pictures: BTreeSet<String>,
     /// How many other entries it has: of keys, definitions, revocations.
     pub others: usize,
+    /// What it did to awards, one line each.
+    pub deeds: Vec<String>,
     /// Whether its file has left the ledger already, and only the records are left to do.
     pub has_left: bool,
 }
@@ -102,6 +105,7 @@ impl Undo {
 
     fn of(name: &str, contents: Contents) -> Result<Self, Diagnostic> {
         let mut lists = Vec::new();
+        let mut deeds: Vec<_> = contents.issued.iter().map(issuing).collect();
         let mut others = contents.reissued.len();
         let mut keys = Vec::new();
         let pictures = pictures(&contents);
@@ -119,10 +123,16 @@ impl Undo {
                 }
                 Ok(Line::Replaced(body)) => {
                     replaced.insert(id(&body.by)?, id(&body.id)?);
+                    deeds.push(format!("replaced {} by {}", body.id, body.by));
                     others += 1;
                 }
                 Ok(Line::Renewed(body)) => {
                     renewed.push(id(&body.by)?);
+                    deeds.push(format!("renewed {} by {}", body.id, body.by));
+                    others += 1;
+                }
+                Ok(Line::Revoked(body)) => {
+                    deeds.push(format!("revoked {}: {}", body.id, body.reason));
                     others += 1;
                 }
                 Ok(Line::Key(body)) => {
@@ -136,16 +146,19 @@ impl Undo {
         }
         let reissued = contents.reissued.iter();
         let reissued = reissued.map(|it| (it.id, it.reissue.signer.clone()));
+        let reissued: Vec<_> = reissued.collect();
+        deeds.extend(reissued.iter().map(|(id, _)| format!("signed {id} again")));
         Ok(Self {
             name: name.to_owned(),
             awards: contents.issued.iter().map(|it| it.id).collect(),
             replaced,
             renewed,
             lists,
-            reissued: reissued.collect(),
+            reissued,
             keys,
             pictures,
             others,
+            deeds,
             has_left: false,
         })
     }
@@ -233,6 +246,13 @@ fn remove(path: &Path) -> Result<(), Diagnostic> {
         }
         _ => Ok(()),
     }
+}
+
+fn issuing(award: &Issued) -> String {
+    format!(
+        "issued {}  {} {}  {}  {}",
+        award.id, award.slug, award.version, award.cohort, award.issued_on
+    )
 }
 
 /// The frozen pictures that definitions of a file name.

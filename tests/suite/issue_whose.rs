@@ -303,3 +303,41 @@ fn a_table_that_changes_while_somebody_is_asked_is_noticed() {
     let told = before.ensure_same(&state()).unwrap_err().to_string();
     assert!(told.contains("awards/more.csv"), "{told}");
 }
+
+#[test]
+fn an_address_that_was_corrected_without_an_id_is_told() {
+    let (site, [ada, bob]) = issued(["ada", "bob"]);
+    let said = said(
+        &site,
+        [row("ada lux", "lux", ""), row("Bob Noll", "bob", &bob)],
+    );
+    let expected = format!(
+        "warning: this record would give a second `rust-101` of the same day to somebody of the same name as \
+         whoever has award `{ada}`, whose record is gone\n--> {TABLE}:2\nhint: if the address was corrected, \
+         write the id of the old award into the record's `id`, and `accolade replace` with that id takes the \
+         old one back; if it is somebody else, nothing is wrong\n"
+    );
+    assert!(said.contains(&expected), "{said}");
+    let table = site.read(TABLE).replace(
+        "lux@recipients.example,2026-05-02,",
+        &format!("lux@recipients.example,2026-05-02,{ada}"),
+    );
+    site.write(TABLE, &table);
+    site.succeed(&["replace", &ada, "--yes"]);
+    let said = told(&site.run(&["issue", "--dry-run"]));
+    assert!(!said.contains("a second"), "{said}");
+}
+
+#[test]
+fn awards_that_have_ended_already_are_told_before_they_are_signed() {
+    let site = IssuingSite::new();
+    let old = "rust-101,Ada Lux,ada@recipients.example,2019-05-02,2021-05-02\n\
+               rust-101,Bob Noll,bob@recipients.example,2019-05-02,2099-05-02\n";
+    let header = "badge,name,email,issued_on,expires_on\n";
+    site.write(TABLE, &(header.to_owned() + old));
+    let said = told(&site.run(&["issue", "--dry-run"]));
+    let expected = format!(
+        "warning: this award ended on 2021-05-02: it would be issued as one that expired\n--> {TABLE}:2\n"
+    );
+    assert!(said.contains(&expected), "{said}");
+}

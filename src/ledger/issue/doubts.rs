@@ -10,6 +10,7 @@ use super::plan::Plan;
 use crate::diagnostic::Diagnostic;
 use crate::ledger::Ledger;
 use crate::ledger::entry::{Issued, Standing};
+use crate::ledger::person::Person;
 use crate::model::award::{Award, AwardId};
 use crate::model::catalog::Catalog;
 use crate::model::privacy::{IdentityDisclosure, NameDisclosure, may_be_one};
@@ -27,7 +28,8 @@ impl Plan<'_> {
         doubts.extend(self.below_required(catalog));
         doubts.extend(self.revoked_before(ledger));
         doubts.extend(self.erased_before(ledger));
-        doubts.extend(self.of_another_day(ledger, awards));
+        doubts.extend(self.second_awards(ledger, awards));
+        doubts.extend(self.over());
         doubts.extend(self.shared_addresses(awards));
         doubts
     }
@@ -209,8 +211,77 @@ impl Plan<'_> {
         )
     }
 
-    /// A warning where people of a table get a badge that an earlier state of it gave them on another day.
-    fn of_another_day(&self, ledger: &Ledger, awards: &[Award]) -> Option<Diagnostic> {
+    /// A warning of new awards that have ended already.
+    fn over(&self) -> Option<Diagnostic> {
+        let over = self.new.iter().filter(|it| it.validity.is_over(self.now));
+        let over: Vec<_> = over.collect();
+        let first = over.first()?;
+        let end = first.validity.expires_on()?.date();
+        let message = match over.len() {
+            1 => format!("this award ended on {end}: it would be issued as one that expired"),
+            count => {
+                format!(
+                    "{count} awards have ended already, this one first, on {end}: they would be issued as expired"
+                )
+            }
+        };
+        Some(Diagnostic::warning(message).in_file(first.record.shown()).hint(
+            "if that is not meant, correct `issued_on` or `expires_on`, or `valid_for` of the badge, before it \
+             is signed",
+        ))
+    }
+
+    /// Warnings where people of a table get a badge that an earlier state of it gave them: on another day, or
+    /// at another address.
+    fn second_awards(&self, ledger: &Ledger, awards: &[Award]) -> Vec<Diagnostic> {
+        let left = self.awards_without_records(ledger, awards);
+        let (mut of_another_day, mut of_another_address) = (Vec::new(), Vec::new());
+        for award in &self.new {
+            let (name, email) = (award.recipient.name.as_deref(), &award.recipient.email);
+            let shown = name.and_then(|it| award.names.apply(it));
+            let Some(alike) = left.get(&shown.as_ref().map(|it| it.to_lowercase())) else {
+                continue;
+            };
+            let alike = alike.iter().filter(|(it, _)| it.slug == award.badge);
+            let mut at_address = alike.clone().take(MAX_ALIKE);
+            let day = award.validity.issued_on().date();
+            let is_whole = shown.is_some() && shown.as_deref() == name;
+            let mut of_day = alike.filter(|(it, _)| is_whole && it.issued_on == day);
+            if let Some((issued, _)) = at_address.find(|(_, it)| it.has_address(email)) {
+                of_another_day.push((*award, *issued));
+            } else if let Some((issued, _)) = of_day.next() {
+                of_another_address.push((*award, *issued));
+            }
+        }
+        let by_day = second(&of_another_day, |issued| {
+            format!(
+                "to whoever has award `{}` of {}, whose record is gone",
+                issued.id, issued.issued_on
+            )
+        });
+        let by_address = second(&of_another_address, |issued| {
+            format!(
+                "of the same day to somebody of the same name as whoever has award `{}`, whose record is gone",
+                issued.id
+            )
+        });
+        let by_day = by_day.map(|it| {
+            it.hint(
+                "if the date was corrected, bring back the records with their ids, correct it there, and \
+                 `accolade replace` takes the old awards back; if the badge was earned again, nothing is wrong",
+            )
+        });
+        let by_address = by_address.map(|it| {
+            it.hint(
+                "if the address was corrected, write the id of the old award into the record's `id`, and \
+                 `accolade replace` with that id takes the old one back; if it is somebody else, nothing is wrong",
+            )
+        });
+        by_day.into_iter().chain(by_address).collect()
+    }
+
+    /// The awards of the tables and badges in question that no record is of, by the name that they tell.
+    fn awards_without_records<'a>(&self, ledger: &'a Ledger, awards: &[Award]) -> LeftByName<'a> {
         let tables: BTreeSet<_> = self
             .new
             .iter()
@@ -225,36 +296,31 @@ impl Plan<'_> {
         });
         // Names part them first: a hash each takes its time.
         let left = left.map(|it| (it, ledger.person(it)));
-        let mut left_by_name: HashMap<Option<String>, Vec<_>> = HashMap::new();
+        let mut left_by_name = LeftByName::new();
         for (issued, person) in left.collect::<Vec<_>>() {
             let name = person.name.as_ref().map(|it| it.to_lowercase());
             left_by_name.entry(name).or_default().push((issued, person));
         }
-        let pairs = self.new.iter().filter_map(|award| {
-            let name = award.recipient.name.as_deref();
-            let shown = name.and_then(|it| award.names.apply(it));
-            let alike = left_by_name.get(&shown.map(|it| it.to_lowercase()))?;
-            let mut alike = alike.iter().take(MAX_ALIKE);
-            let email = &award.recipient.email;
-            let (issued, _) =
-                alike.find(|(it, person)| it.slug == award.badge && person.has_address(email))?;
-            Some((*award, *issued))
-        });
-        let pairs: Vec<(&Award, &Issued)> = pairs.collect();
-        let (award, issued) = pairs.first()?;
-        let more = match pairs.len() {
-            1 => String::new(),
-            count => format!(", and {} more are like it", count - 1),
-        };
-        let message = format!(
-            "this record would give a second `{}` to whoever has award `{}` of {}, whose record is gone{more}",
-            award.badge, issued.id, issued.issued_on
-        );
-        Some(Diagnostic::warning(message).in_file(award.record.shown()).hint(
-            "if the date was corrected, bring back the records with their ids, correct it there, and \
-             `accolade replace` takes the old awards back; if the badge was earned again, nothing is wrong",
-        ))
+        left_by_name
     }
+}
+
+/// Awards, by the name that they tell, in small letters.
+type LeftByName<'a> = HashMap<Option<String>, Vec<(&'a Issued, Person)>>;
+
+/// A warning of records that would give a second badge; `to_whom` says to whom the first of them would.
+fn second(pairs: &[(&Award, &Issued)], to_whom: impl Fn(&Issued) -> String) -> Option<Diagnostic> {
+    let (award, issued) = pairs.first()?;
+    let more = match pairs.len() {
+        1 => String::new(),
+        count => format!(", and {} more are like it", count - 1),
+    };
+    let message = format!(
+        "this record would give a second `{}` {}{more}",
+        award.badge,
+        to_whom(issued)
+    );
+    Some(Diagnostic::warning(message).in_file(award.record.shown()))
 }
 
 fn shows_more(ledger: &Ledger, issued: &Issued, award: &Award) -> bool {

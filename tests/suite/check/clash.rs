@@ -218,8 +218,13 @@ fn a_clash_is_found_before_anything_is_published_and_mended_with_the_command_tha
         assert!(said.contains(&grace) && said.contains(&ada), "{said}");
     }
     assert!(!two.path("grace").join("public").exists());
+    let table = two.read("grace", "awards/grace.csv");
+    let id = table.trim_end().rsplit(',').next().unwrap().to_owned();
     let said = two.succeed("grace", &["undo", &grace, "--dry-run"]);
-    let expected = format!("{grace}: 1 award\n  awards/grace.csv\n1 record loses its id\n");
+    let expected = format!(
+        "{grace}: 1 award\n  issued {id}  rust-101 1  grace  2026-05-04\n  awards/grace.csv\n1 record loses \
+         its id\n"
+    );
     assert_eq!(
         said,
         expected.clone() + "Nothing was written: this was a dry run.\n"

@@ -74,7 +74,8 @@ fn two_people_erase_neighbours_and_the_message_says_how_to_join_that() {
     let output = two.run("grace", &["erase", &sorted[0], &sorted[1], "--yes"]);
     assert_eq!(
         told(&output),
-        "Took what the ledger still held of 1 erased award out of it: commit that, too.\n"
+        "Took what the ledger still held of 1 erased award out of it: commit that, too. `accolade erase` with \
+         the same ids says what the history of git still holds.\n"
     );
     assert!(output.status.success());
     let said = two.fail("grace", &["build"]);

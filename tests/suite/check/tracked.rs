@@ -1,5 +1,7 @@
 //! What others would come to see with the repository.
 
+use std::io::Write;
+
 use super::*;
 
 fn secret() -> String {
@@ -81,4 +83,43 @@ fn what_an_interrupted_act_left_must_not_be_committed() {
             && said.contains("`git rm --cached ledger/.unfinished`"),
         "{said}"
     );
+}
+
+/// An archive with one file, deflated, as office programs write them.
+fn archive(text: &str) -> Vec<u8> {
+    let mut packed = flate2::write::DeflateEncoder::new(Vec::new(), flate2::Compression::fast());
+    packed.write_all(text.as_bytes()).unwrap();
+    let name = b"xl/sharedStrings.xml";
+    // Lengths that are only known at the end stand behind the file, and not here.
+    let mut bytes = b"PK\x03\x04\x14\0\x08\0\x08\0".to_vec();
+    bytes.extend([0; 16]);
+    bytes.extend([name.len() as u8, 0, 0, 0]);
+    bytes.extend(name);
+    bytes.extend(packed.finish().unwrap());
+    bytes.extend(b"PK\x07\x08");
+    bytes
+}
+
+fn put(site: &IssuingSite, name: &str, bytes: &[u8]) {
+    fs::write(site.root().join(name), bytes).unwrap();
+}
+
+#[test]
+fn tables_that_are_no_plain_text_are_looked_through_as_well() {
+    let site = committed();
+    let table = "name,email\r\nAda,ada@recipients.example\r\nGrace,grace@recipients.example\r\n";
+    let wide = |order: fn(u16) -> [u8; 2]| {
+        let units = std::iter::once(0xfeff).chain(table.encode_utf16());
+        units.flat_map(order).collect::<Vec<_>>()
+    };
+    put(&site, "little.csv", &wide(u16::to_le_bytes));
+    put(&site, "big.csv", &wide(u16::to_be_bytes));
+    let shared = "<sst><si><t>Ada</t></si><si><t>ada@recipients.example</t></si></sst>";
+    put(&site, "members.xlsx", &archive(shared));
+    let mut damaged = archive(shared);
+    damaged.truncate(damaged.len() - 8);
+    put(&site, "damaged.ods", &damaged);
+    put(&site, "empty.xlsx", b"PK\x03\x04");
+    git(&site, &["add", "."]);
+    finds(&site, "tables", &["check"]);
 }

@@ -361,7 +361,7 @@ fn who_revokes_a_renewed_award_is_told_of_its_successor() {
         .succeed(&["revoke", &old, "--reason", "Made up", "--dry-run"]);
     let holds = |id: &str| {
         format!(
-            "  {id}  First Aid (first-aid 1)  Ada Lovelace, which it renews or is renewed by, goes on holding, unless it is revoked, too\n"
+            "  {id}  First Aid (first-aid 1)  Ada Lovelace, which took its place or which it renews, goes on holding, unless it is revoked, too\n"
         )
     };
     assert!(said.contains(&holds(&new)), "{said}");
@@ -374,4 +374,45 @@ fn who_revokes_a_renewed_award_is_told_of_its_successor() {
         .0
         .succeed(&["revoke", &old, &new, "--reason", "Made up", "--dry-run"]);
     assert!(!said.contains("goes on holding"), "{said}");
+}
+
+#[test]
+fn an_award_whose_renewal_was_taken_back_goes_on_by_itself_and_can_be_renewed_again() {
+    let life = Life::new();
+    let old = life.id("Ada");
+    life.0.succeed(&["renew", &old, "--yes"]);
+    let wrong = life.id("Ada");
+    life.build();
+    let before = life.file(&old, "html");
+    assert!(before.contains(&path(&wrong, "html")));
+    let expiring = || life.0.succeed(&["report", "expiring", "--within", "60d"]);
+    assert!(!expiring().contains("Ada Lovelace"));
+
+    life.0
+        .succeed(&["revoke", &wrong, "--reason", "Made too soon", "--yes"]);
+    life.build();
+    let page = life.file(&old, "html");
+    assert!(
+        !page.contains(&wrong),
+        "a renewal that holds no longer: {page}"
+    );
+    assert!(page.contains("Come to a <strong>refresher</strong>."));
+    assert!(expiring().contains(&old));
+
+    let said = life.0.succeed(&["renew", "--expiring", "60d", "--yes"]);
+    assert!(said.contains(&format!("  {old}  ")), "{said}");
+    let listed = life.listed();
+    let successor = listed.iter().find(|it| it["id"] == old.as_str()).unwrap()["successor"].clone();
+    let successor = successor.as_str().unwrap();
+    assert_ne!(successor, wrong);
+    assert!(!expiring().contains(&old));
+    life.build();
+    assert!(life.file(&old, "html").contains(&path(successor, "html")));
+    life.0.succeed(&["check"]);
+    // One renewal at a time.
+    let said = life.0.fail(&["renew", &old, "--yes"], 1);
+    assert!(
+        said.contains(&format!("it is `{successor}` that can be renewed now")),
+        "{said}"
+    );
 }
