@@ -55,6 +55,20 @@ impl fmt::Display for Language {
     }
 }
 
+/// Whether texts of the language with this tag are written from right to left, as their script is or that
+/// in which the language is written where the tag names none.
+pub fn runs_from_right(tag: &str) -> bool {
+    let mut parts = tag.split('-');
+    let primary = parts.next().unwrap_or_default();
+    match parts.next().filter(|it| is_script(it)) {
+        Some(script) => ["Arab", "Hebr", "Syrc", "Thaa", "Nkoo", "Adlm"].contains(&script),
+        None => [
+            "ar", "arc", "ckb", "dv", "fa", "he", "ks", "nqo", "ps", "sd", "syr", "ug", "ur", "yi",
+        ]
+        .contains(&primary),
+    }
+}
+
 fn is_script(part: &str) -> bool {
     let bytes = part.as_bytes();
     bytes.len() == 4
@@ -79,6 +93,16 @@ mod tests {
         }
         for bad in ["", "e", "EN", "en-us", "en_US", "english", "en-US-x"] {
             assert!(Language::new(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn languages_that_run_from_right_are_told_by_their_script() {
+        for tag in ["ar", "he-IL", "fa", "az-Arab", "uz-Arab-AF"] {
+            assert!(runs_from_right(tag), "{tag}");
+        }
+        for tag in ["en", "az", "ks-Deva", "ar-Latn", "zh-Hant-TW"] {
+            assert!(!runs_from_right(tag), "{tag}");
         }
     }
 }

@@ -328,9 +328,7 @@ impl Awarded<'_> {
         let mut alt = Vec::new();
         tera::escape_html(&self.badge.name, &mut alt).expect("memory can be written");
         let alt = String::from_utf8_lossy(&alt);
-        format!(
-            "<a href=\"{url}\"><img src=\"{picture}\" alt=\"{alt}\" width=\"200\" height=\"200\"></a>"
-        )
+        format!("<a href=\"{url}\"><img src=\"{picture}\" alt=\"{alt}\" width=\"200\"></a>")
     }
 }
 

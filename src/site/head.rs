@@ -3,6 +3,7 @@
 use tera::Value;
 
 use super::value::{map, text};
+use crate::model::language::runs_from_right;
 
 /// What the head of a page holds.
 #[derive(Clone, Copy, Debug)]
@@ -37,6 +38,7 @@ impl Head<'_> {
         map([
             ("home", home.into()),
             ("language", self.language.into()),
+            ("from_right", runs_from_right(self.language).into()),
             ("policy", policy.into()),
             ("title", self.title.into()),
             ("card_title", self.card_title.unwrap_or(self.title).into()),

@@ -154,7 +154,7 @@ sentences! {
     IssuerNoWeb "issuer.no-web" "The issuer’s id, {id}, is no address of the web, so that nothing ties its name to a site."
     IssuerElsewhere "issuer.elsewhere" "{address} calls itself by the address of another site: {id}."
 
-    DatesOk "dates.ok" "It is valid until {date}."
+    DatesOk "dates.ok" "It ends on {date}."
     DatesEndless "dates.endless" "It has no end date."
     DatesEarly "dates.early" "It is valid only from {date}."
     DatesExpired "dates.expired" "It expired on {date}."

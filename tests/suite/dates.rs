@@ -70,7 +70,7 @@ fn who_verifies_is_told_the_day_that_the_document_writes() {
     for part in [
         "  awarded    2026-05-02\n",
         "  expires    2026-12-02\n",
-        "It is valid until 2026-12-02.",
+        "It ends on 2026-12-02.",
     ] {
         assert!(told.contains(part), "{part}: {told}");
     }

@@ -126,6 +126,11 @@ fn a_theme_brings_a_language_that_the_program_has_not() {
     let files = fixture.files();
     assert!(text(&files, "index.html").contains("<html lang=\"nl\">"));
     assert!(text(&files, "index.html").contains("Alle badges hier"));
+    fixture.catalog.settings.languages =
+        vec![accolade::model::language::Language::new("ar").unwrap()];
+    fixture.write("themes/plain/texts/ar.toml", "skip = \"تخطي\"\n");
+    let files = fixture.files();
+    assert!(text(&files, "index.html").contains("<html lang=\"ar\" dir=\"rtl\">"));
 }
 
 #[test]

@@ -100,7 +100,7 @@ fn the_report_says_verdict_domain_facts_and_steps() {
          \x20 format     pass         This is an Open Badges 3.0 credential, signed with eddsa-rdfc-2022.\n\
          \x20 signature  pass         The signature is right: nothing was changed since it was signed.\n\
          \x20 issuer     pass         The key belongs to org.github.io/repo.\n\
-         \x20 dates      pass         It is valid until 2028-05-02.\n\
+         \x20 dates      pass         It ends on 2028-05-02.\n\
          \x20 status     pass         The issuer’s signed list does not say that it was revoked.\n\
          \x20 recipient  pass         It was issued to this address, in lower case.\n"
     );
