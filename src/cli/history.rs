@@ -100,7 +100,7 @@ impl History {
             text += &format!("  {file}{perhaps}\n");
         }
         if self.tables.is_empty() {
-            text += "  the table in awards/ that had the record, if it was ever committed\n";
+            text += "  the tables in awards/, if they were ever committed\n";
         }
         text += "\
 as do copies of the folder, a site that was committed once it was built, and the caches of hosts.
@@ -115,10 +115,10 @@ which does not come with git (`pip install git-filter-repo`). Commit, keep a cop
             text += &format!("regex:(?m)^{start}.*$==>{{\"erased\":\"{digest}\"}}\n");
         }
         text += "END\n  git filter-repo --force --replace-text ../erased.txt\n";
-        let tables = self
-            .tables
-            .iter()
-            .map(|it| format!("--path {}", quoted(it)));
+        // Which of them had the record, nobody knows any more; none belongs there.
+        let all = self.tables.is_empty().then(|| "--path awards".to_owned());
+        let tables = self.tables.iter();
+        let tables = tables.map(|it| format!("--path {}", quoted(it))).chain(all);
         let awards: BTreeSet<_> = self.lines.iter().map(|it| it.id).collect();
         let awards = awards.iter();
         let awards = awards.map(|id| format!("--path-glob '*awards/{}/{id}.*'", id.shard()));
