@@ -68,8 +68,8 @@ fn standing(ledger: &Ledger, award: &Issued, now: Timestamp) -> &'static str {
         Standing::Erased => "erased",
         // Who checks it is told no more than that; until it is signed again.
         Standing::Renewed { .. } | Standing::Valid if !is_believed => "unconfirmed",
-        Standing::Renewed { .. } => "renewed",
-        Standing::Valid if award.end.is_some_and(|it| it <= now) => "expired",
-        Standing::Valid => "valid",
+        Standing::Renewed { .. } if ledger.in_place_of(award).is_some() => "renewed",
+        _ if award.end.is_some_and(|it| it <= now) => "expired",
+        Standing::Renewed { .. } | Standing::Valid => "valid",
     }
 }

@@ -56,7 +56,7 @@ impl Ledger {
     }
 
     /// The newest award that holds in the place of this one, however many steps away.
-    pub(super) fn in_place_of(&self, award: &Issued) -> Option<&Issued> {
+    pub fn in_place_of(&self, award: &Issued) -> Option<&Issued> {
         let mut newest = None;
         let mut next = award.standing.successor();
         for _ in 0..self.awards().len() {

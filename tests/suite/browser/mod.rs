@@ -2,6 +2,7 @@
 
 mod award;
 mod driver;
+mod pasted;
 mod places;
 mod server;
 mod site;

@@ -398,6 +398,7 @@ fn an_award_whose_renewal_was_taken_back_goes_on_by_itself_and_can_be_renewed_ag
     );
     assert!(page.contains("Come to a <strong>refresher</strong>."));
     assert!(expiring().contains(&old));
+    assert_eq!(life.standing(&old), "valid");
 
     let said = life.0.succeed(&["renew", "--expiring", "60d", "--yes"]);
     assert!(said.contains(&format!("  {old}  ")), "{said}");
