@@ -11,6 +11,7 @@ use super::act::{self, Beginning, Manner};
 use super::history::{ErasedLine, History};
 use super::labels::Labels;
 use super::output::{command, counted, say, say_for_sure};
+use crate::check::repository::Repository;
 use crate::content;
 use crate::ledger::Ledger;
 use crate::ledger::entry::Issued;
@@ -188,9 +189,11 @@ impl Traces {
         let name = |file: usize| ledger.file_name(file).to_owned();
         let lines = plan.awards.iter();
         let lines = lines.flat_map(|it| ErasedLine::of(it, name));
+        let repository = Repository::find(root).ok().flatten();
+        let older = |file: &str| repository.as_ref()?.original(&format!("ledger/{file}"));
         let gone = plan.already.iter().flat_map(|it| {
-            let reissued = erase::lines_signed_again(root, ledger, it);
-            ErasedLine::gone(it, &name(it.line.file), &reissued)
+            let again = erase::signed_again(root, ledger, it);
+            ErasedLine::gone(it, &name(it.line.file), &again, older)
         });
         let tables = found.iter().map(|it| it.file.to_string());
         // Whatever became of the record: it was once in the table that the award came from.

@@ -3,9 +3,11 @@
 use std::collections::BTreeSet;
 
 use data_encoding::HEXLOWER;
+use jiff::Timestamp;
 
 use super::output::quoted;
 use crate::ledger::entry::{Issued, LinePlace};
+use crate::ledger::erase::SignedAgain;
 use crate::model::award::AwardId;
 
 /// A line of the ledger that was erased.
@@ -14,8 +16,8 @@ pub struct ErasedLine {
     /// How it began, which no other line does.
     start: String,
     digest: [u8; 32],
-    /// The file of the ledger that held it, where that is known.
-    file: Option<String>,
+    /// The file of the ledger that held it.
+    file: String,
 }
 
 impl ErasedLine {
@@ -24,46 +26,52 @@ impl ErasedLine {
         let id = award.id;
         let issued = start_of_issued(id);
         let reissued = award.reissues.iter();
-        let reissued =
-            reissued.map(|it| format!(r#"{{"reissued":{{"id":"{id}","on":"{}","#, it.on));
+        let reissued = reissued.map(|it| start_of_reissued(id, it.on));
         let starts = std::iter::once(issued).chain(reissued);
         let line = |(start, (place, digest)): (_, (LinePlace, &[u8; 32]))| Self {
             id,
             start,
             digest: *digest,
-            file: Some(name(place.file)),
+            file: name(place.file),
         };
         starts.zip(award.lines()).map(line).collect()
     }
 
-    /// The lines of an award that was erased before, in a file of that name, and signed again in lines
-    /// with these digests.
-    ///
-    /// When it was signed again, nobody knows any more: of several such lines, none can be told from the
-    /// others, and all are left out.
-    pub fn gone(award: &Issued, name: &str, reissued: &[[u8; 32]]) -> Vec<Self> {
+    /// The lines of an award that was erased before; `name` is that of the file that held the first, and
+    /// `older` gives the bytes that a file of the ledger had in the history.
+    pub fn gone(
+        award: &Issued,
+        name: &str,
+        again: &[SignedAgain],
+        older: impl Fn(&str) -> Option<Vec<u8>>,
+    ) -> Vec<Self> {
         let id = award.id;
         let issued = Self {
             id,
             start: start_of_issued(id),
             digest: award.digest,
-            file: Some(name.to_owned()),
+            file: name.to_owned(),
         };
-        let again = match reissued {
-            [digest] => Some(Self {
+        // What no older version has needs not be taken out of one.
+        let again = again.iter().filter_map(|it| {
+            let on = it.on(&older(&it.file)?)?;
+            Some(Self {
                 id,
-                start: format!(r#"{{"reissued":{{"id":"{id}","#),
-                digest: *digest,
-                file: None,
-            }),
-            _ => None,
-        };
+                start: start_of_reissued(id, on),
+                digest: it.digest,
+                file: it.file.clone(),
+            })
+        });
         std::iter::once(issued).chain(again).collect()
     }
 }
 
 fn start_of_issued(id: AwardId) -> String {
     format!(r#"{{"issued":{{"id":"{id}","#)
+}
+
+fn start_of_reissued(id: AwardId, on: Timestamp) -> String {
+    format!(r#"{{"reissued":{{"id":"{id}","on":"{on}","#)
 }
 
 /// Where erased awards were written down.
@@ -80,8 +88,7 @@ impl History {
 
     /// The files of the content folder whose older versions hold what was erased.
     pub fn files(&self) -> Vec<String> {
-        let ledger = self.lines.iter().filter_map(|it| it.file.as_ref());
-        let ledger = ledger.map(|it| format!("ledger/{it}"));
+        let ledger = self.lines.iter().map(|it| format!("ledger/{}", it.file));
         let ledger: BTreeSet<_> = ledger.collect();
         ledger.into_iter().chain(self.tables.clone()).collect()
     }

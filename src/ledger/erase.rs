@@ -14,6 +14,7 @@ use super::Ledger;
 use super::digest::{self, LineDigest};
 use super::entry::{Issued, Standing};
 use super::line::{self, Day, ErasureBody, Instant, Line, StatusBody};
+use super::reading;
 use super::storage::{self, Unfinished};
 use super::writing::{Draft, Means, ensure_ready_to_withdraw};
 use crate::diagnostic::{Diagnostic, Diagnostics};
@@ -122,20 +123,56 @@ pub fn records_left(ledger: &Ledger, records: &[Award]) -> Vec<Diagnostic> {
     told.collect()
 }
 
-/// The digests of the lines in which an award that was erased had been signed again; none where what says
-/// so cannot be read.
-pub fn lines_signed_again(root: &Path, ledger: &Ledger, award: &Issued) -> Vec<LineDigest> {
-    let act = award.ended_in.map(|it| ledger.file_name(it));
-    let bytes = act.and_then(|it| std::fs::read(root.join(storage::FOLDER).join(it)).ok());
-    let bytes = bytes.unwrap_or_default();
-    let digests = bytes
-        .split(|it| *it == b'\n')
-        .filter_map(|it| match line::parse(it) {
-            Ok(Line::Erasure(body)) if body.id == award.id.as_str() => Some(body.reissued),
-            _ => None,
+/// A line in which an award had been signed again, before it was erased.
+pub struct SignedAgain {
+    pub digest: LineDigest,
+    /// The name of the file that held it.
+    pub file: String,
+}
+
+/// The lines in which an award that was erased had been signed again; none where what says so cannot be
+/// read.
+pub fn signed_again(root: &Path, ledger: &Ledger, award: &Issued) -> Vec<SignedAgain> {
+    let folder = root.join(storage::FOLDER);
+    let lines_of = |name: &str| {
+        let bytes = std::fs::read(folder.join(name)).unwrap_or_default();
+        let lines = bytes.split(|it| *it == b'\n').map(<[u8]>::to_vec);
+        lines.collect::<Vec<_>>()
+    };
+    let act = award.ended_in.map(|it| lines_of(ledger.file_name(it)));
+    let erasures = act.iter().flatten();
+    let erasures = erasures.filter_map(|it| match line::parse(it) {
+        Ok(Line::Erasure(body)) if body.id == award.id.as_str() => Some(body.reissued),
+        _ => None,
+    });
+    let digests: Vec<_> = erasures.flatten().collect();
+    if digests.is_empty() {
+        return Vec::new();
+    }
+    let names = reading::names(&folder).unwrap_or_default().into_iter();
+    let found = names.flat_map(|file| {
+        let left = lines_of(&file).into_iter();
+        let left = left.filter_map(|it| digest::erased(&it));
+        let left = left.filter(|it| digests.contains(&digest::to_hex(it)));
+        let again = left.map(|digest| SignedAgain {
+            digest,
+            file: file.clone(),
         });
-    let digests = digests.flatten();
-    digests.filter_map(|it| digest::from_hex(&it)).collect()
+        again.collect::<Vec<_>>()
+    });
+    found.collect()
+}
+
+impl SignedAgain {
+    /// When that was, as an older version of its file says, if that has the line.
+    pub fn on(&self, older: &[u8]) -> Option<Timestamp> {
+        let mut lines = older.split(|it| *it == b'\n');
+        let line = lines.find(|it| digest::of_line(it) == self.digest)?;
+        match line::parse(line) {
+            Ok(Line::Reissued(body)) => Some(body.on.get()),
+            _ => None,
+        }
+    }
 }
 
 /// Takes away the lines of erased awards that are still there, and says of how many awards. The caller

@@ -48,16 +48,18 @@ fn what_is_printed_takes_the_person_out_of_it_and_leaves_the_ledger_as_it_is() {
     run(&root, "git", &["init", "--quiet", "--initial-branch=main"]);
     commit(&life);
     let (ada, grace) = (life.id("Ada"), life.id("Grace"));
-    life.0
-        .succeed(&["key", "new", "--no-passphrase", "--label", "second"]);
-    // Acts are dated in whole seconds: what was issued must lie before the second of the theft.
-    std::thread::sleep(std::time::Duration::from_secs(1));
-    let since = jiff::Timestamp::now().to_string();
-    life.0
-        .succeed(&["key", "compromise", "--yes", "working", "--since", &since]);
-    life.0.succeed(&["reissue", "--yes"]);
-    life.build();
-    commit(&life);
+    for (stolen, next) in [("working", "second"), ("second", "third")] {
+        life.0
+            .succeed(&["key", "new", "--no-passphrase", "--label", next]);
+        // Acts are dated in whole seconds: what was issued must lie before the second of the theft.
+        std::thread::sleep(std::time::Duration::from_secs(1));
+        let since = jiff::Timestamp::now().to_string();
+        life.0
+            .succeed(&["key", "compromise", "--yes", stolen, "--since", &since]);
+        life.0.succeed(&["reissue", "--yes"]);
+        life.build();
+        commit(&life);
+    }
     let before = history(&life);
     assert!(before.contains(r#"{"reissued":{"id":""#) && before.contains("Grace Hopper"));
 
