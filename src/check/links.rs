@@ -119,6 +119,10 @@ pub(super) enum Fault {
     MissingAddress,
     Anchor,
     Outside,
+    /// A browser would fetch it from another site.
+    Foreign,
+    /// A page of an award that does not check it.
+    Unchecked,
 }
 
 impl Broken {
@@ -182,6 +186,23 @@ impl Broken {
                 Fault::Anchor => {
                     let message = format!("{who} to `{target}`, and there is no such place in that page");
                     Diagnostic::error(message).hint(themed)
+                }
+                Fault::Foreign => {
+                    let message = format!("{} `{target}` from another site", who.replace("refer", "load"));
+                    Diagnostic::error(message).hint(
+                        "visitors would be told on to it, unless the policy in the head of the page keeps it out: take \
+                         it out of the templates of your theme",
+                    )
+                }
+                Fault::Unchecked => {
+                    let message = match count {
+                        1 => format!("`{from}` does not check its award"),
+                        count => format!("{count} pages, `{from}` among them, do not check their awards"),
+                    };
+                    Diagnostic::warning(message).hint(
+                        "visitors see no verdict there: keep the element with `data-verify-award` and the script of \
+                         the built-in `award.html` in that of your theme",
+                    )
                 }
                 Fault::Outside => {
                     let message = format!("{who} to `{target}`, which leads out of the site");

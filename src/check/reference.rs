@@ -8,6 +8,10 @@ pub(super) struct Page<'a> {
     /// As they are written, entities decoded.
     pub references: Vec<Cow<'a, str>>,
     pub anchors: Vec<Cow<'a, str>>,
+    /// What a browser fetches along with the page.
+    pub loads: Vec<Cow<'a, str>>,
+    /// Whether it checks the award that it shows.
+    pub checks_award: bool,
     /// What relative references start from, if it is not the page.
     pub base: Option<Cow<'a, str>>,
 }
@@ -56,12 +60,13 @@ impl<'a> Page<'a> {
     /// Reads the attributes of a tag, and gives what follows it.
     fn read_tag(&mut self, tag: &str, text: &'a str, root: &str) -> &'a str {
         let mut rest = text;
+        let (mut rel, mut href) = (None, None);
         loop {
             rest = rest.trim_start_matches(|it: char| it.is_ascii_whitespace() || it == '/');
-            if rest.is_empty() {
-                return rest;
-            }
-            if let Some(after) = rest.strip_prefix('>') {
+            let end = rest.strip_prefix('>').or(rest.is_empty().then_some(rest));
+            if let Some(after) = end {
+                let is_loaded = tag.eq_ignore_ascii_case("link") && rel.is_some_and(is_fetched);
+                self.loads.extend(href.filter(|_| is_loaded).map(decoded));
                 return after;
             }
             let is_end = |it: char| it.is_ascii_whitespace() || "=/>".contains(it);
@@ -73,8 +78,14 @@ impl<'a> Page<'a> {
             }
             let (name, after) = rest.split_at(length);
             rest = after.trim_start();
+            self.checks_award |= name.eq_ignore_ascii_case("data-verify-award");
             if let Some(value) = rest.strip_prefix('=') {
                 let (value, after) = value_of(value.trim_start());
+                match name.to_ascii_lowercase().as_str() {
+                    "rel" => rel = Some(value),
+                    "href" => href = Some(value),
+                    _ => {}
+                }
                 self.add(tag, name, value, root);
                 rest = after;
             }
@@ -85,21 +96,35 @@ impl<'a> Page<'a> {
         let value = decoded(value);
         match name.to_ascii_lowercase().as_str() {
             "href" if tag.eq_ignore_ascii_case("base") => self.base = Some(value),
-            "href" | "src" | "poster" | "action" => self.references.push(value),
-            "data" if tag.eq_ignore_ascii_case("object") => self.references.push(value),
+            "href" | "action" => self.references.push(value),
+            "src" | "poster" => self.load(value),
+            "data" if tag.eq_ignore_ascii_case("object") => self.load(value),
             "srcset" => {
                 let parts = value
                     .split(',')
                     .filter_map(|it| it.split_whitespace().next());
-                let parts = parts.map(|it| Cow::Owned(it.to_owned()));
-                self.references.extend(parts);
+                for part in parts {
+                    self.load(part.to_owned().into());
+                }
             }
+
             "id" => self.anchors.push(value),
             "name" if tag.eq_ignore_ascii_case("a") => self.anchors.push(value),
             _ if value.starts_with(root) => self.references.push(value),
             _ => {}
         }
     }
+
+    fn load(&mut self, value: Cow<'a, str>) {
+        self.loads.push(value.clone());
+        self.references.push(value);
+    }
+}
+
+/// Whether what a `link` of that kind leads to is fetched without being asked for.
+fn is_fetched(rel: &str) -> bool {
+    let mut words = rel.split_ascii_whitespace();
+    words.any(|it| FETCHED.iter().any(|kind| it.eq_ignore_ascii_case(kind)))
 }
 
 fn value_of(text: &str) -> (&str, &str) {
@@ -179,6 +204,19 @@ pub(super) fn of_style(text: &str) -> impl Iterator<Item = &str> {
     })
 }
 
+/// What a `link` may be that browsers fetch by themselves, or reach out for.
+const FETCHED: [&str; 9] = [
+    "stylesheet",
+    "icon",
+    "apple-touch-icon",
+    "manifest",
+    "preload",
+    "modulepreload",
+    "prefetch",
+    "preconnect",
+    "dns-prefetch",
+];
+
 /// `#x10FFFF`, and some.
 const LONGEST_ENTITY: usize = 10;
 
@@ -208,7 +246,12 @@ mod tests {
             ]
         );
         assert_eq!(page.anchors, ["x", "y", "é"]);
+        assert_eq!(page.loads, ["e.png", "f", "g", "h"]);
         assert_eq!(page.base.as_deref(), Some("/j/"));
+        let text = "<link rel='alternate' href=a><link href=b rel='Shortcut ICON'><i data-verify-award class=c>";
+        let page = of_page(text, ROOT);
+        assert_eq!(page.loads, ["b"]);
+        assert!(page.checks_award);
     }
 
     #[test]

@@ -155,6 +155,21 @@ impl Walk<'_> {
         let own = self.places.address(&file.path);
         let from = page.base.as_deref().and_then(|it| own.join(it).ok());
         let from = from.unwrap_or(own);
+        for load in &page.loads {
+            let is_address = load.starts_with("//") || load.contains("://");
+            if is_address && self.places.follow(&from, load) == Lead::Away {
+                let target = load.as_ref().to_owned();
+                looked.broken.add(Fault::Foreign, target, &file.path);
+            }
+        }
+        let award = places::award_of(&file.path);
+        // An erased one has nothing that could be checked.
+        let has_proof = award.is_some_and(|it| self.places.has(&places::credential(&it)));
+        if has_proof && !page.checks_award {
+            looked
+                .broken
+                .add(Fault::Unchecked, String::new(), &file.path);
+        }
         for reference in &page.references {
             let lead = self.places.follow(&from, reference);
             match &lead {

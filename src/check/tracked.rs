@@ -241,6 +241,11 @@ impl Seen {
                      `accolade.toml`, in a comment is enough; where it is in one award alone, `accolade \
                      erase` takes that out as a whole"
                 }
+                false if self.others.len() >= LIST_LENGTH => {
+                    "a list of people belongs into `awards/`, which stays out of git, or out of the folder: \
+                     `git rm --cached` takes the file out of the next commit and keeps your copy; what was \
+                     pushed stays in the history"
+                }
                 false => {
                     "take it out, of an awarded badge with a new `version`; if it is an address that \
                      everybody may know, name it in `accolade.toml`: in a comment is enough"
@@ -288,6 +293,9 @@ const MULTIKEY_START: &[u8] = b"z3u2";
 const MULTIKEY_LENGTH: usize = 48;
 
 const BLOCK_LENGTH: usize = 64 << 10;
+
+/// More addresses than that besides the first are a list of people.
+const LIST_LENGTH: usize = 3;
 
 /// A spreadsheet is smaller.
 const MAX_ARCHIVE_BYTES: u64 = 64 << 20;

@@ -136,8 +136,8 @@ which does not come with git (`pip install git-filter-repo`). Commit, keep a cop
         );
         text += "\
 Without `--force` they refuse any folder but a fresh clone. The last one forgets whole files in every
-version; put those of `awards` back from the copy afterwards, and do not commit them. Both forget the
-remote `origin`. To push:
+version; put those of `awards` back from the copy afterwards, and do not commit them. If the built site is
+committed, too, build and commit it anew: `accolade build --verify`. Both forget the remote `origin`. To push:
   git remote add origin ADDRESS
   git push --force --all origin
   git push --force --tags origin

@@ -226,7 +226,8 @@ fn what_is_next(root: &Path, undo: &Undo) -> String {
     let again = |name: &str| {
         let command = command(name, root);
         format!(
-            " What went before holds as it did; `{command}` with its id makes a successor again."
+            " What went before holds as it did; `{command}` with its id makes a successor again, unless it has \
+             another."
         )
     };
     match (undo.awards.len(), undo.replaced.len(), undo.renewed.len()) {

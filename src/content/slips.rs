@@ -14,6 +14,13 @@ pub(super) fn hint(line: &str) -> Option<String> {
     }
     let is_colon = line.as_bytes()[at] == b':';
     let is_text = value.starts_with(char::is_alphabetic) && !matches!(value, "true" | "false");
+    let value = match is_text {
+        true => value.split(" #").next().unwrap_or(value).trim_end(),
+        false => value,
+    };
+    if let Some(truth) = truth(value).filter(|_| is_text) {
+        return Some(format!("write `{key} = {truth}`"));
+    }
     match (is_colon, is_text) {
         (false, false) => None,
         (true, false) => Some(format!("write `{key} = {value}`")),
@@ -21,6 +28,15 @@ pub(super) fn hint(line: &str) -> Option<String> {
             "a text stands between quotes: write `{key} = {}`",
             toml::Value::from(value)
         )),
+    }
+}
+
+/// What people say for true and false.
+fn truth(value: &str) -> Option<bool> {
+    match value.to_lowercase().as_str() {
+        "yes" | "on" | "true" | "ja" | "oui" | "sí" | "si" => Some(true),
+        "no" | "off" | "false" | "nein" | "non" => Some(false),
+        _ => None,
     }
 }
 
@@ -36,6 +52,12 @@ mod tests {
         for (line, meant) in [
             ("kind: Competency", Some("write `kind = \"Competency\"`")),
             ("name = Rust 101", Some("write `name = \"Rust 101\"`")),
+            (
+                "time_zone = Europe/Berlin     # such as \"Europe/Paris\"",
+                Some("write `time_zone = \"Europe/Berlin\"`"),
+            ),
+            ("listed = yes   # whether", Some("write `listed = true`")),
+            ("listed: No", Some("write `listed = false`")),
             ("hours: 3", Some("write `hours = 3`")),
             ("name: \"Rust\"", Some("write `name = \"Rust\"`")),
             ("name = “Rust”", Some("straight quotes")),

@@ -217,7 +217,9 @@ const ROLES: [(Role, &[&str]); 12] = [
             "awarded_on",
             "awarded",
             "date_awarded",
+            "ausgestellt",
             "ausgestellt_am",
+            "datum_der_ausstellung",
             "verliehen_am",
             "verleihungsdatum",
             "date_d'émission",
@@ -256,7 +258,19 @@ const ROLES: [(Role, &[&str]); 12] = [
         ],
     ),
     (Role::Narrative, &["narrative"]),
-    (Role::EvidenceUrl, &["evidence", "evidence_url"]),
+    (
+        Role::EvidenceUrl,
+        &[
+            "evidence",
+            "evidence_url",
+            "nachweis",
+            "nachweis_url",
+            "beleg",
+            "preuve",
+            "evidencia",
+            "prueba",
+        ],
+    ),
     (
         Role::EvidenceText,
         &[

@@ -257,9 +257,8 @@ impl<'a> Table<'a> {
 
     fn has_email(&self, row: &Row<'a>) -> bool {
         let fields = self.fields(row, Role::Email);
-        fields
-            .first()
-            .is_some_and(|it| Email::new(&it.value).is_ok())
+        let field = fields.first();
+        field.is_some_and(|it| Email::new(&it.value).is_ok() || is_meant_as_one(&it.value))
     }
 
     fn name(&mut self, row: &Row<'a>) -> String {
@@ -286,6 +285,8 @@ impl<'a> Table<'a> {
                 let message = format!("`{}` is no e-mail address: {error}", field.value.trim());
                 let finding = match error {
                     EmailError::Link | EmailError::Invisible { .. } => Diagnostic::error(message),
+                    _ if is_meant_as_one(&field.value) => Diagnostic::error(message)
+                        .hint("correct it in the table, and import that again"),
                     EmailError::Form | EmailError::Domain { .. } => {
                         Diagnostic::error(message).hint(WITHOUT_EMAIL)
                     }
@@ -372,6 +373,11 @@ impl<'a> Table<'a> {
             Err(_) => String::new(),
         }
     }
+}
+
+// Whoever has an address that is mistyped is not left out as one who has none.
+fn is_meant_as_one(text: &str) -> bool {
+    text.trim().find('@').is_some_and(|it| it > 0)
 }
 
 // The part before the `@` may tell cases apart; the domain never does.

@@ -36,7 +36,8 @@ pub enum WrittenDate {
 
 impl WrittenDate {
     /// Reads `2026-05-02`, `2026/05/02`, `02.05.2026`, `02/05/2026`, `2 May 2026` or `May 2, 2026`,
-    /// each with or without a time behind it.
+    /// each with or without a time behind it; months in English, French, German and Spanish, with or
+    /// without a day of the week before them.
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim();
         named_month(text).map(Self::Clear).or_else(|| numbers(text))
@@ -115,38 +116,52 @@ fn year(text: &str) -> Option<i16> {
 }
 
 fn named_month(text: &str) -> Option<Date> {
-    let mut words = text.split([' ', ',', '-']).filter(|it| !it.is_empty());
-    let (first, second, third) = (words.next()?, words.next()?, words.next()?);
+    let words = text.split([' ', ',', '-']);
+    let mut words = words.filter(|it| !it.is_empty() && !matches!(*it, "de" | "del" | "le" | "el"));
+    let mut first = words.next()?;
+    let is_word = |it: &str| it.chars().all(|it| it.is_alphabetic() || it == '.');
+    if is_word(first) && month(first).is_none() {
+        // A day of the week.
+        first = words.next()?;
+    }
+    let (second, third) = (words.next()?, words.next()?);
     let (day, month) = match (month(first), month(second)) {
         (Some(month), None) => (second, month),
         (None, Some(month)) => (first, month),
         _ => return None,
     };
-    let day = day.trim_end_matches(|it: char| it.is_ascii_alphabetic() || it == '.');
+    let day = day.trim_end_matches(|it: char| it.is_alphabetic() || it == '.');
     Date::new(year(third)?, month, day.parse().ok()?).ok()
 }
 
+/// The month of that name, or of the one whose name begins so.
 fn month(word: &str) -> Option<i8> {
     let word = word.trim_end_matches('.').to_lowercase();
-    let position = MONTHS
-        .iter()
-        .position(|it| *it == word || (word.len() >= 3 && it.starts_with(&word)))?;
-    i8::try_from(position + 1).ok()
+    let is_start = word.chars().count() >= 3;
+    let is_meant = |names: &&str| {
+        let mut names = names.split(' ');
+        names.any(|it| it == word || is_start && it.starts_with(&word))
+    };
+    let mut meant = (1..).zip(MONTHS).filter(|(_, it)| is_meant(it));
+    let (number, _) = meant.next()?;
+    // `jui` is June or July.
+    meant.next().is_none().then_some(number)
 }
 
+/// In English, German, French and Spanish.
 const MONTHS: [&str; 12] = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
+    "january januar jänner janvier enero",
+    "february februar feber février fevrier febrero",
+    "march märz maerz mrz mars marzo",
+    "april avril abril",
+    "may mai mayo",
+    "june juni juin junio",
+    "july juli juillet julio",
+    "august août aout agosto",
+    "september septembre septiembre setiembre",
+    "october oktober octobre octubre",
+    "november novembre noviembre",
+    "december dezember décembre decembre diciembre",
 ];
 
 #[cfg(test)]
@@ -168,6 +183,11 @@ mod tests {
             "2026-05-02T10:00:00Z",
             "2-May-2026",
             "02/05/2026 10:00",
+            "2. Mai 2026",
+            "Samstag, 2. Mai 2026",
+            "2 mai 2026",
+            "samedi 2 mai 2026",
+            "2 de mayo de 2026",
         ] {
             assert_eq!(
                 day_first(text).map(|it| it.to_string()).as_deref(),
@@ -175,8 +195,20 @@ mod tests {
                 "{text}"
             );
         }
+        for (text, month) in [
+            ("1er août 2026", 8),
+            ("1. März 2026", 3),
+            ("1 mars 2026", 3),
+            ("1 juil. 2026", 7),
+            ("1 dic 2026", 12),
+            ("1. Dez. 2026", 12),
+        ] {
+            assert_eq!(day_first(text).map(|it| it.month()), Some(month), "{text}");
+        }
         for text in [
             "",
+            "1 jui 2026",
+            "Mai Mai 2026",
             "soon",
             "2026-02-30",
             "30.02.2026",

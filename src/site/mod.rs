@@ -29,6 +29,7 @@ mod share;
 pub mod texts;
 pub mod theme;
 mod value;
+mod wording;
 
 pub use bundle::{Bundle, File, Fingerprint, Order};
 pub use plan::Site;

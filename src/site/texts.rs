@@ -5,11 +5,11 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 use tera::{Map, Value};
-use toml::de::DeTable;
 use toml::{Table, Value as Toml};
 
 use super::value::map;
-use crate::diagnostic::{Diagnostic, Diagnostics, Source, nearest as nearest_word};
+use super::wording::{unfilled, unused};
+use crate::diagnostic::{Diagnostic, Diagnostics, Source};
 use crate::model::language::Language;
 use crate::model::moment::{Period, PeriodUnit};
 
@@ -156,6 +156,7 @@ impl Catalogues {
             let base = tables.get(language).or_else(|| tables.get(FALLBACK));
             let mut table = base.cloned().unwrap_or_default();
             findings.extend(unused(source, &table, &is_asked_for));
+            findings.extend(unfilled(source, &table, constants));
             merge(&mut table, read(source)?, source)?;
             tables.insert(language.clone(), table);
         }
@@ -212,45 +213,6 @@ fn read(source: &Arc<Source>) -> Result<Table, Diagnostic> {
             None => finding.in_file(&source.name),
         }
     })
-}
-
-// Words under a wrong name replace nothing. Those of the site's own are fine where a template asks for
-// them; vocabularies are open.
-fn unused(
-    source: &Arc<Source>,
-    known: &Table,
-    is_asked_for: impl Fn(&str) -> bool,
-) -> Vec<Diagnostic> {
-    let Ok(table) = DeTable::parse(&source.text) else {
-        return Vec::new();
-    };
-    let table = table.get_ref();
-    let sentences = table.get(SENTENCES).and_then(|it| it.get_ref().as_table());
-    let levels = [
-        Some((table, known)),
-        sentences.zip(known.get(SENTENCES).and_then(Toml::as_table)),
-    ];
-    let names = levels
-        .into_iter()
-        .flatten()
-        .flat_map(|(table, known)| table.keys().map(move |it| (it, known)));
-    names
-        .filter(|(name, known)| {
-            let name = name.get_ref();
-            !known.contains_key(&**name) && !is_asked_for(name)
-        })
-        .map(|(name, known)| {
-            let finding = Diagnostic::error(format!("no page says a text `{}`", name.get_ref()))
-                .at(source, name.span());
-            match nearest_word(name.get_ref(), known.keys().map(String::as_str)) {
-                Some(near) => finding.hint(format!("did you mean `{near}`?")),
-                None => finding.hint(
-                    "take it out, or say it in a template of the theme; the names that there are stand in \
-                     the built-in theme’s `themes/plain/texts/en.toml`",
-                ),
-            }
-        })
-        .collect()
 }
 
 fn merge(below: &mut Table, above: Table, source: &Arc<Source>) -> Result<(), Diagnostic> {
@@ -363,7 +325,7 @@ fn fill(words: &str, values: &[(&str, &str)]) -> String {
 }
 
 /// The table of what is said about a badge that is checked.
-const SENTENCES: &str = "sentences";
+pub(super) const SENTENCES: &str = "sentences";
 
 /// How a day is written.
 const DATE_WORDS: [&str; 3] = ["date", "first_day", "months"];

@@ -159,6 +159,11 @@ fn mistakes_in_a_theme_are_told_by_file() {
             "[sentences]\n\"verdict.verifed\" = \"Right\"\n",
             "no page says a text `verdict.verifed`\n --> themes/plain/texts/en.toml:2:1\n",
         ),
+        (
+            "texts/en.toml",
+            "skip = \"To {domain}\"\nsigned_by = \"Signed for {foo} at {domain}\"\n",
+            "nothing is filled in for `{foo}` in the text `signed_by`\n --> themes/plain/texts/en.toml:2:13\n",
+        ),
         ("texts/English.toml", "skip = \"x\"", "is no language"),
         (
             "templates/home.html",

@@ -87,7 +87,7 @@ fn what_replaced_or_renewed_an_award_leaves_its_record_as_it_was() {
         let folder = site.root();
         format!(
             ".jsonl. What went before holds as it did; `accolade {name} {}` with its id makes a successor \
-             again.\n",
+             again, unless it has another.\n",
             folder.display()
         )
     };
@@ -121,7 +121,7 @@ fn the_record_of_a_renewal_goes_with_it() {
     site.succeed(&["renew", "--yes", &id, "--until", "2099-05-02"]);
     assert_ne!(site.read("awards/2026-spring.csv"), before);
     let said = site.succeed(&["undo", "--yes", &act(&site, "-renewed-")]);
-    let next = "` with its id makes a successor again.\n";
+    let next = "` with its id makes a successor again, unless it has another.\n";
     assert!(
         said.contains("accolade renew ") && said.ends_with(next),
         "{said}"

@@ -67,15 +67,22 @@ impl Repeats {
         };
         if !(first.is_issued && is_issued) {
             let message = "the same person is given the same badge on the same day twice";
-            let finding = Diagnostic::error(message).hint(at(&first.place));
+            let place = first.place.shown();
+            let hint = match (first.is_issued, is_issued) {
+                (true, false) => {
+                    format!("the first is at {place}, and was issued; delete this one")
+                }
+                (false, true) => format!(
+                    "the first is at {place}, and lacks the id that this one has; delete the first"
+                ),
+                _ => at(&first.place),
+            };
+            let finding = Diagnostic::error(message).hint(hint);
             document.push(record.span.clone(), finding);
         }
     }
 }
 
 fn at(place: &RecordPlace) -> String {
-    format!(
-        "the first is at {}:{}; delete one of them",
-        place.file, place.line
-    )
+    format!("the first is at {}; delete one of them", place.shown())
 }

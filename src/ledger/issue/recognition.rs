@@ -132,7 +132,8 @@ impl<'a> Recognition<'a> {
         Err(Diagnostic::error(message)
             .in_file(record.record.shown())
             .hint(
-                "what was issued does not change; a record without an id is issued as a new award",
+                "what was issued does not change: where the badge was only renamed, call it and its folder as \
+                 before; a record without an id is issued as a new award, beside the old one",
             ))
     }
 }

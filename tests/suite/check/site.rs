@@ -30,6 +30,26 @@ fn a_style_sheet_that_needs_what_is_not_there_is_told() {
 }
 
 #[test]
+fn a_page_that_tells_another_site_of_its_visitors_is_told() {
+    let base = include_str!("../../../themes/plain/templates/base.html");
+    let foreign = "<script src=\"https://stat.example/s.js\"></script>\n<img src=\"//img.example/x.png\" alt=\"\">\n\
+                   <link rel=\"stylesheet\" href=\"https://fonts.example/css\">\n\
+                   <link rel=\"license\" href=\"https://example.org/licence\">\n</head>";
+    let site = themed("templates/base.html", &base.replace("</head>", foreign));
+    finds(&site, "foreign", &["check"]);
+}
+
+#[test]
+fn award_pages_that_check_nothing_are_told() {
+    let award = include_str!("../../../themes/plain/templates/award.html");
+    let site = themed(
+        "templates/award.html",
+        &award.replace(" data-verify-award ", " "),
+    );
+    finds(&site, "unchecked", &["check"]);
+}
+
+#[test]
 fn a_template_that_fails_is_told() {
     let site = themed("templates/award.html", "{{ nothing.at.all }}\n");
     let said = said(&site, &["check"]);
