@@ -367,7 +367,17 @@ fn default_picture(
         }
         (false, false) => {
             let hint = "put `badge.svg` or `badge.png` beside it, or have one drawn: `[artwork]`";
-            refuse("the badge has no picture", hint);
+            let mut others = OTHER_PICTURES.iter();
+            let other = others.find(|it| folder.has(&format!("{parent}{it}")));
+            let hint = match other {
+                Some(other) => {
+                    format!(
+                        "`{other}` can hold no proof: save it as `badge.png`, or as `badge.svg` from where it was drawn"
+                    )
+                }
+                None => hint.to_owned(),
+            };
+            refuse("the badge has no picture", &hint);
             None
         }
     }
@@ -375,3 +385,12 @@ fn default_picture(
 
 /// What a badge's picture is called where nothing names it.
 const PICTURES: [&str; 2] = ["badge.svg", "badge.png"];
+
+/// What people put there instead.
+const OTHER_PICTURES: [&str; 5] = [
+    "badge.jpg",
+    "badge.jpeg",
+    "badge.webp",
+    "badge.gif",
+    "badge.avif",
+];

@@ -179,7 +179,14 @@ pub(super) fn unknown_zone(name: &str) -> String {
 fn near_zone(name: &str) -> Option<String> {
     let zones = TimeZoneDatabase::bundled();
     let known: Vec<_> = zones.available().map(|it| it.as_str().to_owned()).collect();
-    nearest(name, known.iter().map(String::as_str)).map(str::to_owned)
+    let is_city = |it: &&str| {
+        let city = it.rsplit('/').next().unwrap_or_default();
+        city.eq_ignore_ascii_case(&name.replace(' ', "_"))
+    };
+    let mut names = known.iter().map(String::as_str);
+    let near = names.clone().find(is_city);
+    near.or_else(|| nearest(name, &mut names))
+        .map(str::to_owned)
 }
 
 fn privacy(section: Section<'_>) -> Privacy {

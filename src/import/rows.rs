@@ -103,9 +103,13 @@ impl<'a> Table<'a> {
         if !roles.contains(&Some(Role::Email)) {
             let finding =
                 Diagnostic::error("no column holds e-mail addresses").at(source, header.span);
-            return Err(finding
-                .expected("one called `email`, or as the platform calls it")
-                .hint(WHY_ADDRESSES));
+            let finding = finding.expected("one called `email`, or as the platform calls it");
+            return Err(match line_of_headers(&rows) {
+                Some(line) => finding.hint(format!(
+                    "the headers seem to stand in line {line}: delete the lines above it"
+                )),
+                None => finding.hint(WHY_ADDRESSES),
+            });
         }
         let platform = platform(&headers);
         Ok(Self {
@@ -380,6 +384,16 @@ fn is_meant_as_one(text: &str) -> bool {
     text.trim().find('@').is_some_and(|it| it > 0)
 }
 
+/// The line of the first row that looks like headers, where a title stands above them.
+fn line_of_headers(rows: &[Row<'_>]) -> Option<usize> {
+    let mut first = rows.iter().take(MAX_TITLE_LINES);
+    let row = first.find(|row| {
+        let headers = normalised(row.fields.iter().map(|it| it.value.as_ref()));
+        headers.iter().any(|it| role(it) == Some(Role::Email))
+    });
+    row.map(|it| it.line)
+}
+
 // The part before the `@` may tell cases apart; the domain never does.
 fn lower_domain(email: &str) -> String {
     match email.rsplit_once('@') {
@@ -391,5 +405,8 @@ fn lower_domain(email: &str) -> String {
 /// For rows that name their recipient by a telephone number, a page or not at all.
 const WITHOUT_EMAIL: &str =
     "a recipient is known by an e-mail address; leave such rows out with `--skip-without-email`";
+/// A title, a date, an empty line.
+const MAX_TITLE_LINES: usize = 10;
+
 /// A wrong column must not bury the first finding.
 const MAX_FINDINGS: usize = 100;

@@ -376,6 +376,32 @@ fn what_issue_will_refuse_is_told_at_once() {
 }
 
 #[test]
+fn who_mistyped_an_address_is_not_left_out_as_one_who_has_none() {
+    let table = "badge,name,email,date\nrust-101,Ada,ada@mail,2. Mai 2026\nrust-101,Bob,+44 20 7946,2026-05-02\n";
+    let options = Options {
+        skip_without_email: true,
+        ..Options::default()
+    };
+    let error = read(table, &options).unwrap_err();
+    assert!(
+        error.contains("`ada@mail` is no e-mail address")
+            && error.contains("hint: correct it in the table, and import that again"),
+        "{error}"
+    );
+    assert!(!error.contains("7946` is"), "{error}");
+}
+
+#[test]
+fn a_title_above_the_headers_is_told() {
+    let table = "Course of May;;;\n;;;\nAbzeichen;Name;E-Mail;Datum\nrust-101;Ada;ada@example.org;2. Mai 2026\n";
+    let error = read(table, &Options::default()).unwrap_err();
+    assert!(
+        error.contains("hint: the headers seem to stand in line 3: delete the lines above it"),
+        "{error}"
+    );
+}
+
+#[test]
 fn a_sentence_in_place_of_an_address_is_kept_as_text() {
     let table = "email,evidence,issued_on\na@example.org,Built a robot,2026-05-02\n";
     let imported = read(table, &for_badge()).unwrap();
