@@ -152,6 +152,13 @@ impl Repository {
         Ok(split(&found))
     }
 
+    /// The way from the top of the repository to the folder: empty, or with a `/` at its end.
+    pub fn prefix(&self) -> String {
+        let prefix = self.ask(&["rev-parse", "--show-prefix"]);
+        let prefix = prefix.unwrap_or_default();
+        String::from_utf8_lossy(prefix.trim_ascii_end()).into_owned()
+    }
+
     /// Every file that git tracks or would track, ordered by name.
     ///
     /// # Errors

@@ -190,6 +190,8 @@ impl Traces {
         let lines = plan.awards.iter();
         let lines = lines.flat_map(|it| ErasedLine::of(it, name));
         let repository = Repository::find(root).ok().flatten();
+        let prefix = repository.as_ref().map(Repository::prefix);
+        let prefix = prefix.unwrap_or_default();
         let older = |file: &str| repository.as_ref()?.original(&format!("ledger/{file}"));
         let gone = plan.already.iter().flat_map(|it| {
             let again = erase::signed_again(root, ledger, it);
@@ -215,7 +217,11 @@ impl Traces {
             others: same.collect(),
             sharers: others.sharers.into_iter().collect(),
             namesakes: others.namesakes,
-            history: History::new(lines.chain(gone).collect(), tables.chain(unread).collect()),
+            history: History::new(
+                lines.chain(gone).collect(),
+                tables.chain(unread).collect(),
+                prefix,
+            ),
             ids,
         }
     }

@@ -79,11 +79,17 @@ pub struct History {
     lines: Vec<ErasedLine>,
     /// Files of records.
     tables: BTreeSet<String>,
+    /// The way from the top of the repository to the folder, with a `/` at its end.
+    prefix: String,
 }
 
 impl History {
-    pub fn new(lines: Vec<ErasedLine>, tables: BTreeSet<String>) -> Self {
-        Self { lines, tables }
+    pub fn new(lines: Vec<ErasedLine>, tables: BTreeSet<String>, prefix: String) -> Self {
+        Self {
+            lines,
+            tables,
+            prefix,
+        }
     }
 
     /// The files of the content folder whose older versions hold what was erased.
@@ -123,9 +129,10 @@ which does not come with git (`pip install git-filter-repo`). Commit, keep a cop
         }
         text += "END\n  git filter-repo --force --replace-text ../erased.txt\n";
         // Which of them had the record, nobody knows any more; none belongs there.
-        let all = self.tables.is_empty().then(|| "--path awards".to_owned());
-        let tables = self.tables.iter();
-        let tables = tables.map(|it| format!("--path {}", quoted(it))).chain(all);
+        let all = self.tables.is_empty().then(|| "awards/".to_owned());
+        let tables = self.tables.iter().cloned().chain(all);
+        // Those of the repository: another folder of that name is none of ours.
+        let tables = tables.map(|it| format!("--path {}", quoted(&(self.prefix.clone() + &it))));
         let awards: BTreeSet<_> = self.lines.iter().map(|it| it.id).collect();
         let awards = awards.iter();
         let awards = awards.map(|id| format!("--path-glob '*awards/{}/{id}.*'", id.shard()));

@@ -15,7 +15,7 @@ pub(super) fn hint(line: &str) -> Option<String> {
     let is_colon = line.as_bytes()[at] == b':';
     let is_text = value.starts_with(char::is_alphabetic) && !matches!(value, "true" | "false");
     let value = match is_text {
-        true => value.split(" #").next().unwrap_or(value).trim_end(),
+        true => without_comment(value),
         false => value,
     };
     if let Some(truth) = truth(value).filter(|_| is_text) {
@@ -29,6 +29,17 @@ pub(super) fn hint(line: &str) -> Option<String> {
             toml::Value::from(value)
         )),
     }
+}
+
+fn without_comment(value: &str) -> &str {
+    let is_blank = |it: &str| it.is_empty() || it.starts_with([' ', '\t']);
+    let mut signs = value.match_indices('#').map(|(at, _)| at);
+    // `Club #1` is a name.
+    let start = signs.find(|at| {
+        let before = &value[..*at];
+        before.ends_with([' ', '\t']) && is_blank(&value[at + 1..])
+    });
+    value[..start.unwrap_or(value.len())].trim_end()
 }
 
 /// What people say for true and false.
@@ -57,6 +68,8 @@ mod tests {
                 Some("write `time_zone = \"Europe/Berlin\"`"),
             ),
             ("listed = yes   # whether", Some("write `listed = true`")),
+            ("name = Ex\t# a club", Some("write `name = \"Ex\"`")),
+            ("name = Club #1", Some("write `name = \"Club #1\"`")),
             ("listed: No", Some("write `listed = false`")),
             ("hours: 3", Some("write `hours = 3`")),
             ("name: \"Rust\"", Some("write `name = \"Rust\"`")),
