@@ -7,9 +7,7 @@ use super::disk::{create_folder, failure};
 use crate::diagnostic::Diagnostic;
 
 /// Held while a build runs. The system lets go of it when the program ends, however it ends.
-pub struct Lock {
-    _file: File,
-}
+pub struct Lock(File);
 
 impl Lock {
     /// Takes the lock in `folder`, which is made if need be.
@@ -29,7 +27,14 @@ impl Lock {
             (_, Err(TryLockError::Error(error))) => Err(error),
         };
         locked.map_err(|error| failure("lock this file", &path, &error))?;
-        Ok(Self { _file: file })
+        Ok(Self(file))
+    }
+}
+
+impl Drop for Lock {
+    fn drop(&mut self) {
+        // Closing the file is not enough: a child that was started at this moment has it open, too.
+        let _ = self.0.unlock();
     }
 }
 

@@ -9,7 +9,7 @@ use crate::diagnostic::Diagnostic;
 /// The right to write the ledger of a content folder, until it is dropped. The system takes it back
 /// when the process ends, however it ends.
 #[derive(Debug)]
-pub struct Lock(#[expect(dead_code, reason = "held, not read")] File);
+pub struct Lock(File);
 
 impl Lock {
     /// Takes the right, or says at once that another process has it.
@@ -29,6 +29,13 @@ impl Lock {
             .hint("wait until it has finished, then run the command again")),
             Err(TryLockError::Error(error)) => Err(storage::failed("lock", &path, &error)),
         }
+    }
+}
+
+impl Drop for Lock {
+    fn drop(&mut self) {
+        // Closing the file is not enough: a child that was started at this moment has it open, too.
+        let _ = self.0.unlock();
     }
 }
 

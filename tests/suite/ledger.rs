@@ -5,7 +5,9 @@ mod damage;
 
 use bench::*;
 use std::fs;
+use std::process::Command;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use accolade::ledger::Lock;
 use accolade::ledger::issue::plan;
@@ -277,6 +279,23 @@ fn a_key_of_somebody_else_signs_nothing() {
     bench.catalog.keys.0.pop();
     bench.issue(&cohort(2)).map_err(said).unwrap();
     assert_eq!(bench.open().map_err(said).unwrap().keys().len(), 2);
+}
+
+/// A child has the open files of its parent until it runs its own program.
+#[test]
+fn a_lock_that_was_given_back_is_free_although_children_are_started_meanwhile() {
+    let bench = Bench::new();
+    let is_done = AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            while !is_done.load(Ordering::Relaxed) {
+                Command::new("true").status().unwrap();
+            }
+        });
+        let refused = (0..2000).find_map(|_| Lock::take(bench.root()).err());
+        is_done.store(true, Ordering::Relaxed);
+        assert!(refused.is_none(), "{refused:?}");
+    });
 }
 
 #[test]
