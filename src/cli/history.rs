@@ -6,6 +6,7 @@ use data_encoding::HEXLOWER;
 use jiff::Timestamp;
 
 use super::output::quoted;
+use crate::content;
 use crate::ledger::entry::{Issued, LinePlace};
 use crate::ledger::erase::SignedAgain;
 use crate::model::award::AwardId;
@@ -52,7 +53,7 @@ impl ErasedLine {
             digest: award.digest,
             file: name.to_owned(),
         };
-        // What no older version has needs not be taken out of one.
+        // What no older version has need not be taken out of one.
         let again = again.iter().filter_map(|it| {
             let on = it.on(&older(&it.file)?)?;
             Some(Self {
@@ -113,7 +114,7 @@ impl History {
             text += &format!("  {file}{perhaps}\n");
         }
         if self.tables.is_empty() {
-            text += "  the tables in awards/, if they were ever committed\n";
+            text += "  awards/, if it was ever committed\n";
         }
         text += "\
 as do copies of the folder, a site that was committed once it was built, and the caches of hosts.
@@ -128,23 +129,22 @@ which does not come with git (`pip install git-filter-repo`). Commit, keep a cop
             text += &format!("regex:(?m)^{start}.*$==>{{\"erased\":\"{digest}\"}}\n");
         }
         text += "END\n  git filter-repo --force --replace-text ../erased.txt\n";
-        // Which of them had the record, nobody knows any more; none belongs there.
-        let all = self.tables.is_empty().then(|| "awards/".to_owned());
-        let tables = self.tables.iter().cloned().chain(all);
-        // Those of the repository: another folder of that name is none of ours.
-        let tables = tables.map(|it| format!("--path {}", quoted(&(self.prefix.clone() + &it))));
+        // Tables are renamed and copied, and none belongs there. The folder is that of the repository: another
+        // one of that name is none of ours.
+        let tables = quoted(&format!("{}{}/", self.prefix, content::AWARDS_FOLDER));
         let awards: BTreeSet<_> = self.lines.iter().map(|it| it.id).collect();
         let awards = awards.iter();
         let awards = awards.map(|id| format!("--path-glob '*awards/{}/{id}.*'", id.shard()));
-        let paths: Vec<_> = tables.chain(awards).collect();
+        let awards: Vec<_> = awards.collect();
         text += &format!(
-            "  git filter-repo --force --invert-paths {}\n",
-            paths.join(" ")
+            "  git filter-repo --force --invert-paths --path {tables} {}\n",
+            awards.join(" ")
         );
         text += "\
 Without `--force` they refuse any folder but a fresh clone. The last one forgets whole files in every
-version; put those of `awards` back from the copy afterwards, and do not commit them. If the built site is
-committed, too, build and commit it anew: `accolade build --verify`. Both forget the remote `origin`. To push:
+version, all tables of `awards` among them: put those back from the copy afterwards, and do not commit them.
+If the built site is committed, build and commit it anew: `accolade build --verify`. Both forget the remote
+`origin`. To push:
   git remote add origin ADDRESS
   git push --force --all origin
   git push --force --tags origin

@@ -125,7 +125,7 @@ fn nothing_of_the_person_is_left_and_the_ledger_still_proves_itself() {
     );
     assert!(
         again.contains(&format!(
-            "  ledger/{issued}\n  the tables in awards/, if they were ever committed\n"
+            "  ledger/{issued}\n  awards/, if it was ever committed\n"
         )),
         "{again}"
     );

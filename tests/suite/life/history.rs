@@ -46,6 +46,10 @@ fn what_is_printed_takes_the_person_out_of_it_and_leaves_the_ledger_as_it_is() {
     let life = Life::new();
     let root = life.0.root();
     run(&root, "git", &["init", "--quiet", "--initial-branch=main"]);
+    // Tables are renamed, and stay in the history under every name that they had.
+    life.0.write("awards/old.csv", &life.0.read(TABLE));
+    commit(&life);
+    std::fs::remove_file(root.join("awards/old.csv")).unwrap();
     commit(&life);
     let (ada, grace) = (life.id("Ada"), life.id("Grace"));
     for (stolen, next) in [("working", "second"), ("second", "third")] {
@@ -104,4 +108,16 @@ fn forgotten(life: &Life, told: &str, before: &str) {
     life.0.write(TABLE, &table);
     life.0.succeed(&["build"]);
     assert_eq!(life.0.plan()["new"], 0);
+}
+
+#[test]
+fn what_is_printed_names_the_folder_as_the_repository_does() {
+    let life = Life::new();
+    let above = life.0.root().parent().unwrap().to_owned();
+    run(&above, "git", &["init", "--quiet"]);
+    let told = life.0.succeed(&["erase", &life.id("Grace"), "--yes"]);
+    assert!(
+        told.contains("--invert-paths --path site/awards/ "),
+        "{told}"
+    );
 }
