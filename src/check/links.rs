@@ -87,6 +87,12 @@ impl Places {
         }
     }
 
+    /// Whether what stands there at the address `from` is fetched from another host.
+    pub fn is_foreign(&self, from: &Url, reference: &str) -> bool {
+        let to = from.join(reference.trim());
+        to.is_ok_and(|it| it.has_host() && it.origin() != self.base.origin())
+    }
+
     /// Whether a missing file can be nobody's but the site's.
     fn is_own(&self, path: &str) -> bool {
         path.split('/')
@@ -166,10 +172,11 @@ impl Broken {
     pub fn findings(&self, places: &Places) -> Vec<Diagnostic> {
         let told = self.0.iter();
         told.map(|((fault, target), (count, from))| {
-            let who = match count {
-                1 => format!("`{from}` refers"),
-                count => format!("{count} files refer, `{from}` among them,"),
+            let who_does = |one: &str, many: &str| match count {
+                1 => format!("`{from}` {one}"),
+                count => format!("{count} files {many}, `{from}` among them,"),
             };
+            let who = who_does("refers", "refer");
             let themed = "look for it in your texts and in the templates of your theme; if it is in \
                           neither, accolade made a mistake: report it";
             match fault {
@@ -188,7 +195,8 @@ impl Broken {
                     Diagnostic::error(message).hint(themed)
                 }
                 Fault::Foreign => {
-                    let message = format!("{} `{target}` from another site", who.replace("refer", "load"));
+                    let who = who_does("loads", "load");
+                    let message = format!("{who} `{target}` from another site");
                     Diagnostic::error(message).hint(
                         "visitors would be told on to it, unless the policy in the head of the page keeps it out: take \
                          it out of the templates of your theme",
@@ -266,6 +274,22 @@ mod tests {
             "https://org.github.io/other/",
         ] {
             assert_eq!(lead("index.html", away), Lead::Away, "{away}");
+        }
+        let places = places();
+        let from = places.address("index.html");
+        for foreign in [
+            "//example.org/x",
+            "http://org.github.io/repo/x",
+            "https://example.org/",
+        ] {
+            assert!(places.is_foreign(&from, foreign), "{foreign}");
+        }
+        for own in [
+            "x.png",
+            "https://org.github.io/logo.png",
+            "data:image/png;base64,x",
+        ] {
+            assert!(!places.is_foreign(&from, own), "{own}");
         }
         assert_eq!(lead("index.html", "../x"), Lead::Outside);
         assert_eq!(lead("index.html", "/x"), Lead::Outside);

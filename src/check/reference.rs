@@ -107,7 +107,6 @@ impl<'a> Page<'a> {
                     self.load(part.to_owned().into());
                 }
             }
-
             "id" => self.anchors.push(value),
             "name" if tag.eq_ignore_ascii_case("a") => self.anchors.push(value),
             _ if value.starts_with(root) => self.references.push(value),

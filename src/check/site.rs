@@ -156,8 +156,7 @@ impl Walk<'_> {
         let from = page.base.as_deref().and_then(|it| own.join(it).ok());
         let from = from.unwrap_or(own);
         for load in &page.loads {
-            let is_address = load.starts_with("//") || load.contains("://");
-            if is_address && self.places.follow(&from, load) == Lead::Away {
+            if self.places.is_foreign(&from, load) {
                 let target = load.as_ref().to_owned();
                 looked.broken.add(Fault::Foreign, target, &file.path);
             }

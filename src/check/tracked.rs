@@ -130,6 +130,8 @@ struct Seen {
     secret: Option<String>,
     address: Option<(String, String)>,
     others: BTreeSet<String>,
+    /// Whether there is more in it than was looked through.
+    has_more: bool,
 }
 
 fn scan(path: &Path, name: &str, own: &BTreeSet<String>) -> std::io::Result<Seen> {
@@ -139,8 +141,10 @@ fn scan(path: &Path, name: &str, own: &BTreeSet<String>) -> std::io::Result<Seen
     let form = Form::of(start, name);
     if packed::is_archive(start) {
         let mut archive = Vec::new();
-        reader.take(MAX_ARCHIVE_BYTES).read_to_end(&mut archive)?;
-        packed::each_file(&archive, &mut |it| seen.look(it, Form::Text, name, own));
+        let mut reader = reader.take(MAX_ARCHIVE_BYTES);
+        reader.read_to_end(&mut archive)?;
+        let is_all = packed::each_file(&archive, &mut |it| seen.look(it, Form::Text, name, own));
+        seen.has_more = !is_all || reader.limit() == 0;
         return Ok(seen);
     }
     let mut line = Vec::new();
@@ -217,6 +221,14 @@ impl Seen {
             (false, _) => "this file is part of the folder",
         };
         let mut findings = Vec::new();
+        if self.has_more {
+            let message =
+                format!("this archive is too large to be looked through to its end, and {reach}");
+            let finding = Diagnostic::warning(message).in_file(name);
+            findings.push(
+                finding.hint("make sure that it holds no e-mail addresses and no private key"),
+            );
+        }
         if let Some(place) = &self.secret {
             let message = format!("this is a private key, and {reach}");
             let out = match file.is_tracked {
@@ -294,7 +306,7 @@ const MULTIKEY_LENGTH: usize = 48;
 
 const BLOCK_LENGTH: usize = 64 << 10;
 
-/// More addresses than that besides the first are a list of people.
+/// So many addresses besides the first are a list of people.
 const LIST_LENGTH: usize = 3;
 
 /// A spreadsheet is smaller.
