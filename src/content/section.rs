@@ -11,7 +11,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::document::{Document, Placed, unknown_word_of_ours};
 use super::text::Shape;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, nearest};
 
 /// A table of a [`Document`].
 pub(super) struct Section<'a> {
@@ -20,6 +20,8 @@ pub(super) struct Section<'a> {
     /// Its header, to point at where a key is missing.
     span: Range<usize>,
     known: RefCell<Vec<&'static str>>,
+    /// Whether it stands below a header in brackets.
+    is_below: bool,
 }
 
 impl<'a> Section<'a> {
@@ -30,6 +32,15 @@ impl<'a> Section<'a> {
             table,
             span,
             known: RefCell::default(),
+            is_below: false,
+        }
+    }
+
+    /// A table within this one.
+    fn inner(&self, table: &'a DeTable<'a>, span: Range<usize>) -> Self {
+        Self {
+            is_below: true,
+            ..Self::new(self.document, table, span)
         }
     }
 
@@ -218,7 +229,7 @@ impl<'a> Section<'a> {
         let value = self.value(key)?;
         let span = self.document.place(value.span());
         match value.get_ref() {
-            DeValue::Table(table) => Some(Section::new(self.document, table, span)),
+            DeValue::Table(table) => Some(self.inner(table, span)),
             _ => {
                 self.wrong_kind(key, value, &format!("a table `[{key}]`"));
                 None
@@ -243,7 +254,7 @@ impl<'a> Section<'a> {
             .filter_map(|item| match item.get_ref() {
                 DeValue::Table(table) => {
                     let span = self.document.place(item.span());
-                    Some(Section::new(self.document, table, span))
+                    Some(self.inner(table, span))
                 }
                 _ => {
                     self.wrong_kind(key, item, &expected);
@@ -315,6 +326,14 @@ impl<'a> Section<'a> {
             if !known.contains(&name) {
                 let message = format!("`{name}` is not a known key");
                 let finding = unknown_word_of_ours(message, name, &known);
+                let is_near = nearest(name, known.iter().copied()).is_some();
+                let finding = match self.is_below && !is_near {
+                    true => finding.hint(
+                        "it is read as a part of the `[…]` above it: what is said of the whole stands above the \
+                         first line in brackets",
+                    ),
+                    false => finding,
+                };
                 self.push(self.document.place(key.span()), finding);
             }
         }

@@ -18,7 +18,7 @@ pub(super) fn hint(line: &str) -> Option<String> {
         true => without_comment(value),
         false => value,
     };
-    if let Some(truth) = truth(value).filter(|_| is_text) {
+    if let Some(truth) = truth(value).filter(|_| is_text && TRUTHS.contains(&key)) {
         return Some(format!("write `{key} = {truth}`"));
     }
     match (is_colon, is_text) {
@@ -41,6 +41,9 @@ fn without_comment(value: &str) -> &str {
     });
     value[..start.unwrap_or(value.len())].trim_end()
 }
+
+/// The keys that are true or false.
+const TRUTHS: [&str; 1] = ["listed"];
 
 /// What people say for true and false.
 fn truth(value: &str) -> Option<bool> {
@@ -71,6 +74,7 @@ mod tests {
             ("name = Ex\t# a club", Some("write `name = \"Ex\"`")),
             ("name = Club #1", Some("write `name = \"Club #1\"`")),
             ("listed: No", Some("write `listed = false`")),
+            ("language = no", Some("write `language = \"no\"`")),
             ("hours: 3", Some("write `hours = 3`")),
             ("name: \"Rust\"", Some("write `name = \"Rust\"`")),
             ("name = “Rust”", Some("straight quotes")),

@@ -266,15 +266,15 @@ impl<'a> Table<'a> {
     }
 
     fn name(&mut self, row: &Row<'a>) -> String {
-        let whole = self.text(row, Role::Name);
-        if !whole.is_empty() {
-            return whole;
+        let [name, first, last] =
+            [Role::Name, Role::FirstName, Role::LastName].map(|it| self.text(row, it));
+        // Beside first names and without a column of their own, names are those of families.
+        let is_whole = first.is_empty() || !last.is_empty() || name.contains(&first);
+        match (name.is_empty(), is_whole) {
+            (false, true) => name,
+            (false, false) => format!("{first} {name}"),
+            (true, _) => format!("{first} {last}").trim().to_owned(),
         }
-        let parts = [
-            self.text(row, Role::FirstName),
-            self.text(row, Role::LastName),
-        ];
-        parts.join(" ").trim().to_owned()
     }
 
     fn email(&mut self, row: &Row<'a>) -> String {

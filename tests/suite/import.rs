@@ -392,6 +392,21 @@ fn who_mistyped_an_address_is_not_left_out_as_one_who_has_none() {
 }
 
 #[test]
+fn a_name_beside_a_first_name_is_that_of_the_family() {
+    let header = "Abzeichen;Vorname;Name;E-Mail;Datum\n";
+    for (row, name) in [
+        ("Ada;Lovelace", "Ada Lovelace"),
+        ("Ada;Ada Lovelace", "Ada Lovelace"),
+        (";Lovelace", "Lovelace"),
+        ("Ada;", "Ada"),
+    ] {
+        let table = format!("{header}rust-101;{row};ada@example.org;2026-05-02\n");
+        let imported = read(&table, &Options::default()).unwrap();
+        assert_eq!(imported.rows[0].name, name, "{row}");
+    }
+}
+
+#[test]
 fn a_title_above_the_headers_is_told() {
     let table = "Course of May;;;\n;;;\nAbzeichen;Name;E-Mail;Datum\nrust-101;Ada;ada@example.org;2. Mai 2026\n";
     let error = read(table, &Options::default()).unwrap_err();

@@ -160,9 +160,15 @@ impl Reader<'_> {
             .map(|it| it.slug.as_str())
             .collect();
         let finding = unknown_word(format!("no badge is called `{text}`"), text, &known);
-        let finding = match nearest(text, known) {
-            Some(_) => finding,
-            None => finding.hint(format!(
+        let mut badges = self.catalog.achievements.iter();
+        let named = badges.find(|it| it.name.eq_ignore_ascii_case(text));
+        let finding = match (named, nearest(text, known)) {
+            (Some(named), _) => finding.hint(format!(
+                "that is the name of `{}`: a record says what its folder is called",
+                named.slug
+            )),
+            (None, Some(_)) => finding,
+            (None, None) => finding.hint(format!(
                 "a new badge starts as the file `badges/{text}/index.md`"
             )),
         };
