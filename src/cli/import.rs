@@ -14,6 +14,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics, nearest};
 use crate::import::{self, DateOrder, Imported, Options};
 use crate::model::catalog::Catalog;
 use crate::model::slug::Slug;
+use crate::model::words::are_same;
 
 /// Take over award records from another platform's export
 ///
@@ -50,28 +51,45 @@ pub struct Arguments {
 
 /// Writes the new award table.
 pub fn run(arguments: Arguments) -> Result<(), Failure> {
-    let options = options(&arguments)?;
     let cohort = cohort(&arguments)?;
     let catalog = content::load(&arguments.site)?;
+    let options = options(&arguments, &catalog)?;
     let name = arguments.file.display().to_string();
-    let imported = import::read(&name, &bytes(&arguments.file)?, &options);
-    let imported = ensure_known(&catalog, &options, imported, &name)?;
     let target = format!("{AWARDS_FOLDER}/{cohort}.csv");
+    let bytes = bytes(&arguments.file)?;
     ensure_elsewhere(&arguments.file, &arguments.site.join(&target))?;
+    let imported = import::read(&name, &bytes, &options);
+    let imported = ensure_known(&catalog, &options, imported, &name)?;
     write(&arguments.site, &target, &import::to_csv(&imported.rows))?;
     tell(&imported, &target, &arguments.site)?;
     warn(&arguments.site, &catalog, &target);
     Ok(())
 }
 
-fn options(arguments: &Arguments) -> Result<Options, Failure> {
+fn options(arguments: &Arguments, catalog: &Catalog) -> Result<Options, Failure> {
     let slug = |text: &str| {
-        Slug::new(text).map_err(|error| usage(format!("`{text}` names no badge: {error}")))
+        Slug::new(text).map_err(|error| {
+            let named = catalog.achievements.iter();
+            let named = named.filter(|it| are_same(&it.name, text));
+            let named: Vec<_> = named.map(|it| format!("`{}`", it.slug)).collect();
+            usage(match named.is_empty() {
+                true => format!("`{text}` names no badge: {error}"),
+                false => format!(
+                    "`{text}` is the name of {}: say what its folder is called",
+                    named.join(" and of ")
+                ),
+            })
+        })
     };
     let mut options = Options {
         badge: arguments.badge.as_deref().map(slug).transpose()?,
         date_order: arguments.date_format.as_deref().and_then(DateOrder::parse),
         skip_without_email: arguments.skip_without_email,
+        titles: catalog
+            .achievements
+            .iter()
+            .map(|it| (it.slug.clone(), it.name.clone()))
+            .collect(),
         ..Options::default()
     };
     for map in &arguments.maps {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::artwork;
 use super::document::{Document, Placed};
-use super::folder::{Entry, Folder};
+use super::folder::{Entry, Folder, renaming};
 use super::front_matter;
 use super::limits::{MAX_ALIGNMENTS, MAX_BADGES, MAX_DEFINITION_BYTES, MAX_RESULTS, MAX_TAGS};
 use super::links;
@@ -130,12 +130,8 @@ fn load_entry(
 
 fn without_text(entries: &[Entry], path: &str) -> Diagnostic {
     let finding = Diagnostic::error("the badge has no `index.md`").in_file(path);
-    let is_alike = |it: &&Entry| it.name.eq_ignore_ascii_case("index.md");
-    match entries.iter().find(is_alike) {
-        Some(other) => finding.hint(format!(
-            "rename `{}`: upper and lower case count",
-            other.name
-        )),
+    match renaming(entries, "index.md") {
+        Some(hint) => finding.hint(hint),
         None => finding.hint("write its definition and criteria there, or remove the folder"),
     }
 }

@@ -152,6 +152,28 @@ pub(super) fn stays_inside(path: &str) -> bool {
     !path.is_empty() && !path.contains(['\\', ':']) && Path::new(path).components().all(is_plain)
 }
 
+/// How the file `name` came to be missing, where one of the `entries` seems to be it.
+pub(super) fn renaming(entries: &[Entry], name: &str) -> Option<String> {
+    let entry = |is_it: &dyn Fn(&str) -> bool| entries.iter().find(|it| is_it(&it.name));
+    if let Some(other) = entry(&|it| it.eq_ignore_ascii_case(name)) {
+        return Some(format!(
+            "rename `{}`: upper and lower case count",
+            other.name
+        ));
+    }
+    let is_longer = |it: &str| {
+        let behind = it.get(name.len()..);
+        it.get(..name.len())
+            .is_some_and(|it| it.eq_ignore_ascii_case(name))
+            && behind.is_some_and(|it| it.starts_with('.'))
+    };
+    let other = entry(&is_longer)?;
+    Some(format!(
+        "rename `{}` to `{name}`: the program that saved it added an ending, which file managers may hide",
+        other.name
+    ))
+}
+
 fn colliding(folder: &str, entries: &[Entry]) -> Vec<Diagnostic> {
     let mut folded: Vec<_> = entries
         .iter()

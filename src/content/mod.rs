@@ -18,6 +18,7 @@ mod front_matter;
 pub mod keys;
 pub(crate) mod limits;
 mod links;
+mod places;
 mod reason;
 mod results;
 mod section;

@@ -10,8 +10,9 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::document::{Document, Placed, unknown_word_of_ours};
+use super::places::{Places, in_brackets};
 use super::text::Shape;
-use crate::diagnostic::{Diagnostic, nearest};
+use crate::diagnostic::Diagnostic;
 
 /// A table of a [`Document`].
 pub(super) struct Section<'a> {
@@ -20,8 +21,8 @@ pub(super) struct Section<'a> {
     /// Its header, to point at where a key is missing.
     span: Range<usize>,
     known: RefCell<Vec<&'static str>>,
-    /// Whether it stands below a header in brackets.
-    is_below: bool,
+    /// What stands between its brackets, such as `result.level`; that of the whole is empty.
+    header: String,
 }
 
 impl<'a> Section<'a> {
@@ -32,15 +33,23 @@ impl<'a> Section<'a> {
             table,
             span,
             known: RefCell::default(),
-            is_below: false,
+            header: String::new(),
         }
     }
 
     /// A table within this one.
-    fn inner(&self, table: &'a DeTable<'a>, span: Range<usize>) -> Self {
+    fn inner(&self, key: &str, table: &'a DeTable<'a>, span: Range<usize>) -> Self {
         Self {
-            is_below: true,
+            header: self.path(key),
             ..Self::new(self.document, table, span)
+        }
+    }
+
+    /// The header of a table within this one.
+    fn path(&self, key: &str) -> String {
+        match self.header.is_empty() {
+            true => key.to_owned(),
+            false => format!("{}.{key}", self.header),
         }
     }
 
@@ -81,16 +90,39 @@ impl<'a> Section<'a> {
         let is_blank = |it: &str| it.trim().is_empty();
         let example = format!("`{key} = {example}`");
         match value {
-            None => self.push(
-                self.span.clone(),
-                Diagnostic::error(format!("`{key}` is missing")).expected(example),
-            ),
+            None => {
+                let finding = Diagnostic::error(format!("`{key}` is missing")).expected(example);
+                let finding = match self.header_that_has(key) {
+                    Some(header) => finding.hint(format!(
+                        "the one below `{header}` is read as a part of that: what is said of the whole stands \
+                         above the first line in brackets"
+                    )),
+                    None => finding,
+                };
+                self.push(self.span.clone(), finding);
+            }
             Some(value) if value.get_ref().as_str().is_some_and(is_blank) => self.push(
                 self.document.place(value.span()),
                 Diagnostic::error(format!("`{key}` is empty")).expected(example),
             ),
             Some(_) => {}
         }
+    }
+
+    /// The first table within this one that holds such a key, as its header is written.
+    fn header_that_has(&self, key: &str) -> Option<String> {
+        let mut values: Vec<_> = self.table.iter().collect();
+        values.sort_by_key(|it| it.1.span().start);
+        values
+            .iter()
+            .find_map(|(name, value)| match value.get_ref() {
+                DeValue::Table(table) if table.contains_key(key) => Some(format!("[{name}]")),
+                DeValue::Array(items) => items.iter().find_map(|item| {
+                    let table = item.get_ref().as_table()?;
+                    table.contains_key(key).then(|| format!("[[{name}]]"))
+                }),
+                _ => None,
+            })
     }
 
     /// Notes that a list is there and empty.
@@ -229,9 +261,9 @@ impl<'a> Section<'a> {
         let value = self.value(key)?;
         let span = self.document.place(value.span());
         match value.get_ref() {
-            DeValue::Table(table) => Some(self.inner(table, span)),
+            DeValue::Table(table) => Some(self.inner(key, table, span)),
             _ => {
-                self.wrong_kind(key, value, &format!("a table `[{key}]`"));
+                self.wrong_kind(key, value, &format!("a table `[{}]`", self.path(key)));
                 None
             }
         }
@@ -242,9 +274,11 @@ impl<'a> Section<'a> {
         let Some(value) = self.value(key) else {
             return Vec::new();
         };
-        let expected = format!("tables that start with `[[{key}]]`");
+        let expected = format!("tables that start with `[[{}]]`", self.path(key));
         let DeValue::Array(items) = value.get_ref() else {
-            self.wrong_kind(key, value, &expected);
+            let finding = wrong_kind(key, value, &expected);
+            let place = self.document.place(value.span());
+            self.push(place, self.hint_at_place(key, finding));
             return Vec::new();
         };
         self.bound(key, value.span(), items.len(), limit);
@@ -254,7 +288,7 @@ impl<'a> Section<'a> {
             .filter_map(|item| match item.get_ref() {
                 DeValue::Table(table) => {
                     let span = self.document.place(item.span());
-                    Some(self.inner(table, span))
+                    Some(self.inner(key, table, span))
                 }
                 _ => {
                     self.wrong_kind(key, item, &expected);
@@ -321,34 +355,44 @@ impl<'a> Section<'a> {
     /// Refuses every key that was not read.
     pub fn finish(self) {
         let known = self.known.borrow();
+        let places = Places::of(&self.document.source.name);
         for key in self.table.keys() {
             let name = key.get_ref().as_ref();
-            if !known.contains(&name) {
+            let may_stand = places.as_ref().is_none_or(|it| it.has(&self.header, name));
+            if !known.contains(&name) || !may_stand {
                 let message = format!("`{name}` is not a known key");
-                let finding = unknown_word_of_ours(message, name, &known);
-                let is_near = nearest(name, known.iter().copied()).is_some();
-                let finding = match self.is_below && !is_near {
-                    true => finding.hint(
-                        "it is read as a part of the `[…]` above it: what is said of the whole stands above the \
-                         first line in brackets",
-                    ),
-                    false => finding,
+                let finding = match self.belongs_elsewhere(name) {
+                    true => self.hint_at_place(name, Diagnostic::error(message)),
+                    false => unknown_word_of_ours(message, name, &known),
                 };
                 self.push(self.document.place(key.span()), finding);
             }
         }
     }
 
-    fn wrong_kind(&self, key: &str, value: &Spanned<DeValue<'_>>, expected: &str) {
-        let found = match value.get_ref() {
-            DeValue::String(_) => "a text",
-            DeValue::Integer(_) | DeValue::Float(_) => "a number",
-            DeValue::Boolean(_) => "`true` or `false`",
-            DeValue::Datetime(_) => "a date",
-            DeValue::Array(_) => "a list",
-            DeValue::Table(_) => "a table",
+    fn belongs_elsewhere(&self, key: &str) -> bool {
+        let places = Places::of(&self.document.source.name);
+        places.is_some_and(|it| it.place_of(key).is_some())
+    }
+
+    /// What is said below a header is read as a part of that.
+    fn hint_at_place(&self, key: &str, finding: Diagnostic) -> Diagnostic {
+        let places = Places::of(&self.document.source.name);
+        let Some(place) = places.and_then(|it| it.place_of(key)) else {
+            return finding;
         };
-        let finding = Diagnostic::error(format!("`{key}` is {found}")).expected(expected);
+        let hint = match self.header.is_empty() {
+            true => format!("`{key}` belongs {place}"),
+            false => format!(
+                "here it is read as a part of `{}`; `{key}` belongs {place}",
+                in_brackets(&self.header)
+            ),
+        };
+        finding.hint(hint)
+    }
+
+    fn wrong_kind(&self, key: &str, value: &Spanned<DeValue<'_>>, expected: &str) {
+        let finding = wrong_kind(key, value, expected);
         self.push(self.document.place(value.span()), finding);
     }
 
@@ -358,4 +402,16 @@ impl<'a> Section<'a> {
             self.push(self.document.place(span), Diagnostic::error(message));
         }
     }
+}
+
+fn wrong_kind(key: &str, value: &Spanned<DeValue<'_>>, expected: &str) -> Diagnostic {
+    let found = match value.get_ref() {
+        DeValue::String(_) => "a text",
+        DeValue::Integer(_) | DeValue::Float(_) => "a number",
+        DeValue::Boolean(_) => "`true` or `false`",
+        DeValue::Datetime(_) => "a date",
+        DeValue::Array(_) => "a list",
+        DeValue::Table(_) => "a table",
+    };
+    Diagnostic::error(format!("`{key}` is {found}")).expected(expected)
 }

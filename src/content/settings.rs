@@ -5,7 +5,7 @@ use jiff::tz::{TimeZone, TimeZoneDatabase};
 use super::artwork;
 use super::conflict;
 use super::document::{Document, unknown_word};
-use super::folder::{Entry, Folder};
+use super::folder::{Folder, renaming};
 use super::limits::{MAX_DEFINITION_BYTES, MAX_LANGUAGES};
 use super::section::Section;
 use super::text::{DESCRIPTION, NAME};
@@ -33,9 +33,8 @@ pub(super) fn ensure_site(folder: &Folder) -> Result<(), Diagnostic> {
         "there is no `{SETTINGS_FILE}` in the folder `{shown}`"
     ));
     let entries = folder.entries("").unwrap_or_default();
-    let is_alike = |it: &&Entry| it.name.eq_ignore_ascii_case(SETTINGS_FILE);
-    Err(match entries.iter().find(is_alike) {
-        Some(other) => finding.hint(format!("rename `{}`", other.name)),
+    Err(match renaming(&entries, SETTINGS_FILE) {
+        Some(hint) => finding.hint(hint),
         None => finding.hint("name the folder of a site, or start one with `accolade init`"),
     })
 }

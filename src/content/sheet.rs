@@ -15,6 +15,25 @@ pub(crate) struct Field<'a> {
     pub span: Range<usize>,
 }
 
+/// What a spreadsheet saved in the place of a value, as a mistake: a formula, or that one failed.
+pub(crate) fn formula(value: &str) -> Option<Diagnostic> {
+    let text = value.trim();
+    if !text.starts_with(['=', '#']) {
+        return None;
+    }
+    let name = text.strip_prefix('=').and_then(|it| it.split_once('('));
+    let is_name = |(name, _): (&str, _)| {
+        !name.is_empty() && name.chars().all(|it| it.is_uppercase() || it == '.')
+    };
+    let message = match (name.is_some_and(is_name), FAILED.contains(&text)) {
+        (true, _) => "this cell holds a formula, not what it comes to",
+        (_, true) => "this cell holds the sign of a formula that failed",
+        _ => return None,
+    };
+    let hint = "write the value into the cell in the spreadsheet, and save the table again";
+    Some(Diagnostic::error(format!("{message}: `{text}`")).hint(hint))
+}
+
 /// A row that is not blank.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Row<'a> {
@@ -24,6 +43,25 @@ pub(crate) struct Row<'a> {
     /// Its first line, counted from 1.
     pub line: usize,
 }
+
+/// In English, German, French and Spanish.
+const FAILED: [&str; 15] = [
+    "#REF!",
+    "#N/A",
+    "#NAME?",
+    "#VALUE!",
+    "#DIV/0!",
+    "#NUM!",
+    "#NULL!",
+    "#NV",
+    "#BEZUG!",
+    "#WERT!",
+    "#ZAHL!",
+    "#NOM?",
+    "#VALEUR!",
+    "#¡REF!",
+    "#¿NOMBRE?",
+];
 
 /// Why a text is no table.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -208,7 +246,8 @@ pub(crate) fn delimiter(text: &str) -> u8 {
                 .for_each(|it| it.1 += 1),
         }
     }
-    let most = counts.iter().rev().max_by_key(|it| it.1);
+    // Of two that stand equally often, the comma is a part of the headers: `Name, Vorname;E-Mail`.
+    let most = counts.iter().filter(|it| it.1 > 0).max_by_key(|it| it.1);
     most.map_or(b',', |it| it.0)
 }
 
@@ -233,6 +272,7 @@ mod tests {
         );
         assert_eq!(values("\u{FEFF}a;b\n\n;\n1;2"), [["a", "b"], ["1", "2"]]);
         assert_eq!(values("a\tb\r1\t\"2\""), [["a", "b"], ["1", "2"]]);
+        assert_eq!(values("a, b;c\n1;2"), [["a, b", "c"], ["1", "2"]]);
         assert!(values("").is_empty());
     }
 

@@ -7,9 +7,15 @@ use crate::model::written_date::DateOrder;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Role {
     Badge,
+    /// Whole names, for sure.
+    FullName,
+    /// Whole names with the family's first: `Lovelace, Ada`.
+    TurnedName,
+    /// Whole names, or what another column leaves out.
     Name,
     FirstName,
     LastName,
+    SecondLastName,
     Email,
     IssuedOn,
     ExpiresOn,
@@ -110,7 +116,7 @@ const OTHER: Platform = Platform {
     date_order: None,
 };
 
-const ROLES: [(Role, &[&str]); 12] = [
+const ROLES: [(Role, &[&str]); 15] = [
     (
         Role::Badge,
         &[
@@ -129,21 +135,43 @@ const ROLES: [(Role, &[&str]); 12] = [
         Role::Name,
         &[
             "name",
-            "full_name",
             "recipient_name",
             "earnername",
             "student_name",
-            "vor_nachname",
-            "vollständiger_name",
             "teilnehmer",
             "teilnehmerin",
             "teilnehmer_in",
             "participant",
             "participante",
+        ],
+    ),
+    (
+        Role::FullName,
+        &[
+            "full_name",
+            "vor_nachname",
+            "vorname_nachname",
+            "vorname_name",
+            "vorname_und_name",
+            "vorname_und_nachname",
+            "vor_und_nachname",
+            "vollständiger_name",
             "nom_complet",
-            "nom_et_prénom",
+            "prénom_et_nom",
+            "prénom_nom",
             "nombre_completo",
             "nombre_y_apellidos",
+        ],
+    ),
+    (
+        Role::TurnedName,
+        &[
+            "name,_vorname",
+            "nachname,_vorname",
+            "last_name,_first_name",
+            "nom,_prénom",
+            "apellidos,_nombre",
+            "nom_et_prénom",
         ],
     ),
     (
@@ -152,10 +180,19 @@ const ROLES: [(Role, &[&str]); 12] = [
             "first_name",
             "issued_to_first_name",
             "given_name",
+            "given_names",
+            "first_names",
+            "forename",
+            "forenames",
             "vorname",
+            "vornamen",
+            "rufname",
             "prénom",
-            "nombre",
+            "prénoms",
             "prenom",
+            "prenoms",
+            "nombre",
+            "nombres",
         ],
     ),
     (
@@ -166,12 +203,20 @@ const ROLES: [(Role, &[&str]); 12] = [
             "surname",
             "family_name",
             "nachname",
+            "nachnamen",
+            "zuname",
             "nom",
             "apellidos",
             "familienname",
             "nom_de_famille",
             "apellido",
+            "apellido_1",
+            "primer_apellido",
         ],
+    ),
+    (
+        Role::SecondLastName,
+        &["apellido_2", "segundo_apellido", "second_last_name"],
     ),
     (
         Role::Email,
@@ -211,6 +256,7 @@ const ROLES: [(Role, &[&str]); 12] = [
             "issued",
             "completion_date",
             "ausstellungsdatum",
+            "abschlussdatum",
             "date",
             "datum",
             "fecha",

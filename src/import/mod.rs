@@ -24,6 +24,8 @@ pub struct Options {
     pub badge: Option<Slug>,
     /// What the table calls a badge, and which one that is here.
     pub badge_map: BTreeMap<String, Slug>,
+    /// What the badges of the site are called.
+    pub titles: Vec<(Slug, String)>,
     /// How dates such as `02/05/2026` are meant.
     pub date_order: Option<DateOrder>,
     /// The issue date, `2026-05-02`, of records that have none.

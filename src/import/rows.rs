@@ -1,16 +1,20 @@
 //! The rows of an exported table, under our own names.
 
+mod names;
 mod questions;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
 
+use names::Naming;
+
 use super::headers::{OWN, Platform, Role, normalised, own_columns, platform, role};
 use super::{Imported, ImportedRow, Options};
 use crate::content::awards::columns::{Column, WHY_ADDRESSES};
+use crate::content::awards::validity::counted_as;
 use crate::content::limits::{MAX_COLUMNS, MAX_RECORDS};
-use crate::content::sheet::{Field, Row, Rows, SheetError, delimiter};
+use crate::content::sheet::{Field, Row, Rows, SheetError, delimiter, formula};
 use crate::content::text::{NARRATIVE, clean};
 use crate::diagnostic::{Diagnostic, Diagnostics, Source};
 use crate::model::address::{Email, EmailError};
@@ -31,21 +35,27 @@ pub(super) fn read(
     let mut table = Table::open(&source, options)?;
     table.note_decisions(encoding);
     table.ask_for_issue_dates();
+    table.ask_for_second_columns();
     table.order = table.date_order();
+    table.naming = table.naming();
     let mut rows = Vec::with_capacity(table.rows.len());
-    let (mut skipped, mut is_cut) = (0, false);
+    let (mut skipped, mut is_cut) = (Vec::new(), false);
     for row in std::mem::take(&mut table.rows) {
         if table.findings.len() >= MAX_FINDINGS {
             is_cut = true;
             break;
         }
         if options.skip_without_email && !table.has_email(&row) {
-            skipped += 1;
+            skipped.push(row.line);
             continue;
         }
         rows.push(table.row(&row));
     }
-    table.note_skipped(skipped);
+    table.note_turned(&rows);
+    table.note_skipped(&skipped);
+    if rows.is_empty() && !is_cut {
+        table.refuse_to_be_empty();
+    }
     table.ask_for_foreign_badges();
     table.ask_for_several_badges();
     let mut findings = Diagnostics::new();
@@ -70,6 +80,7 @@ struct Table<'a> {
     own: Vec<(usize, Column)>,
     rows: Vec<Row<'a>>,
     order: Option<DateOrder>,
+    naming: Naming,
     notes: Vec<String>,
     findings: Vec<Diagnostic>,
     badges: BTreeSet<String>,
@@ -124,6 +135,7 @@ impl<'a> Table<'a> {
             roles,
             rows,
             order: None,
+            naming: Naming::Whole,
             notes: Vec::new(),
             findings: Vec::new(),
             badges: BTreeSet::new(),
@@ -200,6 +212,18 @@ impl<'a> Table<'a> {
     }
 
     fn row(&mut self, row: &Row<'a>) -> ImportedRow {
+        let surplus = row.fields.get(self.roles.len()..).unwrap_or_default();
+        if let Some(field) = surplus.iter().find(|it| !it.value.trim().is_empty()) {
+            let (count, headers) = (row.fields.len(), self.roles.len());
+            let message = format!("the row has {count} fields, and the header {headers}");
+            let hint = "put a text that holds the delimiter between double quotes";
+            self.push(field.span.clone(), Diagnostic::error(message).hint(hint));
+        }
+        for (field, role) in row.fields.iter().zip(self.roles.clone()) {
+            if let (Some(finding), Some(_)) = (formula(&field.value), role) {
+                self.push(field.span.clone(), finding);
+            }
+        }
         ImportedRow {
             badge: self.badge(row),
             name: self.name(row),
@@ -265,18 +289,6 @@ impl<'a> Table<'a> {
         field.is_some_and(|it| Email::new(&it.value).is_ok() || is_meant_as_one(&it.value))
     }
 
-    fn name(&mut self, row: &Row<'a>) -> String {
-        let [name, first, last] =
-            [Role::Name, Role::FirstName, Role::LastName].map(|it| self.text(row, it));
-        // Beside first names and without a column of their own, names are those of families.
-        let is_whole = first.is_empty() || !last.is_empty() || name.contains(&first);
-        match (name.is_empty(), is_whole) {
-            (false, true) => name,
-            (false, false) => format!("{first} {name}"),
-            (true, _) => format!("{first} {last}").trim().to_owned(),
-        }
-    }
-
     fn email(&mut self, row: &Row<'a>) -> String {
         let Some(field) = self.fields(row, Role::Email).first().copied().cloned() else {
             let finding = Diagnostic::error("the row has no e-mail address");
@@ -330,11 +342,13 @@ impl<'a> Table<'a> {
         match date {
             Some(date) => Some(date.to_string()),
             None => {
-                let finding = Diagnostic::error(format!("`{text}` is no date"));
-                self.push(
-                    field.span.clone(),
-                    finding.expected("a date such as `2026-05-02`"),
-                );
+                let finding = Diagnostic::error(format!("`{text}` is no date"))
+                    .expected("a date such as `2026-05-02`");
+                let finding = match WrittenDate::counted(text) {
+                    Some(day) => finding.hint(counted_as(day)),
+                    None => finding,
+                };
+                self.push(field.span.clone(), finding);
                 Some(String::new())
             }
         }

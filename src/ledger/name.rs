@@ -44,6 +44,13 @@ impl FileName {
         // Written again, it must be the same: `+002026-05-14` is a date, too.
         (is_hex && parsed.to_string() == name).then_some(parsed)
     }
+
+    /// The name that a longer one starts with, its ending apart.
+    pub fn at_start(name: &str) -> Option<Self> {
+        let ends = name.char_indices().map(|(at, _)| at);
+        let mut starts = ends.map(|it| format!("{}{ENDING}", &name[..it]));
+        starts.find_map(|it| Self::parse(&it))
+    }
 }
 
 impl std::fmt::Display for FileName {

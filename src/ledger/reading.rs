@@ -388,17 +388,33 @@ pub(super) fn names(folder: &Path) -> Result<Vec<String>, Diagnostics> {
         if is_file && FileName::parse(&name).is_some() {
             names.push(name);
         } else {
-            findings.push(no_ledger_file(&name));
+            findings.push(no_ledger_file(folder, &name));
         }
     }
     names.sort();
     findings.finish(names)
 }
 
-fn no_ledger_file(name: &str) -> Diagnostic {
+// Browsers and file managers write ` (1)` or ` - Copy` behind a name.
+fn no_ledger_file(folder: &Path, name: &str) -> Diagnostic {
+    let given = FileName::at_start(name).map(|it| it.to_string());
+    let hint = match given {
+        Some(given) if folder.join(&given).exists() => {
+            format!(
+                "it seems to be a copy of `{given}`, which is here, too: take it out of the folder"
+            )
+        }
+        Some(given) => {
+            format!("files of the ledger keep the names they were given: rename it to `{given}`")
+        }
+        None => {
+            "files of the ledger keep the names they were given; take this one out of the folder"
+                .to_owned()
+        }
+    };
     Diagnostic::error(format!("`{name}` is no file that accolade wrote"))
         .in_file(storage::shown(name))
-        .hint("files of the ledger keep the names they were given; take this one out of the folder")
+        .hint(hint)
 }
 
 /// Below what systems let a program have open at once.

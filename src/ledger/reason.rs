@@ -2,8 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use icu_normalizer::DecomposingNormalizerBorrowed;
-
 use super::Ledger;
 use super::entry::Issued;
 use super::person::Person;
@@ -11,6 +9,7 @@ use crate::diagnostic::Diagnostic;
 use crate::model::address::Email;
 use crate::model::award::{Award, AwardId};
 use crate::model::character::is_visible;
+use crate::model::words::{folded_words, words};
 
 impl Ledger {
     /// Makes sure that a reason names none of the people whose awards it is about, neither as records
@@ -143,8 +142,7 @@ pub(super) fn part_of(name: &str, reason: &str) -> Option<String> {
 
 /// Whether a text holds a name of several words whole, however it is written.
 pub(super) fn holds_all_of(name: &str, text: &str) -> bool {
-    let folded = |text: &str| words(text).map(|it| it.1).collect::<Vec<_>>();
-    let (whole, said) = (folded(name), folded(text));
+    let (whole, said) = (folded_words(name), folded_words(text));
     let is_whole = whole.len() > 1 && said.windows(whole.len()).any(|it| it == whole);
     // Where letters have no case, spaces part no words, and the name stands within others.
     let has_case = |it: char| it.is_lowercase() || it.is_uppercase();
@@ -155,65 +153,6 @@ pub(super) fn holds_all_of(name: &str, text: &str) -> bool {
 fn seen(text: &str) -> String {
     text.chars().filter(|it| is_visible(*it)).collect()
 }
-
-/// The words of a text, parts of one with hyphens each for itself: as written, and as compared.
-fn words(text: &str) -> impl Iterator<Item = (String, String)> {
-    let is_kept = |it: &char| it.is_whitespace() || is_visible(*it);
-    let text: String = text.chars().filter(is_kept).collect();
-    let is_apart = |it: char| !it.is_alphanumeric() && !is_apostrophe(it) && !is_mark(it);
-    let words = text.split(is_apart);
-    let words = words.map(|it| it.trim_matches(is_apostrophe));
-    // `Grace's` names her, too.
-    let words = words.map(|it| {
-        let owned = it
-            .strip_suffix('s')
-            .and_then(|it| it.strip_suffix(is_apostrophe));
-        owned.unwrap_or(it)
-    });
-    let words = words.filter(|it| !it.is_empty());
-    let words: Vec<_> = words.map(|it| (it.to_owned(), folded(it))).collect();
-    words.into_iter()
-}
-
-/// A word as it is compared: in lower case, without accents and apostrophes.
-///
-/// Source: Unicode Standard Annex #15, "Normalization Forms".
-fn folded(word: &str) -> String {
-    let decomposed = DecomposingNormalizerBorrowed::new_nfkd()
-        .normalize(&word.to_lowercase())
-        .into_owned();
-    let is_kept = |it: &char| !is_mark(*it) && !is_apostrophe(*it);
-    let mut text = String::new();
-    for character in decomposed.chars().filter(is_kept) {
-        match PLAIN.iter().find(|it| it.0 == character) {
-            Some((_, plain)) => text.push_str(plain),
-            None => text.push(character),
-        }
-    }
-    text
-}
-
-/// An accent that stands for itself beside its letter.
-fn is_mark(character: char) -> bool {
-    matches!(character, '\u{300}'..='\u{36F}')
-}
-
-fn is_apostrophe(character: char) -> bool {
-    "'’‘‛`´ʼʹ′＇".contains(character)
-}
-
-/// Letters that no decomposition makes plain.
-const PLAIN: [(char, &str); 9] = [
-    ('ø', "o"),
-    ('ł', "l"),
-    ('đ', "d"),
-    ('ð', "d"),
-    ('þ', "th"),
-    ('ß', "ss"),
-    ('æ', "ae"),
-    ('œ', "oe"),
-    ('ı', "i"),
-];
 
 /// Fewer letters of a name are a word of something else, more often than not.
 const MIN_LETTERS: usize = 3;

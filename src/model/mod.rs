@@ -17,4 +17,5 @@ pub mod record_edit;
 pub mod result;
 pub mod slug;
 pub mod vocabulary;
+pub mod words;
 pub mod written_date;

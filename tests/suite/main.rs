@@ -24,6 +24,7 @@ mod fuzz_content;
 mod hosted;
 mod hostile;
 mod import;
+mod import_names;
 mod init;
 mod interop;
 mod issue;

@@ -60,7 +60,8 @@ pub(super) fn unknown(header: &str) -> Diagnostic {
     match nearest(&normal(header), names.chain(others)).and_then(Column::parse) {
         Some(near) => finding.hint(format!("did you mean `{}`?", near.name())),
         None => finding.hint(
-            "delete the column, or have `accolade import` read the export of another program",
+            "have `accolade import` read the export of another program; otherwise delete the column, once \
+             what it says stands in one that is known: a whole name in `name`, say",
         ),
     }
 }

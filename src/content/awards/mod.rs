@@ -8,7 +8,7 @@ mod record;
 mod repeats;
 mod table;
 mod toml;
-mod validity;
+pub(crate) mod validity;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

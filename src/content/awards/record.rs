@@ -19,6 +19,7 @@ use crate::model::award::{Award, AwardId, Evidence, Recipient, RecordPlace};
 use crate::model::language::Language;
 use crate::model::privacy::{IdentityDisclosure, NameDisclosure};
 use crate::model::slug::{Slug, Version};
+use crate::model::words::are_same;
 
 /// A cell of a record.
 pub(super) type Cell<'a> = Placed<Cow<'a, str>>;
@@ -159,17 +160,22 @@ impl Reader<'_> {
             .iter()
             .map(|it| it.slug.as_str())
             .collect();
-        let finding = unknown_word(format!("no badge is called `{text}`"), text, &known);
-        let mut badges = self.catalog.achievements.iter();
-        let named = badges.find(|it| it.name.eq_ignore_ascii_case(text));
-        let finding = match (named, nearest(text, known)) {
-            (Some(named), _) => finding.hint(format!(
-                "that is the name of `{}`: a record says what its folder is called",
-                named.slug
-            )),
-            (None, Some(_)) => finding,
-            (None, None) => finding.hint(format!(
-                "a new badge starts as the file `badges/{text}/index.md`"
+        let message = format!("no badge is called `{text}`");
+        let named = self.catalog.achievements.iter();
+        let named: Vec<_> = named
+            .filter(|it| are_same(&it.name, text))
+            .map(|it| it.slug.as_str())
+            .collect();
+        let finding = match (named.as_slice(), nearest(text, known.iter().copied())) {
+            ([], None) if Slug::new(text).is_ok() => unknown_word(message, text, &known).hint(
+                format!("a new badge starts as the file `badges/{text}/index.md`"),
+            ),
+            ([], None) => unknown_word(message, text, &known)
+                .hint("a record says what the folder of its badge is called, below `badges/`"),
+            ([], Some(_)) => unknown_word(message, text, &known),
+            (named, _) => Diagnostic::error(message).hint(format!(
+                "that is the name of {}: a record says what its folder is called",
+                alternatives(named).unwrap_or_default()
             )),
         };
         self.document.push(cell.span.clone(), finding);

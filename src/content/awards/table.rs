@@ -4,7 +4,7 @@ use super::columns::{Column, WHY_ADDRESSES, unknown};
 use super::record::{Record, missing};
 use crate::content::document::{Document, Placed};
 use crate::content::limits::MAX_COLUMNS;
-use crate::content::sheet::{Row, Rows, SheetError, delimiter};
+use crate::content::sheet::{Row, Rows, SheetError, delimiter, formula};
 use crate::diagnostic::Diagnostic;
 
 /// Hands each record and its line to `each`, until that returns `false`.
@@ -43,7 +43,9 @@ pub(super) fn read(document: &Document, each: &mut dyn FnMut(&Record<'_>, usize)
             // It still counts: the records after it keep their numbers.
         }
         let line = row.line;
-        if !each(&record(row, &columns), line) {
+        let record = record(row, &columns);
+        refuse_formulas(document, &record);
+        if !each(&record, line) {
             return;
         }
     }
@@ -85,6 +87,18 @@ fn columns(document: &Document, header: &Row<'_>) -> Option<Vec<Option<Column>>>
         document.push(header.span.clone(), finding);
     }
     (!document.has_findings()).then_some(columns)
+}
+
+// In a record that was issued it is what was signed.
+fn refuse_formulas(document: &Document, record: &Record<'_>) {
+    if record.cell(Column::Id).is_some() {
+        return;
+    }
+    for (_, cell) in &record.cells {
+        if let Some(finding) = formula(&cell.value) {
+            document.push(cell.span.clone(), finding);
+        }
+    }
 }
 
 fn record<'a>(row: Row<'a>, columns: &[Option<Column>]) -> Record<'a> {

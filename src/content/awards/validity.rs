@@ -23,7 +23,10 @@ impl Reader<'_> {
                     finding.hint(format!("{hint}, or let `accolade import` read the table"))
                 }
                 Some(hint) => finding.hint(hint),
-                None => finding,
+                None => match WrittenDate::counted(&cell.value) {
+                    Some(day) => finding.hint(counted_as(day)),
+                    None => finding,
+                },
             };
             self.document.push(cell.span.clone(), finding);
         };
@@ -91,6 +94,11 @@ fn how_to_write(readings: &[Date]) -> Option<String> {
         )),
         _ => None,
     }
+}
+
+/// What to do about the day that a spreadsheet saved as a number.
+pub fn counted_as(day: Date) -> String {
+    format!("a spreadsheet counts {day} so: format the column as a date there, and save it again")
 }
 
 /// Written as `expires_on` where a badge has `valid_for` but this award of it does not end.
