@@ -312,6 +312,7 @@ fn strangers(extras: &[String]) -> Option<Diagnostic> {
     let first = strangers.next()?;
     let more = match strangers.count() {
         0 => String::new(),
+        1 => " and 1 more file".to_owned(),
         count => format!(" and {count} more files"),
     };
     let message =

@@ -60,11 +60,13 @@ pub fn find(folder: &Path, id: &str) -> Option<PathBuf> {
 /// file is in the [`folder`].
 ///
 /// # Errors
-/// There is none, or it cannot be read.
-pub fn secret(keys: &Keys, file: Option<&Path>) -> Result<SecretKey, Failure> {
+/// There is none, or it cannot be read; or the one that is there is listed by another id.
+pub fn secret(catalog: &Catalog, file: Option<&Path>) -> Result<SecretKey, Failure> {
+    let keys = &catalog.keys;
     if let Some(secret) = given(file)? {
         return Ok(secret);
     }
+    ensure_well_listed(catalog, &folder()?)?;
     let found = first_here(&active_first(keys.signing()))?;
     let folder = folder()?;
     found.ok_or_else(|| absent(keys, &folder))
@@ -119,6 +121,46 @@ fn given(file: Option<&Path>) -> Result<Option<SecretKey>, Failure> {
     secret
         .map(Some)
         .map_err(|error| failed(&error, "ACCOLADE_KEY"))
+}
+
+// An id that nobody has the key of must not be published beside a backup key that signs in its place.
+fn ensure_well_listed(catalog: &Catalog, folder: &Path) -> Result<(), Failure> {
+    let active = catalog
+        .keys
+        .signing()
+        .filter(|it| it.state == KeyState::Active);
+    let mut absent = active.filter(|it| find(folder, &it.id).is_none());
+    let stray = absent.find_map(|key| Some((key, unlisted(catalog, folder, &key.label)?)));
+    let Some((key, id)) = stray else {
+        return Ok(());
+    };
+    let message = format!(
+        "no key `{}` is on this computer, but one that is listed nowhere: `{id}`",
+        key.id
+    );
+    let name = file_name(catalog, &key.label, &id);
+    Err(Diagnostic::error(message)
+        .in_file("keys.toml")
+        .hint(format!(
+            "the file `{name}` says that this is the id of `{}`: correct it in `keys.toml`; to sign with \
+             another key all the same, name its file with `--key`",
+            key.label
+        ))
+        .into())
+}
+
+/// The id of a key of that label for this site, that `keys.toml` does not list.
+fn unlisted(catalog: &Catalog, folder: &Path, label: &str) -> Option<String> {
+    let name = file_name(catalog, label, "");
+    let start = name.strip_suffix(".pem")?;
+    let entries = std::fs::read_dir(folder).ok()?.flatten();
+    let names = entries.filter_map(|it| it.file_name().into_string().ok());
+    let ids = names.filter_map(|it| {
+        let id = it.strip_prefix(start)?.strip_suffix(".pem")?;
+        PublicKey::from_multikey(id).is_ok().then(|| id.to_owned())
+    });
+    let is_listed = |id: &String| catalog.keys.0.iter().any(|it| it.id == *id);
+    ids.filter(|it| !is_listed(it)).min()
 }
 
 fn active_first<'a>(keys: impl Iterator<Item = &'a ListedKey>) -> Vec<&'a ListedKey> {

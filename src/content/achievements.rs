@@ -9,11 +9,11 @@ use super::front_matter;
 use super::limits::{MAX_ALIGNMENTS, MAX_BADGES, MAX_DEFINITION_BYTES, MAX_RESULTS, MAX_TAGS};
 use super::links;
 use super::results;
+use super::secrets;
 use super::section::Section;
 use super::text::{CRITERIA, DESCRIPTION, LABEL, NAME, TAG};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::achievement::{Achievement, Alignment, Artwork, Decimal};
-use crate::model::address::WebAddress;
 use crate::model::language::Language;
 use crate::model::moment::Period;
 use crate::model::slug::{Slug, Version};
@@ -106,6 +106,9 @@ fn load_entry(
     if !entry.is_folder {
         if entry.name.to_lowercase().starts_with("readme") {
             return Ok(None);
+        }
+        if secrets::is_key(&folder.root().join(&path)) {
+            return Err(secrets::mistake(&path).into());
         }
         let finding = Diagnostic::error("a file stands beside the badges' folders")
             .in_file(&path)
@@ -202,7 +205,7 @@ fn achievement(
     let tags = tags(&section);
     let valid_for = section.parsed("valid_for", Period::parse);
     let renewal = section.text("renewal", DESCRIPTION);
-    let signup_url = section.parsed("signup_url", WebAddress::new);
+    let signup_url = section.address("signup_url");
     let level = section.text("level", LABEL);
     let hours = section.number("hours", Decimal::new);
     let assessment = section.text("assessment", DESCRIPTION);
@@ -290,7 +293,7 @@ fn alignments(section: &Section<'_>) -> Vec<Alignment> {
 fn alignment(section: Section<'_>) -> Option<Alignment> {
     let name = section.required_text("name", NAME, "\"Digital literacy\"");
     section.require("url", "\"https://example.org/standard\"");
-    let url = section.parsed("url", WebAddress::new);
+    let url = section.address("url");
     let framework = section.text("framework", NAME);
     let code = section.text("code", LABEL);
     let description = section.text("description", DESCRIPTION);

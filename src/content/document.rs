@@ -7,6 +7,7 @@ use std::sync::Arc;
 use toml::Spanned;
 use toml::de::DeTable;
 
+use super::secrets;
 use super::section::Section;
 use super::slips;
 use super::text::{Shape, TextError, clean, lines};
@@ -92,6 +93,10 @@ impl Document {
             };
             let finding = Diagnostic::error(format!("the file cannot be read: {error}"));
             self.push(self.narrow(&text, &error), hint_at_text(finding, &error));
+            self.is_broken.set(true);
+        }
+        if !errors.is_empty() && secrets::is_key_text(text) {
+            self.push(self.place(0..0), secrets::in_place_of_text());
             self.is_broken.set(true);
         }
         // One slip breaks a line in several ways.

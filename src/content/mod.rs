@@ -21,6 +21,7 @@ mod links;
 mod places;
 mod reason;
 mod results;
+mod secrets;
 mod section;
 mod settings;
 pub(crate) mod sheet;

@@ -35,7 +35,8 @@ fn result(section: Section<'_>) -> Option<ResultDescription> {
     let allowed_values = section.texts("values", MAX_VALUES, LABEL);
     let minimum = number(&section, "min");
     let maximum = number(&section, "max");
-    let required_value = required_value(&section, &allowed_values);
+    let range = [&minimum, &maximum].map(|it| it.as_deref());
+    let required_value = required_value(&section, &allowed_values, range);
     let levels = levels(&section);
     let required_level = required_level(&section, &levels);
     section.finish();
@@ -64,9 +65,44 @@ fn number(section: &Section<'_>, key: &'static str) -> Option<String> {
     None
 }
 
-fn required_value(section: &Section<'_>, allowed: &[String]) -> Option<String> {
+/// `range` is what is least and what is most.
+fn required_value(
+    section: &Section<'_>,
+    allowed: &[String],
+    range: [Option<&str>; 2],
+) -> Option<String> {
+    let [least, most] = range.map(|it| it.and_then(|it| it.parse::<f64>().ok()));
+    if let (Some(least), Some(most)) = (least, most)
+        && least > most
+        && let Some(text) = section.scalar("min")
+    {
+        let message = format!(
+            "`min` is {}, and `max` is {}",
+            shown(range[0]),
+            shown(range[1])
+        );
+        section.push(
+            text.span,
+            Diagnostic::error(message).expected("the smaller one"),
+        );
+        return None;
+    }
     let text = section.scalar("required_value")?;
     let value = section.document().clean("required_value", &text, LABEL)?;
+    if let Ok(number) = value.parse::<f64>() {
+        let beyond = match (least, most) {
+            (Some(least), _) if number < least => Some(("less than `min`", range[0])),
+            (_, Some(most)) if number > most => Some(("more than `max`", range[1])),
+            _ => None,
+        };
+        if let Some((beyond, limit)) = beyond {
+            let message = format!("`required_value` is {value}, {beyond}, {}", shown(limit));
+            let finding =
+                Diagnostic::error(message).hint("nobody could reach it, or everybody would");
+            section.push(text.span, finding);
+            return None;
+        }
+    }
     if !allowed.is_empty() && !allowed.contains(&value) {
         let words: Vec<_> = allowed.iter().map(String::as_str).collect();
         let message = format!("`required_value` is `{value}`, which is not one of `values`");
@@ -74,6 +110,10 @@ fn required_value(section: &Section<'_>, allowed: &[String]) -> Option<String> {
         section.push(text.span, finding);
     }
     Some(value)
+}
+
+fn shown(number: Option<&str>) -> &str {
+    number.unwrap_or_default()
 }
 
 fn levels(section: &Section<'_>) -> Vec<ResultLevel> {

@@ -13,6 +13,7 @@ use super::document::{Document, Placed, unknown_word_of_ours};
 use super::places::{Places, in_brackets};
 use super::text::Shape;
 use crate::diagnostic::Diagnostic;
+use crate::model::address::WebAddress;
 
 /// A table of a [`Document`].
 pub(super) struct Section<'a> {
@@ -154,6 +155,21 @@ impl<'a> Section<'a> {
                 None
             }
         }
+    }
+
+    /// The address of a page.
+    pub fn address(&self, key: &'static str) -> Option<WebAddress> {
+        let text = self.string(key)?;
+        let value = text.value.trim();
+        let refuse = |error| {
+            let finding = Diagnostic::error(format!("`{key}` is not accepted: {error}"));
+            let finding = match WebAddress::mended(value) {
+                Some(mended) => finding.hint(format!("write `{key} = \"{mended}\"`")),
+                None => finding,
+            };
+            self.push(text.span.clone(), finding);
+        };
+        WebAddress::new(value).map_err(refuse).ok()
     }
 
     /// One of the words `known`.

@@ -10,7 +10,7 @@ use super::limits::{MAX_DEFINITION_BYTES, MAX_LANGUAGES};
 use super::section::Section;
 use super::text::{DESCRIPTION, NAME};
 use crate::diagnostic::{Diagnostic, Diagnostics, nearest};
-use crate::model::address::{BaseAddress, BaseAddressError, Email, WebAddress};
+use crate::model::address::{BaseAddress, BaseAddressError, Email};
 use crate::model::catalog::Settings;
 use crate::model::issuer::{Issuer, Logo};
 use crate::model::language::Language;
@@ -208,7 +208,7 @@ fn issuer(folder: &Folder, section: Section<'_>, findings: &mut Diagnostics) -> 
     let name = section.required_text("name", NAME, "\"Example Makers\"");
     section.require("url", "\"https://example.org/\"");
     section.require("email", "\"badges@example.org\"");
-    let url = section.parsed("url", WebAddress::new);
+    let url = section.address("url");
     let email = section.parsed("email", Email::new);
     let description = section.text("description", DESCRIPTION);
     let image = logo(folder, &section, findings);

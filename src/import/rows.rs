@@ -12,6 +12,7 @@ use names::Naming;
 use super::headers::{OWN, Platform, Role, normalised, own_columns, platform, role};
 use super::{Imported, ImportedRow, Options};
 use crate::content::awards::columns::{Column, WHY_ADDRESSES};
+use crate::content::awards::table::PUT_HEADERS;
 use crate::content::awards::validity::counted_as;
 use crate::content::limits::{MAX_COLUMNS, MAX_RECORDS};
 use crate::content::sheet::{Field, Row, Rows, SheetError, delimiter, formula};
@@ -112,13 +113,15 @@ impl<'a> Table<'a> {
         let headers = normalised(header.fields.iter().map(|it| it.value.as_ref()));
         let roles: Vec<_> = headers.iter().map(|it| role(it)).collect();
         if !roles.contains(&Some(Role::Email)) {
-            let finding =
-                Diagnostic::error("no column holds e-mail addresses").at(source, header.span);
+            let finding = Diagnostic::error("no column holds e-mail addresses")
+                .at(source, header.span.clone());
             let finding = finding.expected("one called `email`, or as the platform calls it");
+            let has_address = |it: &Field<'_>| Email::new(&it.value).is_ok();
             return Err(match line_of_headers(&rows) {
                 Some(line) => finding.hint(format!(
                     "the headers seem to stand in line {line}: delete the lines above it"
                 )),
+                None if header.fields.iter().any(has_address) => finding.hint(PUT_HEADERS),
                 None => finding.hint(WHY_ADDRESSES),
             });
         }

@@ -38,6 +38,14 @@ impl WebAddress {
         Ok(Self(url.as_str().into()))
     }
 
+    /// The address that a text without `https://` was meant as: `example.org/page`.
+    pub fn mended(text: &str) -> Option<Self> {
+        let host = text.split(['/', '?', '#']).next()?;
+        let is_host =
+            host.contains('.') && !host.contains(|it: char| it.is_whitespace() || it == ':');
+        is_host.then(|| Self::new(&format!("https://{text}")).ok())?
+    }
+
     /// The address, percent-encoded.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -141,6 +149,8 @@ impl BaseAddress {
     /// The address that was meant by one that only lacks the last `/`, is not in its normal form,
     /// names the start page of a site: `https://example.org/index.html`, or a repository on GitHub.
     pub fn mended(text: &str) -> Option<Self> {
+        let whole = WebAddress::mended(text);
+        let text = whole.as_ref().map_or(text, WebAddress::as_str);
         let folder = START_PAGES.iter().find_map(|it| text.strip_suffix(it));
         let folder = folder.filter(|it| it.ends_with('/')).unwrap_or(text);
         let is_page = folder.rsplit('/').next().is_some_and(|it| {

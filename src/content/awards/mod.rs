@@ -6,7 +6,7 @@ pub(super) mod ids;
 mod reached;
 mod record;
 mod repeats;
-mod table;
+pub(crate) mod table;
 mod toml;
 pub(crate) mod validity;
 

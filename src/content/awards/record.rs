@@ -292,13 +292,16 @@ impl Reader<'_> {
             self.document.push(cell.span.clone(), finding);
             return None;
         }
-        let addresses: Result<Vec<_>, _> = parts
-            .filter(|it| !it.is_empty())
-            .map(WebAddress::new)
-            .collect();
+        let parts = parts.filter(|it| !it.is_empty());
+        let addresses: Result<Vec<_>, _> = parts.clone().map(WebAddress::new).collect();
         let refuse = |error| {
             let message = format!("`{}` is no web address: {error}", column.name());
-            let hint = "what the evidence shows goes to `evidence_text`";
+            let whole = parts.map(|it| WebAddress::new(it).ok().or_else(|| WebAddress::mended(it)));
+            let whole: Option<Vec<_>> = whole.map(|it| Some(it?.to_string())).collect();
+            let hint = match whole {
+                Some(whole) => format!("write `{}`", whole.join(" ")),
+                None => "what the evidence shows goes to `evidence_text`".to_owned(),
+            };
             self.document
                 .push(cell.span.clone(), Diagnostic::error(message).hint(hint));
         };

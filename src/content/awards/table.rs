@@ -6,6 +6,7 @@ use crate::content::document::{Document, Placed};
 use crate::content::limits::MAX_COLUMNS;
 use crate::content::sheet::{Row, Rows, SheetError, delimiter, formula};
 use crate::diagnostic::Diagnostic;
+use crate::model::address::Email;
 
 /// Hands each record and its line to `each`, until that returns `false`.
 pub(super) fn read(document: &Document, each: &mut dyn FnMut(&Record<'_>, usize) -> bool) {
@@ -51,6 +52,9 @@ pub(super) fn read(document: &Document, each: &mut dyn FnMut(&Record<'_>, usize)
     }
 }
 
+/// What to do about a table without headers.
+pub(crate) const PUT_HEADERS: &str = "put a row above it that says what each column holds";
+
 fn kept<'a>(document: &Document, row: Result<Row<'a>, SheetError>) -> Option<Row<'a>> {
     let note = |error: SheetError| document.push(error.span(), error.finding());
     row.map_err(note).ok()
@@ -60,6 +64,16 @@ fn columns(document: &Document, header: &Row<'_>) -> Option<Vec<Option<Column>>>
     if header.fields.len() > MAX_COLUMNS {
         let message = format!("the table has more than {MAX_COLUMNS} columns");
         document.push(header.span.clone(), Diagnostic::error(message));
+        return None;
+    }
+    if let Some(field) = header
+        .fields
+        .iter()
+        .find(|it| Email::new(&it.value).is_ok())
+    {
+        let finding = Diagnostic::error("the first row is a record, and names no columns")
+            .expected("columns such as `badge,name,email,issued_on`");
+        document.push(field.span.clone(), finding.hint(PUT_HEADERS));
         return None;
     }
     let mut columns: Vec<Option<Column>> = Vec::new();

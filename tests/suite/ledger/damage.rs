@@ -303,3 +303,20 @@ fn line() -> impl Strategy<Value = String> {
     ];
     (word, value).prop_map(|(word, value)| format!("{{\"{word}\":{value}}}\n"))
 }
+
+#[test]
+fn a_renamed_file_is_given_its_name_back() {
+    let bench = begun(1);
+    let first = bench.files().remove(0);
+    let name = first.file_name().unwrap().to_str().unwrap();
+    let other = first.with_file_name(name.replace(".jsonl", " (1).jsonl"));
+    fs::copy(&first, &other).unwrap();
+    let errors = bench.errors();
+    let told =
+        format!("it seems to be a copy of `{name}`, which is here, too: take it out of the folder");
+    assert!(errors.contains(&told), "{errors}");
+    fs::remove_file(&first).unwrap();
+    let errors = bench.errors();
+    let told = format!("files of the ledger keep the names they were given: rename it to `{name}`");
+    assert!(errors.contains(&told), "{errors}");
+}
