@@ -127,6 +127,8 @@ pub(super) enum Fault {
     Outside,
     /// A browser would fetch it from another site.
     Foreign,
+    /// A page that does not say what a browser may load for it.
+    Unbound,
     /// A page of an award that does not check it.
     Unchecked,
 }
@@ -200,6 +202,17 @@ impl Broken {
                     Diagnostic::error(message).hint(
                         "visitors would be told on to it, unless the policy in the head of the page keeps it out: take \
                          it out of the templates of your theme",
+                    )
+                }
+                Fault::Unbound => {
+                    let message = match count {
+                        1 => format!("`{from}` lets a browser load anything"),
+                        count => format!("{count} pages, `{from}` among them, let a browser load anything"),
+                    };
+                    Diagnostic::warning(message).hint(
+                        "what keeps visitors from being told on to other sites is the line with \
+                         `Content-Security-Policy` in the head of the built-in `base.html`: keep it in that of your \
+                         theme",
                     )
                 }
                 Fault::Unchecked => {

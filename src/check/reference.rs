@@ -10,8 +10,12 @@ pub(super) struct Page<'a> {
     pub anchors: Vec<Cow<'a, str>>,
     /// What a browser fetches along with the page.
     pub loads: Vec<Cow<'a, str>>,
-    /// Whether it checks the award that it shows.
-    pub checks_award: bool,
+    /// Whether it marks the award that it shows, to be checked.
+    pub marks_award: bool,
+    /// Whether it brings along a script that can check.
+    pub has_script: bool,
+    /// Whether it says what a browser may load for it.
+    pub has_policy: bool,
     /// What relative references start from, if it is not the page.
     pub base: Option<Cow<'a, str>>,
 }
@@ -78,12 +82,14 @@ impl<'a> Page<'a> {
             }
             let (name, after) = rest.split_at(length);
             rest = after.trim_start();
-            self.checks_award |= name.eq_ignore_ascii_case("data-verify-award");
+            self.marks_award |= name.eq_ignore_ascii_case("data-verify-award");
             if let Some(value) = rest.strip_prefix('=') {
                 let (value, after) = value_of(value.trim_start());
                 match name.to_ascii_lowercase().as_str() {
                     "rel" => rel = Some(value),
                     "href" => href = Some(value),
+                    "src" => self.has_script |= tag.eq_ignore_ascii_case("script"),
+                    "http-equiv" => self.has_policy |= value.eq_ignore_ascii_case(POLICY),
                     _ => {}
                 }
                 self.add(tag, name, value, root);
@@ -119,6 +125,9 @@ impl<'a> Page<'a> {
         self.references.push(value);
     }
 }
+
+/// Where a page says what a browser may load for it.
+const POLICY: &str = "content-security-policy";
 
 /// Whether what a `link` of that kind leads to is fetched without being asked for.
 fn is_fetched(rel: &str) -> bool {
@@ -250,7 +259,7 @@ mod tests {
         let text = "<link rel='alternate' href=a><link href=b rel='Shortcut ICON'><i data-verify-award class=c>";
         let page = of_page(text, ROOT);
         assert_eq!(page.loads, ["b"]);
-        assert!(page.checks_award);
+        assert!(page.marks_award);
     }
 
     #[test]

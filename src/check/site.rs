@@ -164,10 +164,13 @@ impl Walk<'_> {
         let award = places::award_of(&file.path);
         // An erased one has nothing that could be checked.
         let has_proof = award.is_some_and(|it| self.places.has(&places::credential(&it)));
-        if has_proof && !page.checks_award {
-            looked
-                .broken
-                .add(Fault::Unchecked, String::new(), &file.path);
+        let checks_award = page.marks_award && page.has_script;
+        let missing = [
+            (Fault::Unchecked, has_proof && !checks_award),
+            (Fault::Unbound, !page.has_policy),
+        ];
+        for (fault, _) in missing.into_iter().filter(|it| it.1) {
+            looked.broken.add(fault, String::new(), &file.path);
         }
         for reference in &page.references {
             let lead = self.places.follow(&from, reference);

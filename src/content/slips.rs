@@ -12,6 +12,11 @@ pub(super) fn hint(line: &str) -> Option<String> {
     if value.trim_start_matches(['[', ' ']).starts_with(CURLY) {
         return Some("write straight quotes, `\"`; a text program made these round".to_owned());
     }
+    if let Some(number) = with_point(value) {
+        return Some(format!(
+            "a number has a point, not a comma: write `{key} = {number}`"
+        ));
+    }
     let is_colon = line.as_bytes()[at] == b':';
     let is_text = value.starts_with(char::is_alphabetic) && !matches!(value, "true" | "false");
     let value = match is_text {
@@ -29,6 +34,13 @@ pub(super) fn hint(line: &str) -> Option<String> {
             toml::Value::from(value)
         )),
     }
+}
+
+/// A number with a comma, as it is written here.
+fn with_point(value: &str) -> Option<String> {
+    let (whole, part) = without_comment(value).split_once(',')?;
+    let is_number = |it: &str| !it.is_empty() && it.bytes().all(|it| it.is_ascii_digit());
+    (is_number(whole) && is_number(part)).then(|| format!("{whole}.{part}"))
 }
 
 fn without_comment(value: &str) -> &str {
@@ -76,6 +88,7 @@ mod tests {
             ("listed: No", Some("write `listed = false`")),
             ("language = no", Some("write `language = \"no\"`")),
             ("hours: 3", Some("write `hours = 3`")),
+            ("hours = 1,5 # about", Some("write `hours = 1.5`")),
             ("name: \"Rust\"", Some("write `name = \"Rust\"`")),
             ("name = “Rust”", Some("straight quotes")),
             ("tags = [“a”, “b”]", Some("straight quotes")),

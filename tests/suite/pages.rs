@@ -7,8 +7,9 @@ use accolade::model::moment::{Moment, Validity};
 use accolade::model::privacy::{IdentityDisclosure, NameDisclosure};
 use jiff::tz::TimeZone;
 
+use super::example;
 use super::site::{Fixture, award, full, page, text};
-use markup::{check_addresses, check_silence, tags};
+use markup::{check_addresses, check_headings, check_silence, tags};
 
 mod markup;
 mod previews;
@@ -169,11 +170,7 @@ fn every_page_is_well_formed_and_links_only_to_what_exists() {
     let mut checked = 0;
     for path in files.keys().filter(|it| it.ends_with(".html")) {
         let tags = tags(path, text(&files, path));
-        assert_eq!(
-            tags.iter().filter(|it| it.name == "h1").count(),
-            1,
-            "{path}"
-        );
+        check_headings(path, &tags);
         assert_eq!(
             tags.iter().filter(|it| it.name == "main").count(),
             1,
@@ -229,6 +226,25 @@ fn nothing_that_authors_or_records_say_becomes_active() {
             }
         }
     }
+}
+
+// Among them are awards that expired, and say first how they are renewed.
+#[test]
+fn the_headings_of_the_example_site_are_in_order() {
+    let files = example::files(example::built()).into_iter();
+    let pages: Vec<_> = files
+        .filter(|it| it.extension().is_some_and(|it| it == "html"))
+        .collect();
+    for page in &pages {
+        let path = page.display().to_string();
+        check_headings(&path, &tags(&path, &std::fs::read_to_string(page).unwrap()));
+    }
+    let renewed = pages.iter().map(|it| std::fs::read_to_string(it).unwrap());
+    assert!(
+        renewed
+            .into_iter()
+            .any(|it| it.contains("<p class=\"title\" id=\"renewal-title\">"))
+    );
 }
 
 #[test]

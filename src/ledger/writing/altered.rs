@@ -59,16 +59,17 @@ impl Altered {
         let quoted = |text: &str| Value::from(text).to_string();
         let how = match (before.clone(), now) {
             (Some(before), Some(now)) => {
-                let (before, now) = apart(&quoted(&before), &quoted(&now));
+                let (before, now) = apart(&before, &now);
+                let (before, now) = (quoted(&before), quoted(&now));
                 format!("`{field}` was {before} and is now {now}")
             }
             (Some(before), None) => {
-                let (before, _) = apart(&quoted(&before), "");
-                format!("`{field}` was {before} and is no longer given")
+                let (before, _) = apart(&before, "");
+                format!("`{field}` was {} and is no longer given", quoted(&before))
             }
             (None, now) => {
-                let (_, now) = apart("", &quoted(&now.unwrap_or_default()));
-                format!("`{field}` was not given and is now {now}")
+                let (_, now) = apart("", &now.unwrap_or_default());
+                format!("`{field}` was not given and is now {}", quoted(&now))
             }
         };
         Self {

@@ -47,6 +47,21 @@ fn award_pages_that_check_nothing_are_told() {
         &award.replace(" data-verify-award ", " "),
     );
     finds(&site, "unchecked", &["check"]);
+    let without_script = award.lines().filter(|it| !it.contains("<script defer"));
+    let without_script: Vec<_> = without_script.collect();
+    let site = themed("templates/award.html", &without_script.join("\n"));
+    finds(&site, "unchecked", &["check"]);
+}
+
+#[test]
+fn pages_that_do_not_say_what_may_be_loaded_are_told() {
+    let base = include_str!("../../../themes/plain/templates/base.html");
+    let lines = base
+        .lines()
+        .filter(|it| !it.contains("Content-Security-Policy"));
+    let lines: Vec<_> = lines.collect();
+    let site = themed("templates/base.html", &lines.join("\n"));
+    finds(&site, "unbound", &["check"]);
 }
 
 #[test]

@@ -81,6 +81,19 @@ pub fn tags(path: &str, markup: &str) -> Vec<Tag> {
     found
 }
 
+/// The title of a page comes before all other headings, and none is below one that is not there.
+pub fn check_headings(path: &str, tags: &[Tag]) {
+    let ranks = tags.iter().map(|it| it.name.strip_prefix('h'));
+    let ranks = ranks.filter_map(|it| it?.parse::<u8>().ok());
+    let mut before = 0;
+    for rank in ranks {
+        assert!(rank <= before + 1, "{path}: h{rank} follows h{before}");
+        assert_eq!(rank == 1, before == 0, "{path}: one h1, and that first");
+        before = rank;
+    }
+    assert!(before > 0, "{path} has no heading");
+}
+
 /// No script but the one that checks, no handler, no style in place, nothing loaded from elsewhere,
 /// no odd scheme.
 pub fn check_silence(path: &str, tag: &Tag) {
