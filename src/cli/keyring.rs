@@ -123,13 +123,10 @@ fn given(file: Option<&Path>) -> Result<Option<SecretKey>, Failure> {
         .map_err(|error| failed(&error, "ACCOLADE_KEY"))
 }
 
-// An id that nobody has the key of must not be published beside a backup key that signs in its place.
+// An id that nobody has the key of must not be published beside a key that signs in its place.
 fn ensure_well_listed(catalog: &Catalog, folder: &Path) -> Result<(), Failure> {
-    let active = catalog
-        .keys
-        .signing()
-        .filter(|it| it.state == KeyState::Active);
-    let mut absent = active.filter(|it| find(folder, &it.id).is_none());
+    let signing = catalog.keys.signing();
+    let mut absent = signing.filter(|it| find(folder, &it.id).is_none());
     let stray = absent.find_map(|key| Some((key, unlisted(catalog, folder, &key.label)?)));
     let Some((key, id)) = stray else {
         return Ok(());

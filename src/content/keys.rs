@@ -16,6 +16,7 @@ use super::section::Section;
 use super::text::LABEL;
 use crate::diagnostic::{Diagnostic, Diagnostics, Source};
 use crate::model::key::{KeyState, Keys, ListedKey};
+use crate::proof::key::PublicKey;
 
 /// The name of the file in the content folder.
 pub const KEYS_FILE: &str = "keys.toml";
@@ -58,7 +59,9 @@ fn read(section: Section<'_>) -> Option<ListedKey> {
     section.require("id", "\"z6Mk…\"");
     section.require("state", "\"active\"");
     section.require("added", "2026-05-02T09:30:00Z");
-    let id = section.parsed("id", |text| check_multikey(text).map(|()| text.to_owned()));
+    let id = section.parsed("id", |text| {
+        PublicKey::from_multikey(text).map(|it| it.to_multikey())
+    });
     let is_state = |text: &str| KeyState::NAMES.contains(&text).then(|| text.to_owned());
     let state = section.word("state", &KeyState::NAMES, is_state);
     let added = instant(&section, "added");
@@ -196,19 +199,3 @@ const HEADER: &str = "\
 
 const SINCE: &str =
     "write `since = 2026-05-02T00:00:00Z` for a key whose state is `compromised`, and for no other";
-
-#[derive(Debug, thiserror::Error)]
-#[error(
-    "it is not the public key of an Ed25519 pair: 48 characters of base58 that start with `z6Mk`"
-)]
-struct MultikeyError;
-
-// Source: Controlled Identifiers v1.0, "Multikey": `z` for base58btc, 0xed01 for Ed25519.
-fn check_multikey(text: &str) -> Result<(), MultikeyError> {
-    let encoded = text.strip_prefix('z').filter(|_| text.len() == 48);
-    let bytes = encoded.and_then(|it| bs58::decode(it).into_vec().ok());
-    match bytes {
-        Some(bytes) if bytes.len() == 34 && bytes.starts_with(&[0xed, 0x01]) => Ok(()),
-        _ => Err(MultikeyError),
-    }
-}

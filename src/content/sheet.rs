@@ -21,11 +21,12 @@ pub(crate) fn formula(value: &str) -> Option<Diagnostic> {
     if !text.starts_with(['=', '#']) {
         return None;
     }
-    let name = text.strip_prefix('=').and_then(|it| it.split_once('('));
-    let is_name = |(name, _): (&str, _)| {
-        !name.is_empty() && name.chars().all(|it| it.is_uppercase() || it == '.')
-    };
-    let message = match (name.is_some_and(is_name), FAILED.contains(&text)) {
+    // `=> see the page` is a sentence.
+    let is_start = |it: char| it.is_alphanumeric() || "$\"'(+-".contains(it);
+    let is_formula = text
+        .strip_prefix('=')
+        .is_some_and(|it| it.starts_with(is_start));
+    let message = match (is_formula, FAILED.contains(&text)) {
         (true, _) => "this cell holds a formula, not what it comes to",
         (_, true) => "this cell holds the sign of a formula that failed",
         _ => return None,

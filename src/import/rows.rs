@@ -39,12 +39,16 @@ pub(super) fn read(
     table.ask_for_second_columns();
     table.order = table.date_order();
     table.naming = table.naming();
+    table.ask_for_parts_that_are_whole();
     let mut rows = Vec::with_capacity(table.rows.len());
     let (mut skipped, mut is_cut) = (Vec::new(), false);
     for row in std::mem::take(&mut table.rows) {
         if table.findings.len() >= MAX_FINDINGS {
             is_cut = true;
             break;
+        }
+        if table.has_surplus(&row) {
+            continue;
         }
         if options.skip_without_email && !table.has_email(&row) {
             skipped.push(row.line);
@@ -54,7 +58,7 @@ pub(super) fn read(
     }
     table.note_turned(&rows);
     table.note_skipped(&skipped);
-    if rows.is_empty() && !is_cut {
+    if rows.is_empty() && table.findings.is_empty() {
         table.refuse_to_be_empty();
     }
     table.ask_for_foreign_badges();
@@ -215,13 +219,6 @@ impl<'a> Table<'a> {
     }
 
     fn row(&mut self, row: &Row<'a>) -> ImportedRow {
-        let surplus = row.fields.get(self.roles.len()..).unwrap_or_default();
-        if let Some(field) = surplus.iter().find(|it| !it.value.trim().is_empty()) {
-            let (count, headers) = (row.fields.len(), self.roles.len());
-            let message = format!("the row has {count} fields, and the header {headers}");
-            let hint = "put a text that holds the delimiter between double quotes";
-            self.push(field.span.clone(), Diagnostic::error(message).hint(hint));
-        }
         for (field, role) in row.fields.iter().zip(self.roles.clone()) {
             if let (Some(finding), Some(_)) = (formula(&field.value), role) {
                 self.push(field.span.clone(), finding);
@@ -284,6 +281,19 @@ impl<'a> Table<'a> {
         let foreign = self.foreign.entry(text.to_owned());
         foreign.or_insert_with(|| (span.clone(), 0)).1 += 1;
         String::new()
+    }
+
+    // Its cells may stand below the wrong headers, so that nothing else of it is read.
+    fn has_surplus(&mut self, row: &Row<'a>) -> bool {
+        let (count, headers) = (row.fields.len(), self.roles.len());
+        let mut surplus = row.fields.iter().skip(headers);
+        let Some(field) = surplus.find(|it| !it.value.trim().is_empty()) else {
+            return false;
+        };
+        let message = format!("the row has {count} fields, and the header {headers}");
+        let hint = "put a text that holds the delimiter between double quotes";
+        self.push(field.span.clone(), Diagnostic::error(message).hint(hint));
+        true
     }
 
     fn has_email(&self, row: &Row<'a>) -> bool {

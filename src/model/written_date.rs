@@ -111,6 +111,10 @@ fn numbers(text: &str) -> Option<WrittenDate> {
     }
     let (first, second) = (first.parse().ok()?, second.parse().ok()?);
     let year = year(third)?;
+    // `26-05-13` may begin with the year.
+    if separator == '-' && third.len() == 2 {
+        return None;
+    }
     match separator {
         // Nobody writes the month first with dots.
         '.' => Date::new(year, second, first).ok().map(WrittenDate::Clear),
@@ -312,6 +316,7 @@ mod tests {
             "ca. 2. Mai 2026",
             "Sunday, 2 May 2026",
             "0026-05-02",
+            "26-05-13",
             "mar. 2 mai 2026",
         ] {
             assert_eq!(day_first(text), None, "{text}");

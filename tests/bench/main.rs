@@ -53,5 +53,5 @@ fn compare(words: &[&str]) {
     report.end();
 }
 
-/// A hundred thousand takes ten gigabytes of memory for the sites and their copies: by request.
+/// A hundred thousand takes fifteen gigabytes of memory for the site and a copy: by request.
 const DEFAULT_SIZES: [usize; 2] = [1_000, 10_000];

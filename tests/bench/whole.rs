@@ -107,7 +107,12 @@ fn build(report: &mut Report, awards: usize, place: &str, disk: &Path) {
         let mut copy = Command::new("cp");
         copy.arg("-a").arg(&target).arg(&copied);
         copies.push(once(|| copy.status().expect("cp")).1);
-        floors.push(run(&["write", path(&target), path(&fresh("written", round))]).0);
+        let is_only = rounds(awards).len() == 1;
+        make_room(&copied, is_only);
+        let written = fresh("written", round);
+        floors.push(run(&["write", path(&target), path(&written)]).0);
+        make_room(&written, is_only);
+        make_room(&target, is_only);
     }
     let (took, peak) = median(builds, |it| it.0.cpu);
     let wall = took.wall;
@@ -136,6 +141,13 @@ fn build(report: &mut Report, awards: usize, place: &str, disk: &Path) {
     );
     report.bytes_at_most(&format!("{name}: memory"), peak, MOST_MEMORY);
     rebuild(report, awards, &name, &root, &last);
+}
+
+// Where nothing is written beside it, a tree of gigabytes leaves memory to the next one.
+fn make_room(tree: &Path, is_only: bool) {
+    if is_only {
+        fs::remove_dir_all(tree).expect("it is ours");
+    }
 }
 
 fn rebuild(report: &mut Report, awards: usize, name: &str, root: &Path, output: &Path) {

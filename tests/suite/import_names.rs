@@ -114,6 +114,27 @@ fn what_cannot_be_decided_is_asked() {
             "`Name` has `Martin` where `Vorname` has `Martin`: is `Name` the whole name of that person?",
         ),
         (
+            "Vorname;Name",
+            &["Tim;Kurz", "Ada Maria;Ada Lovelace"],
+            "`Name` has `Ada Lovelace` where `Vorname` has `Ada Maria`: is `Name` the whole name of that person?",
+        ),
+        (
+            "Nom;Prénom",
+            &["Marie Dupont;Marie"],
+            "`Nom` has `Marie Dupont` where `Prénom` has `Marie`: is `Nom` the whole name of that person?",
+        ),
+        (
+            "Nombre;Apellidos",
+            &["José García López;García López"],
+            "`Nombre` has `José García López` where `Apellidos` has `García López`: is `Nombre` the whole name of \
+             that person?",
+        ),
+        (
+            "Name;Apellido;Segundo apellido",
+            &["José García;García;López"],
+            "`Name` has `José García` where `Apellido` has `García López`: is `Name` the whole name of that person?",
+        ),
+        (
             "Vorname;Nachname;Name",
             &["Ada;Lovelace;Ada Lovelace", "Tim;Kurz;Eva Lang"],
             "`Name` has `Eva Lang` where `Vorname` and `Nachname` has `Tim Kurz`: is `Name` the whole name of that \
@@ -144,10 +165,25 @@ fn the_headers_of_whole_names_and_of_parts_are_known() {
         ("Vor- und Nachname", "Ada Lovelace", "Ada Lovelace"),
         ("Vorname/Name", "Ada Lovelace", "Ada Lovelace"),
         ("Name, Vorname", "Lovelace, Ada", "Ada Lovelace"),
+        (
+            "Name, Vorname",
+            "King, Martin Luther, Jr.",
+            "Martin Luther King, Jr.",
+        ),
+        ("Pre\u{301}nom;Nom", "Ada;Lovelace", "Ada Lovelace"),
         ("Name, Vorname", "Ada Lovelace", "Ada Lovelace"),
     ] {
         assert_eq!(names(header, &[row]).0, [name], "{header}");
     }
+    let (found, notes) = names(
+        "First name;Last name",
+        &["Ada;Lovelace", "Ada;Ada Lovelace"],
+    );
+    assert_eq!(found, ["Ada Lovelace", "Ada Ada Lovelace"]);
+    assert_eq!(
+        notes,
+        ["names are `First name` and `Last name` together: `Ada Ada Lovelace`, for one"]
+    );
     let (found, notes) = names("Name", &["King, Jr.", "Müller, Anna"]);
     assert_eq!(found, ["King, Jr.", "Müller, Anna"]);
     assert_eq!(
@@ -185,11 +221,12 @@ fn two_columns_of_one_kind_are_asked_about_where_they_differ() {
 
 #[test]
 fn what_a_spreadsheet_leaves_in_the_place_of_a_value_is_told() {
-    let table = "E-Mail;Name;Datum\nada@example.org;#BEZUG!;46144\nbob@example.org;=VERKETTEN(A1);2. Mai 2026\n";
+    let table =
+        "E-Mail;Name;Datum\nada@example.org;#BEZUG!;46144\nbob@example.org;=A1;2. Mai 2026\n";
     let found = question_of(table);
     for told in [
         "error: this cell holds the sign of a formula that failed: `#BEZUG!`",
-        "error: this cell holds a formula, not what it comes to: `=VERKETTEN(A1)`",
+        "error: this cell holds a formula, not what it comes to: `=A1`",
         "error: `46144` is no date",
         "hint: a spreadsheet counts 2026-05-02 so: format the column as a date there, and save it again",
     ] {
@@ -198,6 +235,13 @@ fn what_a_spreadsheet_leaves_in_the_place_of_a_value_is_told() {
     let found = question_of("E-Mail;Name;Datum\nada@example.org;Ada;2. Mai 2026;more\n");
     assert!(
         found.contains("error: the row has 4 fields, and the header 3"),
+        "{found}"
+    );
+    let mut skipping = options();
+    skipping.skip_without_email = true;
+    let found = read("Name,Email\nKurz, Tim,a@example.org\n", &skipping).unwrap_err();
+    assert!(
+        found.contains("error: the row has 3 fields, and the header 2"),
         "{found}"
     );
     assert!(

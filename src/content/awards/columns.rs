@@ -1,5 +1,7 @@
 //! The columns of an award table, and the names that people give them.
 
+use icu_normalizer::ComposingNormalizerBorrowed;
+
 use crate::diagnostic::{Diagnostic, nearest};
 
 /// What a cell of a record says.
@@ -69,6 +71,8 @@ pub(super) fn unknown(header: &str) -> Diagnostic {
 /// Lower case, with `_` for blanks and dashes: how headers are compared.
 pub(crate) fn normal(header: &str) -> String {
     let header = header.trim().trim_start_matches('\u{FEFF}').to_lowercase();
+    // A Mac may write an accent as a sign of its own.
+    let header = ComposingNormalizerBorrowed::new_nfc().normalize(&header);
     let words: Vec<_> = header
         .split(|it: char| it.is_whitespace() || matches!(it, '_' | '-' | '/'))
         .filter(|it| !it.is_empty())

@@ -1,6 +1,7 @@
 //! Whole names, of the columns that a table has for them and for their parts.
 
 use super::Table;
+use crate::content::awards::columns::normal;
 use crate::content::sheet::Row;
 use crate::content::text::{NARRATIVE, clean};
 use crate::diagnostic::Diagnostic;
@@ -17,6 +18,9 @@ const NAMES: [Role; 6] = [
     Role::LastName,
     Role::SecondLastName,
 ];
+
+/// Headers of whole names or of parts, as people like it.
+const EITHER: [&str; 6] = ["nom", "noms", "nombre", "nombres", "apellido", "apellidos"];
 
 /// What a column holds whose header says no more than `Name`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,8 +44,10 @@ enum Standing {
     Holds,
     /// `Lovelace` beside `Ada`.
     Lacks,
-    /// `Martin` beside `Martin`, or `Ada Lovelace` beside `Ada Maria`.
-    Unclear,
+    /// `Martin` beside `Martin`.
+    Same,
+    /// `Ada Lovelace` beside `Ada Maria`.
+    Partly,
 }
 
 impl<'a> Table<'a> {
@@ -49,20 +55,28 @@ impl<'a> Table<'a> {
     pub(super) fn naming(&mut self) -> Naming {
         let pairs: Vec<_> = self.rows.iter().filter_map(|it| self.pair(it)).collect();
         let first = |standing| pairs.iter().find(|it| it.standing == standing);
-        let [holds, lacks, unclear] =
-            [Standing::Holds, Standing::Lacks, Standing::Unclear].map(first);
+        let [holds, lacks, same, partly] = [
+            Standing::Holds,
+            Standing::Lacks,
+            Standing::Same,
+            Standing::Partly,
+        ]
+        .map(first);
         let doubt = match (self.has_both_parts(), holds, lacks) {
-            (true, ..) => lacks.or(unclear),
+            (true, ..) => lacks.or(same).or(partly),
             (false, Some(_), _) => lacks,
-            (false, None, Some(_)) => None,
-            (false, None, None) => unclear,
+            (false, None, Some(_)) => partly,
+            (false, None, None) => same.or(partly),
         };
         match (doubt, holds, lacks) {
             (Some(pair), ..) => {
-                let finding = self.whose_name(pair);
-                let span = self.columns(Role::Name).first().copied();
-                let span = span.map_or(0..0, |it| self.header.fields[it].span.clone());
-                self.push(span, finding);
+                let parts: Vec<_> = PARTS.into_iter().filter(|it| self.has(*it)).collect();
+                let rest = match parts.as_slice() {
+                    [Role::FirstName] => "`Family name` if it is what that leaves out",
+                    [Role::LastName] => "`First name` if it is what that leaves out",
+                    _ => "delete it if it is not",
+                };
+                self.ask_for_whole_names(Role::Name, &parts, pair, rest);
                 Naming::Whole
             }
             (None, None, Some(_)) => {
@@ -75,8 +89,8 @@ impl<'a> Table<'a> {
 
     fn pair(&self, row: &Row<'a>) -> Option<Pair> {
         let name = self.name_of(row, Role::Name)?;
-        let parts = PARTS.map(|it| self.name_of(row, it));
-        let parts: Vec<_> = parts.into_iter().flatten().collect();
+        let parts = PARTS.into_iter().chain([Role::SecondLastName]);
+        let parts: Vec<_> = parts.filter_map(|it| self.name_of(row, it)).collect();
         let part = parts.join(" ");
         let is_whole_of = self.has_both_parts();
         (!parts.is_empty()).then(|| Pair {
@@ -86,51 +100,80 @@ impl<'a> Table<'a> {
         })
     }
 
-    fn has_both_parts(&self) -> bool {
-        PARTS.iter().all(|it| self.roles.contains(&Some(*it)))
+    fn has(&self, role: Role) -> bool {
+        self.roles.contains(&Some(role))
     }
 
-    fn whose_name(&self, pair: &Pair) -> Diagnostic {
-        let name = self.header_of(Role::Name);
-        let parts: Vec<_> = PARTS.iter().map(|it| self.header_of(*it)).collect();
-        let parts: Vec<_> = parts.into_iter().filter(|it| !it.is_empty()).collect();
+    fn has_both_parts(&self) -> bool {
+        PARTS.iter().all(|it| self.has(*it))
+    }
+
+    // `Nom` and `Nombre` are parts of names in one table, and whole names in another.
+    pub(super) fn ask_for_parts_that_are_whole(&mut self) {
+        let whole = [Role::TurnedName, Role::FullName, Role::Name];
+        if !self.has_both_parts() || whole.iter().any(|it| self.has(*it)) {
+            return;
+        }
+        let [first, last] = PARTS;
+        for (part, other, rest) in [
+            (last, first, "`Family name` if it is not"),
+            (first, last, "`First name` if it is not"),
+        ] {
+            let holding = self.rows.iter().find_map(|row| {
+                let (name, part) = (self.name_of(row, part)?, self.name_of(row, other)?);
+                let standing = standing(&name, &part, false);
+                let together = self.put_together(row, Naming::Rest);
+                let pair = Pair {
+                    name,
+                    part,
+                    standing,
+                };
+                (standing == Standing::Holds).then_some((pair, together))
+            });
+            let Some((pair, together)) = holding else {
+                continue;
+            };
+            if EITHER.contains(&normal(&self.header_of(part)).as_str()) {
+                self.ask_for_whole_names(part, &[other], &pair, rest);
+            } else {
+                self.note_together(&PARTS, &together);
+            }
+        }
+    }
+
+    fn ask_for_whole_names(&mut self, column: Role, parts: &[Role], pair: &Pair, rest: &str) {
+        let name = self.header_of(column);
+        let parts: Vec<_> = parts
+            .iter()
+            .map(|it| format!("`{}`", self.header_of(*it)))
+            .collect();
         let message = format!(
             "`{name}` has `{}` where {} has `{}`: is `{name}` the whole name of that person?",
             pair.name,
-            parts
-                .iter()
-                .map(|it| format!("`{it}`"))
-                .collect::<Vec<_>>()
-                .join(" and "),
+            parts.join(" and "),
             pair.part
         );
-        let rest = match (
-            self.has_both_parts(),
-            self.roles.contains(&Some(Role::FirstName)),
-        ) {
-            (true, _) => "delete it if it is not".to_owned(),
-            (_, true) => "`Family name` if it is what that leaves out".to_owned(),
-            (_, false) => "`First name` if it is what that leaves out".to_owned(),
-        };
-        Diagnostic::error(message).hint(format!(
-            "call the column `Full name` in the table if it is, and {rest}"
-        ))
+        let hint = format!("call the column `Full name` in the table if it is, and {rest}");
+        let span = self.columns(column).first().copied();
+        let span = span.map_or(0..0, |it| self.header.fields[it].span.clone());
+        self.push(span, Diagnostic::error(message).hint(hint));
     }
 
     fn note_rest(&mut self) {
         let row = self.rows.iter().find(|it| self.pair(it).is_some());
         let example = row.map(|it| self.put_together(it, Naming::Rest));
-        let mut headers =
-            [Role::FirstName, Role::Name, Role::LastName].map(|it| self.header_of(it));
-        let headers: Vec<_> = headers
-            .iter_mut()
-            .filter(|it| !it.is_empty())
-            .map(|it| format!("`{it}`"))
+        let [first, last] = PARTS;
+        self.note_together(&[first, Role::Name, last], &example.unwrap_or_default());
+    }
+
+    fn note_together(&mut self, columns: &[Role], example: &str) {
+        let columns = columns.iter().filter(|it| self.has(**it));
+        let headers: Vec<_> = columns
+            .map(|it| format!("`{}`", self.header_of(*it)))
             .collect();
         self.notes.push(format!(
-            "names are {} together: `{}`, for one",
-            headers.join(" and "),
-            example.unwrap_or_default()
+            "names are {} together: `{example}`, for one",
+            headers.join(" and ")
         ));
     }
 
@@ -192,7 +235,8 @@ fn standing(name: &str, part: &str, is_whole_of: bool) -> Standing {
     match held {
         0 => Standing::Lacks,
         _ if held == part.len() && name.len() >= least => Standing::Holds,
-        _ => Standing::Unclear,
+        _ if name == part => Standing::Same,
+        _ => Standing::Partly,
     }
 }
 
@@ -203,9 +247,12 @@ fn is_turned(name: &str, first: &str) -> bool {
 }
 
 fn upright(name: &str) -> String {
-    match name.split_once(',') {
-        Some((last, first)) => format!("{} {}", first.trim(), last.trim()),
-        None => name.to_owned(),
+    let parts: Vec<_> = name.split(',').map(str::trim).collect();
+    match parts.as_slice() {
+        [last, first] => format!("{first} {last}"),
+        // `King, Martin Luther, Jr.`
+        [last, first, behind @ ..] => format!("{first} {last}, {}", behind.join(", ")),
+        _ => name.to_owned(),
     }
 }
 
