@@ -102,6 +102,7 @@ pub fn check(root: &Path, options: &Options, now: Timestamp) -> Result<Checked, 
     findings.extend(unfinished(root));
     findings.extend(unfinished_records(root));
     findings.extend(tracked::check(root, repository.as_ref()));
+    findings.extend(private_keys_beside(root));
     match (&options.base, &ledger, &repository) {
         (Some(revision), ledger, _) => {
             findings.append(base::check(root, revision, ledger.as_ref().ok()));
@@ -191,6 +192,26 @@ fn lingering(ledger: &Ledger) -> impl Iterator<Item = Diagnostic> {
         .in_file(ledger.shown(award))
         .hint(format!("run `accolade erase {id}` again: it finishes that"))
     })
+}
+
+// What stands in the folders that git does not have is no less in wrong hands.
+fn private_keys_beside(root: &Path) -> Vec<Diagnostic> {
+    let told = |path: &String| {
+        let reach = match path.split_once('/')?.0 {
+            PUBLIC => "it is published with the site",
+            content::AWARDS_FOLDER => "whoever gets the folder gets it",
+            _ => return None,
+        };
+        let message = format!("this is a private key, and {reach}");
+        Some(Diagnostic::error(message).in_file(path).hint(
+            "move the file out of the folder; if anybody else may have seen it, retire it as compromised \
+             with `accolade key compromise`",
+        ))
+    };
+    content::private_keys(root)
+        .iter()
+        .filter_map(told)
+        .collect()
 }
 
 fn unfinished(root: &Path) -> Option<Diagnostic> {

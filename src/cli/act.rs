@@ -186,7 +186,7 @@ impl Beginning {
         manner: &Manner,
         carry_out: impl FnOnce(Means<'_>) -> Result<T, Diagnostics>,
     ) -> Result<T, Failure> {
-        let secret = keyring::secret(&self.catalog, manner.key.as_deref())?;
+        let secret = keyring::secret(&self.catalog.keys, manner.key.as_deref())?;
         self.act_with(Some(secret), carry_out)
     }
 

@@ -156,7 +156,7 @@ fn carry_out(
     let root = &arguments.folder;
     let secret = match plan.is_empty() {
         true => None,
-        false => Some(keyring::secret(catalog, arguments.key.as_deref())?),
+        false => Some(keyring::secret(&catalog.keys, arguments.key.as_deref())?),
     };
     let bar = Bar::new("signing");
     let means = Means {

@@ -61,12 +61,11 @@ pub fn find(folder: &Path, id: &str) -> Option<PathBuf> {
 ///
 /// # Errors
 /// There is none, or it cannot be read; or the one that is there is listed by another id.
-pub fn secret(catalog: &Catalog, file: Option<&Path>) -> Result<SecretKey, Failure> {
-    let keys = &catalog.keys;
+pub fn secret(keys: &Keys, file: Option<&Path>) -> Result<SecretKey, Failure> {
     if let Some(secret) = given(file)? {
         return Ok(secret);
     }
-    ensure_well_listed(catalog, &folder()?)?;
+    ensure_well_listed(keys, &folder()?)?;
     let found = first_here(&active_first(keys.signing()))?;
     let folder = folder()?;
     found.ok_or_else(|| absent(keys, &folder))
@@ -124,40 +123,44 @@ fn given(file: Option<&Path>) -> Result<Option<SecretKey>, Failure> {
 }
 
 // An id that nobody has the key of must not be published beside a key that signs in its place.
-fn ensure_well_listed(catalog: &Catalog, folder: &Path) -> Result<(), Failure> {
-    let signing = catalog.keys.signing();
-    let mut absent = signing.filter(|it| find(folder, &it.id).is_none());
-    let stray = absent.find_map(|key| Some((key, unlisted(catalog, folder, &key.label)?)));
-    let Some((key, id)) = stray else {
+fn ensure_well_listed(keys: &Keys, folder: &Path) -> Result<(), Failure> {
+    let absent = keys.signing().filter(|it| find(folder, &it.id).is_none());
+    let files = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    let names = files.filter_map(|it| it.file_name().into_string().ok());
+    let known: Vec<_> = names.filter_map(|it| Some((id_in(&it)?, it))).collect();
+    let mut mistyped = absent.filter_map(|key| {
+        let meant = known.iter().find(|(id, _)| are_alike(id, &key.id))?;
+        Some((key, meant))
+    });
+    let Some((key, (id, name))) = mistyped.next() else {
         return Ok(());
     };
     let message = format!(
-        "no key `{}` is on this computer, but one that is listed nowhere: `{id}`",
+        "no key `{}` is on this computer, but one whose id differs from that in a few characters",
         key.id
     );
-    let name = file_name(catalog, &key.label, &id);
     Err(Diagnostic::error(message)
         .in_file("keys.toml")
         .hint(format!(
-            "the file `{name}` says that this is the id of `{}`: correct it in `keys.toml`; to sign with \
-             another key all the same, name its file with `--key`",
-            key.label
+            "write `id = \"{id}\"`, as the file `{name}` has it"
         ))
         .into())
 }
 
-/// The id of a key of that label for this site, that `keys.toml` does not list.
-fn unlisted(catalog: &Catalog, folder: &Path, label: &str) -> Option<String> {
-    let name = file_name(catalog, label, "");
-    let start = name.strip_suffix(".pem")?;
-    let entries = std::fs::read_dir(folder).ok()?.flatten();
-    let names = entries.filter_map(|it| it.file_name().into_string().ok());
-    let ids = names.filter_map(|it| {
-        let id = it.strip_prefix(start)?.strip_suffix(".pem")?;
-        PublicKey::from_multikey(id).is_ok().then(|| id.to_owned())
-    });
-    let is_listed = |id: &String| catalog.keys.0.iter().any(|it| it.id == *id);
-    ids.filter(|it| !is_listed(it)).min()
+/// The id at the end of the name of a key's file.
+fn id_in(name: &str) -> Option<String> {
+    let (_, id) = name.strip_suffix(".pem")?.rsplit_once('-')?;
+    PublicKey::from_multikey(id).is_ok().then(|| id.to_owned())
+}
+
+/// Whether one id is the other with a slip or two: two keys have nothing in common but their start.
+fn are_alike(id: &str, other: &str) -> bool {
+    let same = id
+        .bytes()
+        .zip(other.bytes())
+        .filter(|(a, b)| a == b)
+        .count();
+    id.len() == other.len() && same > id.len() / 2
 }
 
 fn active_first<'a>(keys: impl Iterator<Item = &'a ListedKey>) -> Vec<&'a ListedKey> {

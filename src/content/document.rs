@@ -183,6 +183,9 @@ pub(super) fn unpublishable(key: &str, error: &TextError) -> Diagnostic {
 fn hint_at_text(finding: Diagnostic, error: &TextError) -> Diagnostic {
     match error {
         TextError::Control { .. } => finding.hint("delete the character; it cannot be seen"),
+        TextError::Secret => finding.hint(
+            "take it out before anybody gets the folder; if anybody may have seen it, retire the key as compromised",
+        ),
         TextError::Lines | TextError::Invisible | TextError::TooLong { .. } => finding,
     }
 }

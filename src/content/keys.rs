@@ -59,9 +59,7 @@ fn read(section: Section<'_>) -> Option<ListedKey> {
     section.require("id", "\"z6Mk…\"");
     section.require("state", "\"active\"");
     section.require("added", "2026-05-02T09:30:00Z");
-    let id = section.parsed("id", |text| {
-        PublicKey::from_multikey(text).map(|it| it.to_multikey())
-    });
+    let id = section.parsed("id", public_key);
     let is_state = |text: &str| KeyState::NAMES.contains(&text).then(|| text.to_owned());
     let state = section.word("state", &KeyState::NAMES, is_state);
     let added = instant(&section, "added");
@@ -199,3 +197,17 @@ const HEADER: &str = "\
 
 const SINCE: &str =
     "write `since = 2026-05-02T00:00:00Z` for a key whose state is `compromised`, and for no other";
+
+fn public_key(text: &str) -> Result<String, String> {
+    if text.len() != ID_LENGTH || !text.starts_with("z6Mk") {
+        return Err(NO_ID.to_owned());
+    }
+    let key = PublicKey::from_multikey(text);
+    key.map(|it| it.to_multikey())
+        .map_err(|error| format!("{error}, so a character of it is wrong"))
+}
+
+const ID_LENGTH: usize = 48;
+
+const NO_ID: &str =
+    "it is not the public key of an Ed25519 pair: 48 characters of base58 that start with `z6Mk`";

@@ -160,6 +160,11 @@ pub fn record_ids(root: &Path) -> Result<RecordIds, Diagnostics> {
     Ok(awards::ids::load(&Folder::open(root)?))
 }
 
+/// Private keys in the folder of a site, where people put them by mistake: their paths in it.
+pub fn private_keys(root: &Path) -> Vec<String> {
+    secrets::keys(root)
+}
+
 /// What is no mistake, and still not as its author will want it: warnings.
 ///
 /// # Errors

@@ -72,6 +72,7 @@ fn required_value(
     range: [Option<&str>; 2],
 ) -> Option<String> {
     let [least, most] = range.map(|it| it.and_then(|it| it.parse::<f64>().ok()));
+    let text = section.scalar("required_value");
     if let (Some(least), Some(most)) = (least, most)
         && least > most
         && let Some(text) = section.scalar("min")
@@ -87,21 +88,20 @@ fn required_value(
         );
         return None;
     }
-    let text = section.scalar("required_value")?;
+    let text = text?;
     let value = section.document().clean("required_value", &text, LABEL)?;
-    if let Ok(number) = value.parse::<f64>() {
-        let beyond = match (least, most) {
-            (Some(least), _) if number < least => Some(("less than `min`", range[0])),
-            (_, Some(most)) if number > most => Some(("more than `max`", range[1])),
-            _ => None,
-        };
-        if let Some((beyond, limit)) = beyond {
-            let message = format!("`required_value` is {value}, {beyond}, {}", shown(limit));
-            let finding =
-                Diagnostic::error(message).hint("nobody could reach it, or everybody would");
-            section.push(text.span, finding);
-            return None;
-        }
+    let beyond = match (value.parse::<f64>(), least, most) {
+        (Ok(number), Some(least), _) if number < least => Some(("less than `min`", range[0])),
+        (Ok(number), _, Some(most)) if number > most => Some(("more than `max`", range[1])),
+        (Err(_), Some(_), _) => Some(("where `min` is a number", range[0])),
+        (Err(_), _, Some(_)) => Some(("where `max` is a number", range[1])),
+        _ => None,
+    };
+    if let Some((beyond, limit)) = beyond {
+        let message = format!("`required_value` is `{value}`, {beyond}, {}", shown(limit));
+        let finding = Diagnostic::error(message).hint("it is compared with the results of awards");
+        section.push(text.span, finding);
+        return None;
     }
     if !allowed.is_empty() && !allowed.contains(&value) {
         let words: Vec<_> = allowed.iter().map(String::as_str).collect();

@@ -37,9 +37,13 @@ fn look_for_keys(
             true => own.clone(),
             false => format!("{name}/{own}"),
         };
-        let is_left_out = own.starts_with('.') || LEFT_OUT.contains(&own.as_str());
-        if kind.is_dir() && depth < MAX_DEPTH && !is_left_out {
-            look_for_keys(&entry.path(), &path, depth + 1, left, found);
+        // Of those, only what lies on top.
+        let inside = match LEFT_OUT.contains(&own.as_str()) {
+            true => MAX_DEPTH,
+            false => depth + 1,
+        };
+        if kind.is_dir() && depth < MAX_DEPTH && !own.starts_with('.') {
+            look_for_keys(&entry.path(), &path, inside, left, found);
         } else if kind.is_file() && may_be_key(&own) && is_key(&entry.path()) {
             found.push(path);
         }
@@ -61,8 +65,11 @@ pub(super) fn is_key(path: &Path) -> bool {
 
 /// Whether a text holds a private key, or starts as one.
 pub(super) fn is_key_text(text: &str) -> bool {
-    let is_label = |it: &str| it.starts_with("-----BEGIN ") && it.contains("PRIVATE KEY");
-    text.lines().any(is_label)
+    let mut labels = text.split("-----BEGIN ").skip(1);
+    labels.any(|it| {
+        let label = it.split("-----").next();
+        label.is_some_and(|it| it.ends_with("PRIVATE KEY"))
+    })
 }
 
 /// A warning of the private key `name`.

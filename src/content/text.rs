@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::secrets::is_key_text;
 use crate::model::character::{is_unfit, is_visible};
 
 /// What a text may hold.
@@ -46,6 +47,8 @@ pub(crate) enum TextError {
     Lines,
     #[error("it holds no character that can be seen")]
     Invisible,
+    #[error("it holds a private key")]
+    Secret,
     #[error("it has {length} characters, more than {limit}")]
     TooLong { length: usize, limit: usize },
 }
@@ -53,8 +56,8 @@ pub(crate) enum TextError {
 /// The text without blanks around it, tabs as spaces, every line break as `\n`.
 ///
 /// # Errors
-/// It holds a control character, a line break where none may be, is too long, or is a name that
-/// cannot be seen.
+/// It holds a control character or a private key, a line break where none may be, is too long, or is
+/// a name that cannot be seen.
 pub(crate) fn clean(text: &str, shape: Shape) -> Result<String, TextError> {
     if let Some((start, character)) = text.char_indices().find(|(_, it)| is_unfit(*it)) {
         let span = start..start + character.len_utf8();
@@ -70,6 +73,9 @@ pub(crate) fn clean(text: &str, shape: Shape) -> Result<String, TextError> {
     };
     if !shape.has_lines && cleaned.contains('\n') {
         return Err(TextError::Lines);
+    }
+    if is_key_text(&cleaned) {
+        return Err(TextError::Secret);
     }
     let length = cleaned.chars().count();
     if length > shape.limit {

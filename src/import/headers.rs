@@ -14,6 +14,8 @@ pub(super) enum Role {
     /// Whole names, or what another column leaves out.
     Name,
     FirstName,
+    /// What stands between first and family names, `van` included.
+    MiddleName,
     LastName,
     SecondLastName,
     Email,
@@ -116,7 +118,7 @@ const OTHER: Platform = Platform {
     date_order: None,
 };
 
-const ROLES: [(Role, &[&str]); 15] = [
+const ROLES: [(Role, &[&str]); 16] = [
     (
         Role::Badge,
         &[
@@ -155,6 +157,11 @@ const ROLES: [(Role, &[&str]); 15] = [
             "vorname_und_name",
             "vorname_und_nachname",
             "vor_und_nachname",
+            "vor_und_zuname",
+            "vor_zuname",
+            "vorname,_name",
+            "vorname,_nachname",
+            "first_name,_last_name",
             "vollständiger_name",
             "nom_complet",
             "prénom_et_nom",
@@ -169,6 +176,8 @@ const ROLES: [(Role, &[&str]); 15] = [
             "name,_vorname",
             "nachname,_vorname",
             "last_name,_first_name",
+            "surname,_first_name",
+            "apellidos_y_nombre",
             "nom,_prénom",
             "apellidos,_nombre",
             "nom_et_prénom",
@@ -186,6 +195,8 @@ const ROLES: [(Role, &[&str]); 15] = [
             "forenames",
             "vorname",
             "vornamen",
+            "1._vorname",
+            "erster_vorname",
             "rufname",
             "prénom",
             "prénoms",
@@ -204,6 +215,7 @@ const ROLES: [(Role, &[&str]); 15] = [
             "family_name",
             "nachname",
             "nachnamen",
+            "nach_name",
             "zuname",
             "nom",
             "apellidos",
@@ -212,6 +224,22 @@ const ROLES: [(Role, &[&str]); 15] = [
             "apellido",
             "apellido_1",
             "primer_apellido",
+        ],
+    ),
+    (
+        Role::MiddleName,
+        &[
+            "middle_name",
+            "middle_names",
+            "middle_initial",
+            "second_name",
+            "2._vorname",
+            "zweiter_vorname",
+            "weitere_vornamen",
+            "deuxième_prénom",
+            "segundo_nombre",
+            "namenszusatz",
+            "namensvorsatz",
         ],
     ),
     (

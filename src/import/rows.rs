@@ -1,13 +1,15 @@
 //! The rows of an exported table, under our own names.
 
+mod evidence;
 mod names;
+mod naming;
 mod questions;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
 
-use names::Naming;
+use naming::Naming;
 
 use super::headers::{OWN, Platform, Role, normalised, own_columns, platform, role};
 use super::{Imported, ImportedRow, Options};
@@ -40,6 +42,7 @@ pub(super) fn read(
     table.order = table.date_order();
     table.naming = table.naming();
     table.ask_for_parts_that_are_whole();
+    table.ask_for_names_not_taken_over();
     let mut rows = Vec::with_capacity(table.rows.len());
     let (mut skipped, mut is_cut) = (Vec::new(), false);
     for row in std::mem::take(&mut table.rows) {
@@ -365,36 +368,6 @@ impl<'a> Table<'a> {
                 Some(String::new())
             }
         }
-    }
-
-    fn evidence(&mut self, row: &Row<'a>) -> Vec<(String, String)> {
-        let urls = self
-            .fields(row, Role::EvidenceUrl)
-            .into_iter()
-            .cloned()
-            .collect::<Vec<_>>();
-        let texts = self
-            .fields(row, Role::EvidenceText)
-            .into_iter()
-            .cloned()
-            .collect::<Vec<_>>();
-        let (mut addresses, mut narratives) = (Vec::new(), Vec::new());
-        for field in urls {
-            let text = self.clean(&field);
-            // Some platforms let people write a sentence where an address is meant.
-            match text.starts_with("http://") || text.starts_with("https://") {
-                true => addresses.push(text),
-                false => narratives.push(text),
-            }
-        }
-        for field in texts {
-            narratives.push(self.clean(&field));
-        }
-        let count = addresses.len().max(narratives.len());
-        let at = |list: &[String], index: usize| list.get(index).cloned().unwrap_or_default();
-        (0..count)
-            .map(|it| (at(&addresses, it), at(&narratives, it)))
-            .collect()
     }
 
     fn language(&mut self, row: &Row<'a>) -> String {

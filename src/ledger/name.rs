@@ -47,7 +47,8 @@ impl FileName {
 
     /// The name that a longer one starts with, its ending apart.
     pub fn at_start(name: &str) -> Option<Self> {
-        let ends = name.char_indices().map(|(at, _)| at);
+        let is_end = |at: &usize| !name[*at..].starts_with(|it: char| it.is_ascii_alphanumeric());
+        let ends = name.char_indices().map(|(at, _)| at).filter(is_end);
         let mut starts = ends.map(|it| format!("{}{ENDING}", &name[..it]));
         starts.find_map(|it| Self::parse(&it))
     }

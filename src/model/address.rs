@@ -41,8 +41,9 @@ impl WebAddress {
     /// The address that a text without `https://` was meant as: `example.org/page`.
     pub fn mended(text: &str) -> Option<Self> {
         let host = text.split(['/', '?', '#']).next()?;
-        let is_host =
-            host.contains('.') && !host.contains(|it: char| it.is_whitespace() || it == ':');
+        let ending = host.rsplit_once('.')?.1.to_ascii_lowercase();
+        let is_file = host == text && FILE_ENDINGS.contains(&ending.as_str());
+        let is_host = !is_file && !host.contains(|it: char| it.is_whitespace() || it == ':');
         is_host.then(|| Self::new(&format!("https://{text}")).ok())?
     }
 
@@ -303,6 +304,12 @@ impl Email {
         self.0.to_lowercase()
     }
 }
+
+/// A name of a file has a dot, too.
+const FILE_ENDINGS: [&str; 14] = [
+    "doc", "docx", "gif", "html", "jpeg", "jpg", "odt", "pdf", "png", "svg", "txt", "webp", "xlsx",
+    "zip",
+];
 
 /// How a link to an address starts; it comes along where one is copied from a page.
 const LINK: &str = "mailto:";

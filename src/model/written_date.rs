@@ -122,11 +122,11 @@ fn numbers(text: &str) -> Option<WrittenDate> {
     }
 }
 
-// Badges began in 2011: two digits mean this century.
+// Two digits mean this century.
 fn year(text: &str) -> Option<i16> {
     let year: i16 = text.parse().ok()?;
     match text.len() {
-        2 => Some(2000 + year),
+        2 if (FIRST_SHORT..LAST_SHORT).contains(&year) => Some(2000 + year),
         4 if year >= FIRST_YEAR => Some(year),
         _ => None,
     }
@@ -206,6 +206,12 @@ fn number(names: &[&str], word: &str) -> Option<i8> {
     // `jui` is June or July.
     meant.next().is_none().then_some(number)
 }
+
+/// Badges began in 2011; what is less may be a day that stands last: `26/05/02`.
+const FIRST_SHORT: i16 = 11;
+
+/// Dates of the last century are none of badges.
+const LAST_SHORT: i16 = 70;
 
 /// Of a year in four digits: others are typing errors.
 const FIRST_YEAR: i16 = 1970;
@@ -317,6 +323,7 @@ mod tests {
             "Sunday, 2 May 2026",
             "0026-05-02",
             "26-05-13",
+            "26/05/02",
             "mar. 2 mai 2026",
         ] {
             assert_eq!(day_first(text), None, "{text}");

@@ -144,6 +144,28 @@ fn what_cannot_be_decided_is_asked() {
         let found = question(header, rows);
         assert!(found.contains(told), "{found}");
     }
+    for (header, row, told, way_out) in [
+        (
+            "Vorname;Name (Nachname)",
+            "Ada;Lovelace",
+            "error: no column holds family names: is it `Name (Nachname)`?",
+            "hint: call it `Family name`, or delete it",
+        ),
+        (
+            "Nachname Vorname",
+            "Lovelace Ada",
+            "error: no column holds names: is it `Nachname Vorname`?",
+            "hint: call it `Full name`, or `Last name, First name` where a comma stands between them; otherwise \
+             delete it",
+        ),
+    ] {
+        let found = question(header, &[row]);
+        assert!(found.contains(told) && found.contains(way_out), "{found}");
+    }
+    assert_eq!(
+        names("Vorname;Nachname;Name Eltern", &["Ada;Lovelace;Eva"]).0,
+        ["Ada Lovelace"]
+    );
     let found = question("Vorname;Name", &["Martin;Martin"]);
     let hint = "hint: call the column `Full name` in the table if it is, and `Family name` if it is what that leaves out";
     assert!(found.contains(hint), "{found}");
@@ -161,6 +183,27 @@ fn the_headers_of_whole_names_and_of_parts_are_known() {
             "Nombre;Primer apellido;Segundo apellido",
             "José;García;López",
             "José García López",
+        ),
+        (
+            "First Name *;Middle Name;Surname *",
+            "Martin;Luther;King",
+            "Martin Luther King",
+        ),
+        (
+            "Vorname;Namenszusatz;Nachname",
+            "Ludwig;van;Beethoven",
+            "Ludwig van Beethoven",
+        ),
+        (
+            "Name;Vorname",
+            "Müller, Anna Maria;Anna",
+            "Anna Maria Müller",
+        ),
+        ("Name;Nachname", "Kurz, Tim;Kurz", "Tim Kurz"),
+        (
+            "Name, Vorname",
+            "Byron, Lady Ada, Dr.",
+            "Lady Ada Byron, Dr.",
         ),
         ("Vor- und Nachname", "Ada Lovelace", "Ada Lovelace"),
         ("Vorname/Name", "Ada Lovelace", "Ada Lovelace"),
@@ -287,4 +330,31 @@ fn a_badge_called_by_its_title_is_named_with_its_folder() {
         let found = project.stderr_text();
         assert!(found.contains(told), "{found}");
     }
+}
+
+#[test]
+fn an_address_without_its_scheme_stays_an_address() {
+    let table = "E-Mail;Nachweis\na@example.org;www.example.org/x\nb@example.org;Bericht.docx\n\
+                 c@example.org;HTTPS://Example.org/y\n";
+    let imported = read(table, &options()).unwrap();
+    let evidence: Vec<_> = imported
+        .rows
+        .iter()
+        .map(|it| it.evidence[0].clone())
+        .collect();
+    let pair = |url: &str, text: &str| (url.to_owned(), text.to_owned());
+    assert_eq!(
+        evidence,
+        [
+            pair("https://www.example.org/x", ""),
+            pair("", "Bericht.docx"),
+            pair("HTTPS://Example.org/y", "")
+        ]
+    );
+    assert_eq!(
+        imported.notes,
+        [
+            "addresses were completed with `https://`: `www.example.org/x` as `https://www.example.org/x`, for one"
+        ]
+    );
 }

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use accolade::proof::key::SecretKey;
+use accolade::proof::key::{PublicKey, SecretKey};
 
 use crate::issuing::{IssuingSite, told};
 
@@ -144,7 +144,6 @@ fn identifier(entry: &str) -> &str {
 fn an_id_that_was_mistyped_is_not_published() {
     let site = IssuingSite::new();
     let list = site.read("keys.toml");
-    let other = SecretKey::from_seed([9; 32]).public().to_multikey();
     for label in ["working", "backup"] {
         let key = fs::read_dir(site.keys())
             .unwrap()
@@ -159,21 +158,34 @@ fn an_id_that_was_mistyped_is_not_published() {
             .unwrap()
             .to_owned();
         let id = identifier(&name);
-        site.write("keys.toml", &list.replacen(id, &other, 1));
+        let slips: Vec<_> = slips(id).collect();
+        let is_key = |it: &&String| PublicKey::from_multikey(it).is_ok();
+        let (keys, others): (Vec<_>, Vec<_>) = slips.iter().partition(is_key);
+        let mistyped = keys[0];
+        site.write("keys.toml", &list.replacen(id, mistyped, 1));
         let told = site.fail(&["issue", "--yes"], 1);
         assert_eq!(
             told,
             format!(
-                "error: no key `{other}` is on this computer, but one that is listed nowhere: `{id}`\n\
+                "error: no key `{mistyped}` is on this computer, but one whose id differs from that in a few \
+                 characters\n\
                  --> keys.toml\n\
-                 hint: the file `{name}` says that this is the id of `{label}`: correct it in `keys.toml`; to \
-                 sign with another key all the same, name its file with `--key`\n\n"
+                 hint: write `id = \"{id}\"`, as the file `{name}` has it\n\n"
             )
         );
+        site.write("keys.toml", &list.replacen(id, others[0], 1));
+        let told = site.fail(&["issue", "--yes"], 1);
+        assert!(told.contains("so a character of it is wrong"), "{told}");
         assert!(!site.root().join("ledger").exists());
     }
-    site.write("keys.toml", &list.replacen("z6Mk", "z6Ml", 1));
-    assert!(site.fail(&["issue", "--yes"], 1).contains("keys.toml:"));
     site.write("keys.toml", &list);
     site.succeed(&["issue", "--yes"]);
+}
+
+/// An id with one other character.
+fn slips(id: &str) -> impl Iterator<Item = String> {
+    let digits = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz".chars();
+    let (start, end) = (&id[..20], &id[21..]);
+    let other = digits.filter(|it| !id[20..].starts_with(*it));
+    other.map(move |it| format!("{start}{it}{end}"))
 }

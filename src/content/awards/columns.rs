@@ -71,8 +71,10 @@ pub(super) fn unknown(header: &str) -> Diagnostic {
 /// Lower case, with `_` for blanks and dashes: how headers are compared.
 pub(crate) fn normal(header: &str) -> String {
     let header = header.trim().trim_start_matches('\u{FEFF}').to_lowercase();
+    // How forms mark what must be filled in.
+    let header = header.trim_end_matches(['*', ':', ' ']);
     // A Mac may write an accent as a sign of its own.
-    let header = ComposingNormalizerBorrowed::new_nfc().normalize(&header);
+    let header = ComposingNormalizerBorrowed::new_nfc().normalize(header);
     let words: Vec<_> = header
         .split(|it: char| it.is_whitespace() || matches!(it, '_' | '-' | '/'))
         .filter(|it| !it.is_empty())

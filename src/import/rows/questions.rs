@@ -9,11 +9,12 @@ use crate::model::slug::Slug;
 use crate::model::words::are_same;
 
 /// What a record has once, in the words of a question.
-const READ_ONCE: [(Role, &str); 11] = [
+const READ_ONCE: [(Role, &str); 12] = [
     (Role::FullName, "names"),
     (Role::TurnedName, "names"),
     (Role::Name, "names"),
     (Role::FirstName, "first names"),
+    (Role::MiddleName, "middle names"),
     (Role::LastName, "family names"),
     (Role::Email, "e-mail addresses"),
     (Role::IssuedOn, "issue dates"),
@@ -149,6 +150,9 @@ impl Table<'_> {
 
     // `King, Jr.` is as people write it; `King, Martin` is as lists do.
     pub(super) fn note_turned(&mut self, rows: &[ImportedRow]) {
+        if self.roles.contains(&Some(Role::TurnedName)) {
+            return;
+        }
         let is_turned = |it: &&ImportedRow| {
             let behind = it.name.split_once(',').map(|it| it.1.trim());
             behind

@@ -210,7 +210,7 @@ mod tests {
         });
         let found = Altered::between(&before, &now);
         let how: Vec<&str> = found.iter().map(|it| it.how.as_str()).collect();
-        assert!(how[0].starts_with("`name` was …aaa"), "{}", how[0]);
+        assert!(how[0].starts_with("`name` was \"…aaa"), "{}", how[0]);
         assert!(how[0].ends_with("ab\""), "{}", how[0]);
         assert_eq!(
             how[1..],

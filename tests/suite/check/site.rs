@@ -54,6 +54,27 @@ fn award_pages_that_check_nothing_are_told() {
 }
 
 #[test]
+fn a_private_key_in_a_folder_that_git_does_not_have_is_told() {
+    let site = committed();
+    site.succeed(&["build"]);
+    for name in ["public/spare.pem", "awards/key.txt"] {
+        site.write(
+            name,
+            "-----BEGIN ENCRYPTED PRIVATE KEY-----\nMIGb\n-----END ENCRYPTED PRIVATE KEY-----\n",
+        );
+    }
+    finds(&site, "keys-beside", &["check"]);
+    let output = site.run(&["build"]);
+    let told = told(&output);
+    for name in ["public/spare.pem", "awards/key.txt"] {
+        let warning = format!(
+            "warning: this is a private key, and whoever gets the folder gets it\n--> {name}\n"
+        );
+        assert!(told.contains(&warning), "{told}");
+    }
+}
+
+#[test]
 fn pages_that_do_not_say_what_may_be_loaded_are_told() {
     let base = include_str!("../../../themes/plain/templates/base.html");
     let lines = base
