@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
 
-use naming::Naming;
+use names::Naming;
 
 use super::headers::{OWN, Platform, Role, normalised, own_columns, platform, role};
 use super::{Imported, ImportedRow, Options};

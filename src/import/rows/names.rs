@@ -1,7 +1,6 @@
 //! Whole names, put together of the columns that a table has for them and for their parts.
 
 use super::Table;
-use super::naming::Naming;
 use crate::content::sheet::Row;
 use crate::content::text::{NARRATIVE, clean};
 use crate::import::headers::Role;
@@ -16,6 +15,15 @@ const NAMES: [Role; 7] = [
     Role::LastName,
     Role::SecondLastName,
 ];
+
+/// What a column holds whose header says no more than `Name`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Naming {
+    /// Whole names.
+    Whole,
+    /// What the other column leaves out: family names beside first names, and the other way round.
+    Rest,
+}
 
 /// How a name stands to a part of it, or of another.
 #[derive(Clone, Copy, PartialEq, Eq)]

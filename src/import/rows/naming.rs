@@ -1,7 +1,7 @@
 //! What the columns of names hold, decided for a table as a whole, or asked.
 
 use super::Table;
-use super::names::{Standing, standing};
+use super::names::{Naming, Standing, standing};
 use crate::content::awards::columns::normal;
 use crate::content::sheet::Row;
 use crate::diagnostic::Diagnostic;
@@ -12,15 +12,6 @@ const PARTS: [Role; 2] = [Role::FirstName, Role::LastName];
 
 /// Headers of whole names or of parts, as people like it.
 const EITHER: [&str; 6] = ["nom", "noms", "nombre", "nombres", "apellido", "apellidos"];
-
-/// What a column holds whose header says no more than `Name`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Naming {
-    /// Whole names.
-    Whole,
-    /// What the other column leaves out: family names beside first names, and the other way round.
-    Rest,
-}
 
 /// A name, and what other columns of its row say of it.
 struct Pair {
