@@ -81,9 +81,10 @@ pub fn build(
         catalog = content::load(root)?;
     }
     let places = Places::resolve(root, output)?;
-    let ledger = Ledger::open(root)?;
+    let (ledger, records) = rayon::join(|| Ledger::open(root), || content::record_ids(root));
+    let ledger = ledger?;
     ledger.ensure_keys_vouched(&catalog.keys)?;
-    let records = content::record_ids(root)?;
+    let records = records?;
     ledger.ensure_holds(&records.issued)?;
     ensure_agreed(&ledger)?;
     ledger.ensure_still_withdrawn(&places.output)?;

@@ -90,6 +90,7 @@ pub fn award_of(path: &str) -> Option<AwardId> {
     (id.shard() == shard).then_some(id)
 }
 
+// Half a million of them on a large site: `format!` would take three times as long.
 fn award(id: &AwardId, ending: &str) -> String {
-    format!("awards/{}/{id}.{ending}", id.shard())
+    ["awards/", id.shard(), "/", id.as_str(), ".", ending].concat()
 }

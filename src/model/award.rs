@@ -33,7 +33,8 @@ impl AwardId {
     /// `text` has another length or another character.
     pub fn new(text: &str) -> Result<Self, AwardIdError> {
         let bytes: [u8; AWARD_ID_LENGTH] = text.as_bytes().try_into().map_err(|_| AwardIdError)?;
-        if bytes.iter().all(|it| BASE32.contains(it)) {
+        let is_digit = |it: &u8| matches!(it, b'a'..=b'z' | b'2'..=b'7');
+        if bytes.iter().all(is_digit) {
             Ok(Self(bytes))
         } else {
             Err(AwardIdError)
