@@ -69,6 +69,19 @@ fn a_name_beside_a_part_of_it_is_the_rest_where_no_row_says_otherwise() {
         notes,
         ["names are `Name` and `Surname` together: `Ada Lovelace`, for one"]
     );
+    let (_, notes) = names("Name;Segundo apellido", &["José García;López"]);
+    assert_eq!(
+        notes,
+        ["names are `Name` and `Segundo apellido` together: `José García López`, for one"]
+    );
+    let (_, notes) = names("Nr.", &["1"]);
+    assert_eq!(
+        notes,
+        [
+            "not taken over: `Nr.`",
+            "no column holds names: the awards would bear none"
+        ]
+    );
     let (found, _) = names("Name;Nachname;Vorname", &["Ada Lovelace;Lovelace;Ada"]);
     assert_eq!(found, ["Ada Lovelace"]);
 }
@@ -335,7 +348,7 @@ fn a_badge_called_by_its_title_is_named_with_its_folder() {
 #[test]
 fn an_address_without_its_scheme_stays_an_address() {
     let table = "E-Mail;Nachweis\na@example.org;www.example.org/x\nb@example.org;Bericht.docx\n\
-                 c@example.org;HTTPS://Example.org/y\n";
+                 c@example.org;HTTPS://Example.org/y\nd@example.org;very.good\n";
     let imported = read(table, &options()).unwrap();
     let evidence: Vec<_> = imported
         .rows
@@ -348,7 +361,8 @@ fn an_address_without_its_scheme_stays_an_address() {
         [
             pair("https://www.example.org/x", ""),
             pair("", "Bericht.docx"),
-            pair("HTTPS://Example.org/y", "")
+            pair("HTTPS://Example.org/y", ""),
+            pair("", "very.good")
         ]
     );
     assert_eq!(

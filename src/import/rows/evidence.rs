@@ -34,7 +34,8 @@ impl<'a> Table<'a> {
         if WebAddress::new(text).is_ok() {
             return Some(text.to_owned());
         }
-        let is_one = !text.contains(char::is_whitespace);
+        let is_one =
+            !text.contains(char::is_whitespace) && (text.starts_with("www.") || text.contains('/'));
         let address = WebAddress::mended(text).filter(|_| is_one)?.to_string();
         let is_told = |it: &String| it.starts_with(WITHOUT_SCHEME);
         if !self.notes.iter().any(is_told) {

@@ -10,6 +10,15 @@ use crate::model::words::folded_words;
 
 const PARTS: [Role; 2] = [Role::FirstName, Role::LastName];
 
+/// What whole names are put together of.
+const IN_ORDER: [Role; 5] = [
+    Role::FirstName,
+    Role::MiddleName,
+    Role::Name,
+    Role::LastName,
+    Role::SecondLastName,
+];
+
 /// Headers of whole names or of parts, as people like it.
 const EITHER: [&str; 6] = ["nom", "noms", "nombre", "nombres", "apellido", "apellidos"];
 
@@ -105,7 +114,7 @@ impl<'a> Table<'a> {
             if EITHER.contains(&normal(&self.header_of(part)).as_str()) {
                 self.ask_for_whole_names(part, &[other], &pair, rest);
             } else {
-                self.note_together(&PARTS, &together);
+                self.note_together(&together);
             }
         }
     }
@@ -131,12 +140,11 @@ impl<'a> Table<'a> {
     fn note_rest(&mut self) {
         let row = self.rows.iter().find(|it| self.pair(it).is_some());
         let example = row.map(|it| self.put_together(it, Naming::Rest));
-        let [first, last] = PARTS;
-        self.note_together(&[first, Role::Name, last], &example.unwrap_or_default());
+        self.note_together(&example.unwrap_or_default());
     }
 
-    fn note_together(&mut self, columns: &[Role], example: &str) {
-        let columns = columns.iter().filter(|it| self.has(**it));
+    fn note_together(&mut self, example: &str) {
+        let columns = IN_ORDER.iter().filter(|it| self.has(**it));
         let headers: Vec<_> = columns
             .map(|it| format!("`{}`", self.header_of(*it)))
             .collect();
@@ -163,6 +171,10 @@ impl<'a> Table<'a> {
         let columns = self.header.fields.iter().zip(&self.roles);
         let mut unused = columns.filter(|it| it.1.is_none()).map(|it| it.0);
         let Some(field) = unused.find(|it| is_of_names(&it.value)) else {
+            if !IN_ORDER.iter().any(|it| self.has(*it)) {
+                self.notes
+                    .push("no column holds names: the awards would bear none".to_owned());
+            }
             return;
         };
         let (span, header) = (field.span.clone(), field.value.trim());
