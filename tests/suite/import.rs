@@ -131,8 +131,9 @@ fn each_platform_is_known_by_its_columns() {
 
 #[test]
 fn a_date_that_reads_in_two_ways_is_a_question() {
-    let table =
-        |date: &str| format!("email,issued_on\na@example.org,{date}\nb@example.org,03/04/2026\n");
+    let table = |date: &str| {
+        format!("email,name,issued_on\na@example.org,Ada,{date}\nb@example.org,Bob,03/04/2026\n")
+    };
     let error = read(&table("02/05/2026"), &for_badge()).unwrap_err();
     assert!(
         error.contains("`02/05/2026` can be read in two ways"),
@@ -341,6 +342,7 @@ fn rows_without_an_email_address_are_left_out_where_that_is_asked_for() {
         .stderr("")
         .stdout(
             "Read 1 record of an export from Canvas Credentials\n  \
+             no column holds names: the awards would bear none\n  \
              3 rows without an e-mail address were left out: lines 2, 3, 4\n\
              Wrote awards/x.csv. Look it over, then run `accolade issue`\n",
         )

@@ -347,8 +347,8 @@ fn a_badge_called_by_its_title_is_named_with_its_folder() {
 
 #[test]
 fn an_address_without_its_scheme_stays_an_address() {
-    let table = "E-Mail;Nachweis\na@example.org;www.example.org/x\nb@example.org;Bericht.docx\n\
-                 c@example.org;HTTPS://Example.org/y\nd@example.org;very.good\n";
+    let table = "Name;E-Mail;Nachweis\nA;a@example.org;www.example.org/x\nB;b@example.org;Bericht.docx\n\
+                 C;c@example.org;HTTPS://Example.org/y\nD;d@example.org;very.good\n";
     let imported = read(table, &options()).unwrap();
     let evidence: Vec<_> = imported
         .rows
